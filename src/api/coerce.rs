@@ -1,0 +1,179 @@
+//! How the body parser makes numbers and booleans of what it finds (reference, section 1.3).
+//!
+//! The server is lenient on purpose: it takes strings for numbers and drops fractions. That is why so many wrong requests work, and why
+//! the contract calls them silent breaches.
+
+use super::refusal::Exception;
+use crate::json::{Event, Location, SyntaxError};
+
+/// A 32-bit integer out of a number or a string.
+pub(crate) fn integer(event: &Event<'_>, at: Location) -> Result<i32, Exception> {
+    match event {
+        Event::Number(digits) => number(digits).ok_or_else(|| out_of_range(digits, at)),
+        Event::String(text) => string(text),
+        other => unreachable!("{other:?} is refused before it is coerced"),
+    }
+}
+
+/// An integer of any length, or a fraction of which the integer part counts; nothing outside the 32-bit range.
+#[allow(clippy::cast_possible_truncation)] // The range is checked, and the fraction is meant to be dropped.
+fn number(digits: &str) -> Option<i32> {
+    if digits.bytes().any(|byte| b".eE".contains(&byte)) {
+        let value: f64 = digits.parse().ok()?;
+        (f64::from(i32::MIN)..=f64::from(i32::MAX))
+            .contains(&value)
+            .then_some(value as i32)
+    } else {
+        digits.parse().ok()
+    }
+}
+
+fn out_of_range(digits: &str, at: Location) -> Exception {
+    let text = format!(
+        "Numeric value ({digits}) out of range of int ({} - {})",
+        i32::MIN,
+        i32::MAX
+    );
+    let error = SyntaxError {
+        location: at,
+        text,
+        is_end_of_input: false,
+        is_duplicate: false,
+    };
+    let message = error.jackson_message();
+    Exception::content_parse(at, &message).caused_by(Exception::plain_java(
+        "input_coercion_exception",
+        message.clone(),
+    ))
+}
+
+/// Strings go through Java's parser of doubles, whatever it takes, and lose their fraction.
+#[allow(clippy::cast_possible_truncation)] // As above; NaN becomes 0, as in Java.
+fn string(text: &str) -> Result<i32, Exception> {
+    let Some(value) = java_double(text) else {
+        let reason = if text.trim().is_empty() {
+            "empty String".to_owned()
+        } else {
+            format!("For input string: \"{text}\"")
+        };
+        return Err(Exception::plain_java("number_format_exception", reason));
+    };
+    if value < f64::from(i32::MIN) || value > f64::from(i32::MAX) {
+        return Err(Exception::illegal_argument(format!(
+            "Value [{text}] is out of range for an integer"
+        )));
+    }
+    Ok(value as i32)
+}
+
+/// What `Double.parseDouble` of Java makes of a text.
+fn java_double(text: &str) -> Option<f64> {
+    let text = text.trim_matches(|c: char| c <= ' ');
+    let (sign, unsigned) = match text.as_bytes().first()? {
+        b'-' => (-1.0, &text[1..]),
+        b'+' => (1.0, &text[1..]),
+        _ => (1.0, text),
+    };
+    match unsigned {
+        "NaN" => return Some(f64::NAN),
+        "Infinity" => return Some(sign * f64::INFINITY),
+        _ => {}
+    }
+    let digits = unsigned
+        .strip_suffix(['f', 'F', 'd', 'D'])
+        .unwrap_or(unsigned);
+    if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        // Rust's parser takes `inf` and a second sign, Java's does not.
+        return None;
+    }
+    digits.parse::<f64>().ok().map(|value| sign * value)
+}
+
+/// A boolean out of a boolean or a string.
+pub(crate) fn boolean(event: &Event<'_>) -> Result<bool, Exception> {
+    match event {
+        Event::Boolean(value) => Ok(*value),
+        Event::String(text) if text.trim().is_empty() => Ok(false),
+        Event::String(text) if text == "true" => Ok(true),
+        Event::String(text) if text == "false" => Ok(false),
+        Event::String(text) => Err(Exception::illegal_argument(format!(
+            "Failed to parse value [{text}] as only [true] or [false] are allowed."
+        ))),
+        other => unreachable!("{other:?} is refused before it is coerced"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: Location = Location { line: 1, column: 1 };
+
+    #[test]
+    fn numbers_lose_their_fraction_and_keep_their_range() {
+        for (digits, expected) in [
+            ("4", Some(4)),
+            ("4.999", Some(4)),
+            ("1e1", Some(10)),
+            ("-0.5", Some(0)),
+            ("2147483647", Some(i32::MAX)),
+            ("-2147483648", Some(i32::MIN)),
+            ("2147483648", None),
+            ("1e10", None),
+            ("99999999999999999999999999", None),
+        ] {
+            assert_eq!(
+                integer(&Event::Number(digits), HERE).ok(),
+                expected,
+                "{digits}"
+            );
+        }
+    }
+
+    #[test]
+    fn strings_are_read_as_java_reads_doubles() {
+        for (text, expected) in [
+            ("4", Ok(4)),
+            ("4.5", Ok(4)),
+            (" 4 ", Ok(4)),
+            ("+4", Ok(4)),
+            ("-4", Ok(-4)),
+            ("1e1", Ok(10)),
+            ("4f", Ok(4)),
+            ("4d", Ok(4)),
+            (".5", Ok(0)),
+            ("5.", Ok(5)),
+            ("NaN", Ok(0)),
+            ("", Err("empty String")),
+            (" ", Err("empty String")),
+            ("abc", Err("For input string: \"abc\"")),
+            ("inf", Err("For input string: \"inf\"")),
+            ("--4", Err("For input string: \"--4\"")),
+            ("-", Err("For input string: \"-\"")),
+            (
+                "2147483648",
+                Err("Value [2147483648] is out of range for an integer"),
+            ),
+            (
+                "Infinity",
+                Err("Value [Infinity] is out of range for an integer"),
+            ),
+        ] {
+            let read = integer(&Event::String(text.into()), HERE);
+            assert_eq!(
+                read.map_err(|exception| exception.reason),
+                expected.map_err(ToOwned::to_owned),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn booleans_are_words_of_two() {
+        let read = |text: &'static str| boolean(&Event::String(text.into())).ok();
+        assert_eq!(read("true"), Some(true));
+        assert_eq!(read("false"), Some(false));
+        assert_eq!(read(" "), Some(false));
+        assert_eq!(read("TRUE"), None);
+    }
+}

@@ -1,0 +1,406 @@
+//! Content types: what the request's headers ask for, and what the answer is written in (reference, sections 1.4 and 4.1).
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use super::MAJOR_VERSION;
+use super::answer::JSON;
+use super::refusal::{Exception, Refusal};
+
+/// The types that the server knows: with them, the format that they stand for.
+const KNOWN: [(&str, Format); 14] = [
+    ("application/json", Format::Json),
+    ("application/vnd.elasticsearch+json", Format::Json),
+    ("application/x-ndjson", Format::Json),
+    ("application/vnd.elasticsearch+x-ndjson", Format::Json),
+    ("application/*", Format::Json),
+    ("application/yaml", Format::Yaml),
+    ("application/vnd.elasticsearch+yaml", Format::Yaml),
+    ("text/yaml", Format::Yaml),
+    ("application/cbor", Format::Cbor),
+    ("application/vnd.elasticsearch+cbor", Format::Cbor),
+    ("application/smile", Format::Smile),
+    ("application/vnd.elasticsearch+smile", Format::Smile),
+    ("binary/octet-stream", Format::Smile),
+    ("application/x-smile", Format::Smile),
+];
+
+const VENDOR: &str = "application/vnd.elasticsearch+";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Json,
+    Yaml,
+    Cbor,
+    Smile,
+}
+
+/// Both media-type headers of a request, understood.
+#[derive(Debug)]
+pub(crate) struct MediaTypes {
+    answer: HeaderValue,
+    body: ContentType,
+}
+
+/// What the `Content-Type` header says about the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ContentType {
+    Missing,
+    Json,
+    /// A format that the server reads and this fake does not.
+    NotSupportedHere,
+    Unknown,
+}
+
+/// A media type and its parameters, syntax only.
+struct MediaType<'a> {
+    name: String,
+    parameters: Vec<(String, &'a str)>,
+}
+
+impl MediaTypes {
+    /// Understands the headers, or says what is wrong with them.
+    pub(crate) fn of(headers: &HeaderMap, has_body: bool) -> Result<Self, Refusal> {
+        let accept = read(headers, &ACCEPT)?.filter(|(text, _)| !is_ignored_in_accept(text));
+        let content_type = read(headers, &CONTENT_TYPE)?;
+        check_versions(accept.as_ref(), content_type.as_ref(), has_body)?;
+        let accepted = accept.as_ref().and_then(|(_, media_type)| {
+            (media_type.format() == Some(Format::Json)).then(|| media_type.echo())
+        });
+        Ok(Self {
+            answer: accepted.unwrap_or(JSON),
+            body: match content_type
+                .as_ref()
+                .map(|(_, media_type)| media_type.format())
+            {
+                None => ContentType::Missing,
+                Some(Some(Format::Json)) => ContentType::Json,
+                Some(Some(_)) => ContentType::NotSupportedHere,
+                Some(None) => ContentType::Unknown,
+            },
+        })
+    }
+
+    /// The content type of the answer.
+    pub(crate) fn answer(&self) -> HeaderValue {
+        self.answer.clone()
+    }
+
+    pub(crate) fn body(&self) -> ContentType {
+        self.body
+    }
+
+    /// Refuses a body in a format that cannot be read: always 406, never 415.
+    pub(crate) fn refuse_unreadable_body(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let sent = || text(headers.get(CONTENT_TYPE));
+        let complaint = match self.body {
+            ContentType::Json => return Ok(()),
+            ContentType::Missing => "Content-Type header is missing".to_owned(),
+            ContentType::Unknown => format!("Content-Type header [{}] is not supported", sent()),
+            ContentType::NotSupportedHere => format!(
+                "Content-Type header [{}] is not supported by this fake, which reads JSON only",
+                sent()
+            ),
+        };
+        Err(Refusal::flat(StatusCode::NOT_ACCEPTABLE, complaint))
+    }
+}
+
+impl<'a> MediaType<'a> {
+    fn parse(text: &'a str) -> Result<Self, String> {
+        let mut parts = text.split(';');
+        let name = parts.next().unwrap_or_default().trim();
+        let is_token = |text: &str| {
+            !text.is_empty()
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+.^_`|~-".contains(&byte))
+        };
+        match name.split_once('/') {
+            Some((kind, subtype)) if is_token(kind) && is_token(subtype) => {}
+            _ => return Err(format!("invalid media-type [{text}]")),
+        }
+        let mut parameters = Vec::new();
+        for parameter in parts.map(str::trim).filter(|part| !part.is_empty()) {
+            match parameter.split_once('=') {
+                Some((name, value))
+                    if is_token(name) && !value.is_empty() && !value.contains(' ') =>
+                {
+                    parameters.push((name.to_ascii_lowercase(), value));
+                }
+                _ => return Err(format!("invalid parameters for header [{text}]")),
+            }
+        }
+        Ok(Self {
+            name: name.to_ascii_lowercase(),
+            parameters,
+        })
+    }
+
+    fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|&(_, value)| value)
+    }
+
+    /// The format, if the type is known and its known parameters have values that the server takes.
+    fn format(&self) -> Option<Format> {
+        let charset_is_known = self
+            .parameter("charset")
+            .is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"));
+        let version_is_number = self
+            .parameter("compatible-with")
+            .is_none_or(|version| version.bytes().all(|byte| byte.is_ascii_digit()));
+        KNOWN
+            .iter()
+            .find(|(name, _)| *name == self.name)
+            .filter(|_| charset_is_known && version_is_number)
+            .map(|&(_, format)| format)
+    }
+
+    fn version(&self) -> Option<u32> {
+        self.parameter("compatible-with")?.parse().ok()
+    }
+
+    /// The type as the answer names it: lower case and without spaces for the vendor's types.
+    fn echo(&self) -> HeaderValue {
+        if !self.name.starts_with(VENDOR) {
+            return JSON;
+        }
+        let mut text = self.name.clone();
+        for (name, value) in &self.parameters {
+            text.push(';');
+            text.push_str(name);
+            text.push('=');
+            text.push_str(&value.to_ascii_lowercase());
+        }
+        HeaderValue::try_from(text).unwrap_or(JSON)
+    }
+}
+
+/// An `Accept` header that names everything, or several things, says nothing.
+fn is_ignored_in_accept(text: &str) -> bool {
+    text == "*/*" || text.contains(',')
+}
+
+type Header<'a> = Option<(&'a str, MediaType<'a>)>;
+
+fn read<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Header<'a>, Refusal> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    let title = if name == ACCEPT {
+        "Accept"
+    } else {
+        "Content-Type"
+    };
+    let refuse = |complaint: String| {
+        let cause = Exception::illegal_argument(complaint);
+        Err(media_type_exception(title, cause))
+    };
+    if values.next().is_some() {
+        return refuse(format!(
+            "Incorrect header [{title}]. Only one value should be provided"
+        ));
+    }
+    let text = value.to_str().unwrap_or_default().trim();
+    if text.is_empty() {
+        return refuse(format!("Header [{title}] cannot be empty."));
+    }
+    match MediaType::parse(text) {
+        Ok(media_type) => Ok(Some((text, media_type))),
+        // What would not parse is no error in a header that is ignored.
+        Err(_) if name == ACCEPT && is_ignored_in_accept(text) => Ok(None),
+        Err(complaint) => refuse(complaint),
+    }
+}
+
+fn text(value: Option<&HeaderValue>) -> &str {
+    value
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+const BOTH: &str = "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version";
+
+/// The version rule of reference section 1.4, its four cases in order.
+fn check_versions(
+    accept: Option<&(&str, MediaType<'_>)>,
+    content_type: Option<&(&str, MediaType<'_>)>,
+    has_body: bool,
+) -> Result<(), Refusal> {
+    let asked = |header: Option<&(&str, MediaType<'_>)>| header.and_then(|(_, t)| t.version());
+    let sent = |header: Option<&(&str, MediaType<'_>)>| {
+        header.map_or("null".to_owned(), |(text, _)| (*text).to_owned())
+    };
+    let (accept_version, body_version) = (asked(accept), asked(content_type));
+    if accept_version.is_none() && body_version.is_none() {
+        return Ok(());
+    }
+    let previous = MAJOR_VERSION - 1;
+    let is_supported = |version: Option<u32>| {
+        version.is_none_or(|version| version == MAJOR_VERSION || version == previous)
+    };
+    let unsupported = |title: &str, version: Option<u32>, header: String| {
+        format!(
+            "{title} version must be either version {MAJOR_VERSION} or {previous}, but found {}. {title}={header}",
+            version.unwrap_or(MAJOR_VERSION)
+        )
+    };
+    let both = || {
+        format!(
+            "Accept={}, Content-Type={}",
+            sent(accept),
+            sent(content_type)
+        )
+    };
+    let effective = |version: Option<u32>| version.unwrap_or(MAJOR_VERSION);
+    let complaint = if !is_supported(accept_version) {
+        unsupported("Accept", accept_version, sent(accept))
+    } else if !has_body {
+        return Ok(());
+    } else if !is_supported(body_version) {
+        unsupported("Content-Type", body_version, sent(content_type))
+    } else if effective(accept_version) != effective(body_version) {
+        format!("{BOTH} and the compatible versions must match. {}", both())
+    } else if accept_version.is_some() != body_version.is_some() {
+        format!("{BOTH}. {}", both())
+    } else {
+        return Ok(());
+    };
+    let cause = Exception::new("status_exception", complaint);
+    Err(media_type_exception("Accept, Content-Type", cause))
+}
+
+fn media_type_exception(headers: &str, cause: Exception) -> Refusal {
+    // The cause is Elasticsearch's own in one case, but the root cause is the outer exception in all (reference, 1.4).
+    let cause = Exception {
+        is_plain_java: true,
+        ..cause
+    };
+    let reason = format!("Invalid media-type value on headers [{headers}]");
+    Exception::new("media_type_header_exception", reason)
+        .caused_by(cause)
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::refusal::Error;
+
+    fn headers(accept: Option<&'static str>, content_type: Option<&'static str>) -> HeaderMap {
+        let given = [(ACCEPT, accept), (CONTENT_TYPE, content_type)];
+        given
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, HeaderValue::from_static(value?))))
+            .collect()
+    }
+
+    fn cause(accept: Option<&'static str>, content_type: Option<&'static str>) -> String {
+        let refusal = MediaTypes::of(&headers(accept, content_type), true).unwrap_err();
+        match refusal.error {
+            Error::Exception(exception) => exception.cause.unwrap().reason,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    const V9: &str = "application/vnd.elasticsearch+json; compatible-with=9";
+    const V8: &str = "application/vnd.elasticsearch+json;compatible-with=8";
+
+    #[test]
+    fn the_answer_is_written_as_accept_asks() {
+        for (accept, content_type) in [
+            (None, "application/json"),
+            (Some("*/*"), "application/json"),
+            (Some("text/html"), "application/json"),
+            (Some("text/html, */*"), "application/json"),
+            (Some("application/json"), "application/json"),
+            (
+                Some("Application/VND.elasticsearch+JSON"),
+                "application/vnd.elasticsearch+json",
+            ),
+            (
+                Some(V9),
+                "application/vnd.elasticsearch+json;compatible-with=9",
+            ),
+            (
+                Some(V8),
+                "application/vnd.elasticsearch+json;compatible-with=8",
+            ),
+        ] {
+            let media_types = MediaTypes::of(&headers(accept, None), false).unwrap();
+            assert_eq!(media_types.answer(), content_type, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn the_body_is_json_or_refused_with_406() {
+        use ContentType::{Json, Missing, NotSupportedHere, Unknown};
+        for (content_type, expected) in [
+            (None, Missing),
+            (Some("application/json"), Json),
+            (Some("application/json; charset=UTF-8"), Json),
+            (Some("application/json; charset=latin1"), Unknown),
+            (Some("application/json; whatever=1"), Json),
+            (Some("application/yaml"), NotSupportedHere),
+            (Some("text/plain"), Unknown),
+            (Some("application/xml"), Unknown),
+        ] {
+            let headers = headers(None, content_type);
+            let media_types = MediaTypes::of(&headers, true).unwrap();
+            assert_eq!(media_types.body(), expected, "{content_type:?}");
+            let refused = media_types.refuse_unreadable_body(&headers);
+            assert_eq!(refused.is_err(), expected != Json);
+        }
+    }
+
+    #[test]
+    fn versions_must_be_supported_and_agree() {
+        assert!(MediaTypes::of(&headers(Some(V9), Some(V9)), true).is_ok());
+        assert!(MediaTypes::of(&headers(Some(V8), Some(V8)), true).is_ok());
+        let v7 = "application/vnd.elasticsearch+json;compatible-with=7";
+        assert_eq!(
+            cause(Some(v7), Some(v7)),
+            format!("Accept version must be either version 9 or 8, but found 7. Accept={v7}")
+        );
+        assert_eq!(
+            cause(None, Some(v7)),
+            format!(
+                "Content-Type version must be either version 9 or 8, but found 7. Content-Type={v7}"
+            )
+        );
+        assert_eq!(
+            cause(Some(V8), Some("application/json")),
+            format!(
+                "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version and the compatible versions must match. Accept={V8}, Content-Type=application/json"
+            )
+        );
+        assert_eq!(
+            cause(None, Some(V9)),
+            format!(
+                "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version. Accept=null, Content-Type={V9}"
+            )
+        );
+        assert!(MediaTypes::of(&headers(Some(V9), None), false).is_ok());
+    }
+
+    #[test]
+    fn syntax_is_checked_before_anything_else() {
+        for (content_type, complaint) in [
+            ("foo", "invalid media-type [foo]"),
+            ("", "Header [Content-Type] cannot be empty."),
+            (
+                "application/json; x",
+                "invalid parameters for header [application/json; x]",
+            ),
+        ] {
+            assert_eq!(cause(None, Some(content_type)), complaint);
+        }
+        let mut twice = headers(None, Some("application/json"));
+        twice.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        assert!(MediaTypes::of(&twice, true).is_err());
+    }
+}

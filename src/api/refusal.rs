@@ -1,0 +1,239 @@
+//! How the server says no: the error envelope (reference, section 4.3).
+
+use bytes::Bytes;
+use http::header::HeaderName;
+use http::{HeaderValue, StatusCode};
+
+use super::Answer;
+use crate::json::{Location, SyntaxError};
+
+/// An answer other than success.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) error: Error,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Error {
+    /// From the HTTP layer itself: a plain text, with or without the status beside it.
+    Flat { text: String, with_status: bool },
+    /// From everything else.
+    Exception(Exception),
+    /// Nothing at all, as for bodies that are too long.
+    Empty,
+}
+
+/// An exception as the server writes it into its answers.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Exception {
+    pub(crate) kind: &'static str,
+    pub(crate) reason: String,
+    pub(crate) cause: Option<Box<Exception>>,
+    /// Not of Elasticsearch's own making: shown as a cause, never as a root cause.
+    pub(crate) is_plain_java: bool,
+}
+
+impl Exception {
+    pub(crate) fn new(kind: &'static str, reason: impl Into<String>) -> Self {
+        Self {
+            kind,
+            reason: reason.into(),
+            cause: None,
+            is_plain_java: false,
+        }
+    }
+
+    pub(crate) fn plain_java(kind: &'static str, reason: impl Into<String>) -> Self {
+        Self {
+            is_plain_java: true,
+            ..Self::new(kind, reason)
+        }
+    }
+
+    pub(crate) fn illegal_argument(reason: impl Into<String>) -> Self {
+        Self::plain_java("illegal_argument_exception", reason)
+    }
+
+    /// What the body parser throws: the place stands in front of the reason.
+    pub(crate) fn content_parse(location: Location, reason: impl std::fmt::Display) -> Self {
+        Self::new("x_content_parse_exception", format!("{location} {reason}"))
+    }
+
+    pub(crate) fn caused_by(mut self, cause: Self) -> Self {
+        self.cause = Some(Box::new(cause));
+        self
+    }
+
+    /// The reason at the end of the chain of causes.
+    pub(crate) fn innermost_reason(&self) -> &str {
+        let mut innermost = self;
+        while let Some(cause) = &innermost.cause {
+            innermost = cause;
+        }
+        &innermost.reason
+    }
+
+    /// The innermost exception of Elasticsearch's own, or this one if there is none.
+    fn root(&self) -> &Self {
+        let mut root = self;
+        while let Some(cause) = root.cause.as_deref().filter(|cause| !cause.is_plain_java) {
+            root = cause;
+        }
+        root
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        self.write_type_and_reason(out);
+        if let Some(cause) = &self.cause {
+            out.extend_from_slice(b",\"caused_by\":{");
+            cause.write(out);
+            out.push(b'}');
+        }
+    }
+
+    fn write_type_and_reason(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\"type\":");
+        write_string(out, self.kind);
+        out.extend_from_slice(b",\"reason\":");
+        write_string(out, &self.reason);
+    }
+}
+
+/// Malformed JSON: the place, Jackson's text, and Jackson's exception as the cause (reference, section 1.3).
+impl From<SyntaxError> for Exception {
+    fn from(error: SyntaxError) -> Self {
+        let message = error.jackson_message();
+        let (kind, cause) = if error.is_end_of_input {
+            ("x_content_e_o_f_exception", "json_e_o_f_exception")
+        } else {
+            ("x_content_parse_exception", "json_parse_exception")
+        };
+        let reason = format!("{} {message}", error.location);
+        Self::new(kind, reason).caused_by(Self::plain_java(cause, message))
+    }
+}
+
+impl Refusal {
+    pub(crate) fn exception(status: StatusCode, exception: Exception) -> Self {
+        Self {
+            status,
+            error: Error::Exception(exception),
+            headers: Vec::new(),
+        }
+    }
+
+    pub(crate) fn bad_request(exception: Exception) -> Self {
+        Self::exception(StatusCode::BAD_REQUEST, exception)
+    }
+
+    pub(crate) fn flat(status: StatusCode, text: impl Into<String>) -> Self {
+        Self {
+            status,
+            error: Error::Flat {
+                text: text.into(),
+                with_status: true,
+            },
+            headers: Vec::new(),
+        }
+    }
+
+    /// Several failures of one request, numbered as the server numbers them (reference, section 2.2).
+    pub(crate) fn validation(kind: &'static str, failures: &[&str]) -> Self {
+        use std::fmt::Write;
+        let mut reason = "Validation Failed: ".to_owned();
+        for (index, failure) in failures.iter().enumerate() {
+            let _ = write!(reason, "{}: {failure};", index + 1);
+        }
+        Self::bad_request(Exception::new(kind, reason))
+    }
+
+    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(crate) fn into_answer(self, content_type: HeaderValue) -> Answer {
+        let body = self.error.body(self.status);
+        let mut answer = Answer::new(self.status, content_type, body);
+        answer.headers.extend(self.headers);
+        answer
+    }
+}
+
+impl From<Exception> for Refusal {
+    fn from(exception: Exception) -> Self {
+        Self::bad_request(exception)
+    }
+}
+
+impl From<SyntaxError> for Refusal {
+    fn from(error: SyntaxError) -> Self {
+        Self::bad_request(error.into())
+    }
+}
+
+impl Error {
+    fn body(&self, status: StatusCode) -> Bytes {
+        let mut body = Vec::with_capacity(512);
+        let mut status_is_written = true;
+        match self {
+            Self::Empty => return Bytes::new(),
+            Self::Flat { text, with_status } => {
+                body.extend_from_slice(b"{\"error\":");
+                write_string(&mut body, text);
+                status_is_written = *with_status;
+            }
+            Self::Exception(exception) => {
+                body.extend_from_slice(b"{\"error\":{\"root_cause\":[{");
+                exception.root().write_type_and_reason(&mut body);
+                body.extend_from_slice(b"}],");
+                exception.write(&mut body);
+                body.push(b'}');
+            }
+        }
+        if status_is_written {
+            body.extend_from_slice(b",\"status\":");
+            body.extend_from_slice(status.as_str().as_bytes());
+        }
+        body.push(b'}');
+        body.into()
+    }
+}
+
+/// Appends a JSON string.
+pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
+    serde_json::to_writer(out, text).expect("writing to memory does not fail");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(refusal: Refusal) -> String {
+        let answer = refusal.into_answer(super::super::answer::JSON);
+        String::from_utf8(answer.body.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn root_causes_are_never_plain_java() {
+        let number = Exception::plain_java("number_format_exception", "For input string: \"x\"");
+        let outer = Exception::new("x_content_parse_exception", "outer");
+        assert_eq!(
+            text(outer.clone().caused_by(number).into()),
+            r#"{"error":{"root_cause":[{"type":"x_content_parse_exception","reason":"outer"}],"type":"x_content_parse_exception","reason":"outer","caused_by":{"type":"number_format_exception","reason":"For input string: \"x\""}},"status":400}"#
+        );
+        let inner = Exception::new("x_content_parse_exception", "inner");
+        assert_eq!(
+            text(outer.caused_by(inner).into()),
+            r#"{"error":{"root_cause":[{"type":"x_content_parse_exception","reason":"inner"}],"type":"x_content_parse_exception","reason":"outer","caused_by":{"type":"x_content_parse_exception","reason":"inner"}},"status":400}"#
+        );
+    }
+
+    #[test]
+    fn validation_failures_are_numbered_without_a_space_between_them() {
+        let refusal = Refusal::validation("validation_exception", &["one", "two"]);
+        assert!(text(refusal).contains(r#""reason":"Validation Failed: 1: one;2: two;""#));
+    }
+}

@@ -1,0 +1,177 @@
+//! From a request to its answer: the server's order of checks (reference, section 2).
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+
+use super::answer::{JSON, OPAQUE_ID};
+use super::query::Query;
+use super::refusal::Exception;
+use super::routes::{self, Routed};
+use super::{Answer, BodyProblem, Endpoint, MediaTypes, Refusal, info, update};
+use crate::cluster::Deployments;
+use crate::contract::{self, Verdict};
+use crate::json::pretty;
+
+/// A request, taken apart as far as that takes no knowledge of the cluster.
+///
+/// What is wrong with its parts is kept with them: which of several wrongs is reported is a matter of order.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    method: &'a Method,
+    /// The path as it was sent.
+    path: &'a str,
+    /// Path and query as they were sent.
+    uri: &'a str,
+    headers: &'a HeaderMap,
+    query: Result<Query<'a>, Exception>,
+    media_types: Result<MediaTypes, Refusal>,
+    body: Result<Cow<'a, [u8]>, BodyProblem>,
+    pub(crate) routed: Routed<'a>,
+    /// What the server makes of the body of an update.
+    reading: Option<update::Reading>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn of(
+        request: &'a http::Request<Bytes>,
+        body: Result<Cow<'a, [u8]>, BodyProblem>,
+    ) -> Self {
+        let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+        let routed = Routed::of(method, uri.path());
+        let bytes: &[u8] = body.as_deref().unwrap_or_default();
+        let reading = (routed.endpoint() == Endpoint::Update).then(|| update::Body::read(bytes));
+        Self {
+            method,
+            path: uri.path(),
+            uri: uri.path_and_query().map_or("/", |target| target.as_str()),
+            headers,
+            query: Query::parse(uri.query()),
+            media_types: MediaTypes::of(headers, !bytes.is_empty()),
+            body,
+            routed,
+            reading,
+        }
+    }
+
+    /// The judgement by the contract.
+    pub(crate) fn judge(&self) -> Verdict {
+        if let Err(problem) = self.body {
+            return contract::judge_incomplete(problem.describe());
+        }
+        match (&self.routed, &self.reading) {
+            (Routed::UnknownPath, _) => contract::judge_unknown_path(),
+            (Routed::WrongMethod { allow }, _) => contract::judge_wrong_method(allow),
+            (Routed::To { .. }, Some(reading)) => contract::judge_update(
+                self.query.as_ref().ok(),
+                self.media_types.as_ref().ok().map(MediaTypes::body),
+                self.body(),
+                reading,
+            ),
+            (Routed::To { .. }, None) => Verdict::conforming(),
+        }
+    }
+
+    /// The body, empty if it could not be received.
+    pub(super) fn body(&self) -> &[u8] {
+        self.body.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn decoded_path(&self) -> Cow<'a, str> {
+        percent_encoding::percent_decode_str(self.path).decode_utf8_lossy()
+    }
+
+    /// The refusal of a body where none is wanted (reference, section 1.1).
+    pub(super) fn refuse_body(&self) -> Result<(), Exception> {
+        if self.body().is_empty() {
+            return Ok(());
+        }
+        Err(Exception::illegal_argument(format!(
+            "request [{} {}] does not support having a body",
+            self.method,
+            self.decoded_path()
+        )))
+    }
+}
+
+/// The part of the cluster that answers depend on.
+#[derive(Debug)]
+pub(crate) struct State<'c> {
+    pub(crate) deployments: &'c mut Deployments,
+    /// Whether requests that break the contract silently are refused after all.
+    pub(crate) refuses_breaches: bool,
+}
+
+/// Answers a request.
+pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, mut state: State<'_>) -> Answer {
+    let content_type = call.media_types.as_ref().map_or(JSON, MediaTypes::answer);
+    let mut answer = match decide(call, verdict, &mut state, &content_type) {
+        Ok(answer) => answer,
+        Err(refusal) => refusal.into_answer(content_type),
+    };
+    let query = call.query.as_ref().ok();
+    let pretty = query.is_some_and(|query| query.flag("pretty", false) == Ok(true));
+    if pretty && call.routed.endpoint() != Endpoint::Info && !answer.body.is_empty() {
+        answer.body = pretty::indent(&answer.body, pretty::SERVER_COLON).into();
+    }
+    if call.method == Method::HEAD {
+        let length = HeaderValue::from(answer.body.len());
+        answer.headers.push((header::CONTENT_LENGTH, length));
+        answer.body = Bytes::new();
+    }
+    if let Some(id) = call.headers.get(OPAQUE_ID) {
+        // A copy of the bytes: the value itself would keep the whole read buffer of the connection alive.
+        answer.headers.extend(
+            HeaderValue::from_bytes(id.as_bytes())
+                .ok()
+                .map(|id| (OPAQUE_ID, id)),
+        );
+    }
+    answer
+}
+
+/// Steps 1 to 4 of reference section 2; the endpoints go on with step 5.
+fn decide(
+    call: &mut Call<'_>,
+    verdict: &Verdict,
+    state: &mut State<'_>,
+    content_type: &HeaderValue,
+) -> Result<Answer, Refusal> {
+    let reading = call.reading.take();
+    let call = &*call;
+    if let Err(problem) = &call.body {
+        return Err(problem.refusal());
+    }
+    let media_types = call.media_types.as_ref().map_err(Clone::clone)?;
+    let query = call.query.as_ref().map_err(Clone::clone)?;
+    let endpoint = match &call.routed {
+        Routed::To { endpoint, .. } => *endpoint,
+        Routed::WrongMethod { allow } if call.method == Method::OPTIONS => {
+            return Ok(options(allow));
+        }
+        Routed::WrongMethod { allow } => {
+            return Err(routes::wrong_method(call.method, call.uri, allow));
+        }
+        Routed::UnknownPath => return Err(routes::no_handler(call.method, call.uri)),
+    };
+    if !call.body().is_empty() {
+        media_types.refuse_unreadable_body(call.headers)?;
+    }
+    for flag in ["pretty", "human", "error_trace"] {
+        query.flag(flag, false)?;
+    }
+    match (endpoint, reading) {
+        (Endpoint::Update, Some(reading)) => {
+            update::respond(call, query, reading, verdict, state, content_type)
+        }
+        _ => info::respond(call, query, content_type),
+    }
+}
+
+/// `OPTIONS` on a path that exists (reference, section 4.4).
+fn options(allow: &'static str) -> Answer {
+    let text = HeaderValue::from_static("text/plain; charset=UTF-8");
+    Answer::new(StatusCode::OK, text, Bytes::new())
+        .with_header(header::ALLOW, HeaderValue::from_static(allow))
+}

@@ -1,0 +1,197 @@
+//! Which paths exist, and who answers there.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::{HeaderValue, Method, StatusCode};
+use percent_encoding::percent_decode_str;
+
+use super::Refusal;
+use super::refusal::Error;
+
+/// An endpoint of the cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Endpoint {
+    /// `GET /` and `HEAD /`: name and version of the cluster.
+    Info,
+    /// `POST /_ml/trained_models/{deployment_id}/deployment/_update`.
+    Update,
+    /// Anything else: a path that the fake does not know, or a method that the path does not take.
+    Unknown,
+}
+
+impl Endpoint {
+    /// The name of the endpoint in journals and scripts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Update => "update",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+struct Route {
+    endpoint: Endpoint,
+    /// The parts between the slashes; [`DEPLOYMENT_ID`] stands for any.
+    path: &'static [&'static str],
+    methods: &'static [Method],
+    /// The methods as the `Allow` header lists them.
+    allow: &'static str,
+}
+
+const DEPLOYMENT_ID: &str = "{deployment_id}";
+
+static ROUTES: [Route; 2] = [
+    Route {
+        endpoint: Endpoint::Update,
+        path: &[
+            "_ml",
+            "trained_models",
+            DEPLOYMENT_ID,
+            "deployment",
+            "_update",
+        ],
+        methods: &[Method::POST],
+        allow: "POST",
+    },
+    Route {
+        endpoint: Endpoint::Info,
+        path: &[],
+        methods: &[Method::GET, Method::HEAD],
+        allow: "GET,HEAD",
+    },
+];
+
+impl Route {
+    /// The deployment id of the path if the path is of this route, empty where the route has none.
+    fn matches<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let mut deployment_id = "";
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        for expected in self.path {
+            let part = parts.next()?;
+            if *expected == DEPLOYMENT_ID {
+                deployment_id = part;
+            } else if part != *expected {
+                return None;
+            }
+        }
+        parts.next().is_none().then_some(deployment_id)
+    }
+}
+
+/// Where a request goes.
+#[derive(Debug)]
+pub(crate) enum Routed<'p> {
+    To {
+        endpoint: Endpoint,
+        deployment_id: Option<Cow<'p, str>>,
+    },
+    WrongMethod {
+        allow: &'static str,
+    },
+    UnknownPath,
+}
+
+impl<'p> Routed<'p> {
+    pub(crate) fn of(method: &Method, path: &'p str) -> Self {
+        for route in &ROUTES {
+            let Some(id) = route.matches(path) else {
+                continue;
+            };
+            if !route.methods.contains(method) {
+                return Self::WrongMethod { allow: route.allow };
+            }
+            return Self::To {
+                endpoint: route.endpoint,
+                deployment_id: (!id.is_empty()).then(|| percent_decode_str(id).decode_utf8_lossy()),
+            };
+        }
+        Self::UnknownPath
+    }
+
+    pub(crate) fn endpoint(&self) -> Endpoint {
+        match self {
+            Self::To { endpoint, .. } => *endpoint,
+            Self::WrongMethod { .. } | Self::UnknownPath => Endpoint::Unknown,
+        }
+    }
+
+    /// The percent-decoded deployment id, for endpoints that have one.
+    pub(crate) fn deployment_id(&self) -> Option<&str> {
+        match self {
+            Self::To { deployment_id, .. } => deployment_id.as_deref(),
+            Self::WrongMethod { .. } | Self::UnknownPath => None,
+        }
+    }
+}
+
+/// The refusal of a path that does not exist (reference, section 4.4): without the status in the body.
+pub(crate) fn no_handler(method: &Method, uri: &str) -> Refusal {
+    Refusal {
+        status: StatusCode::BAD_REQUEST,
+        error: Error::Flat {
+            text: format!("no handler found for uri [{uri}] and method [{method}]"),
+            with_status: false,
+        },
+        headers: Vec::new(),
+    }
+}
+
+/// The refusal of a method that the path does not take (reference, section 4.4).
+pub(crate) fn wrong_method(method: &Method, uri: &str, allow: &'static str) -> Refusal {
+    let listed = allow.replace(',', ", ");
+    Refusal::flat(
+        StatusCode::METHOD_NOT_ALLOWED,
+        format!("Incorrect HTTP method for uri [{uri}] and method [{method}], allowed: [{listed}]"),
+    )
+    .with_header(http::header::ALLOW, HeaderValue::from_static(allow))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_matched_part_by_part_and_decoded_afterwards() {
+        for (path, id) in [
+            ("/_ml/trained_models/m/deployment/_update", "m"),
+            ("/_ml/trained_models/m/deployment/_update/", "m"),
+            ("/_ml/trained_models/a%2Fb%20c/deployment/_update", "a/b c"),
+            ("/_ml/trained_models/a+b/deployment/_update", "a+b"),
+        ] {
+            let routed = Routed::of(&Method::POST, path);
+            assert_eq!(routed.endpoint(), Endpoint::Update, "{path}");
+            assert_eq!(routed.deployment_id(), Some(id));
+        }
+    }
+
+    #[test]
+    fn other_paths_and_methods_are_told_apart() {
+        let update = "/_ml/trained_models/m/deployment/_update";
+        assert!(matches!(
+            Routed::of(&Method::GET, update),
+            Routed::WrongMethod { allow: "POST" }
+        ));
+        for path in [
+            "/_ml/trained_models/m/deployment/_updat",
+            "/_ml/trained_models/deployment/_update",
+            "/_ml/trained_models/a/b/deployment/_update",
+            "/_cluster/health",
+        ] {
+            assert!(
+                matches!(Routed::of(&Method::POST, path), Routed::UnknownPath),
+                "{path}"
+            );
+        }
+        assert_eq!(Routed::of(&Method::HEAD, "/").endpoint(), Endpoint::Info);
+    }
+}

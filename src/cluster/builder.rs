@@ -1,0 +1,46 @@
+//! The settings of a cluster.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Breaches, Deployment, Deployments};
+use crate::journal::{Exchange, JournalLimits};
+
+/// Called with each exchange, once it is in the journal and before its answer leaves.
+pub(crate) type Observer = Arc<dyn Fn(&Arc<Exchange>) + Send + Sync>;
+
+/// What a cluster is made from.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) deployments: Deployments,
+    pub(crate) breaches: Breaches,
+    pub(crate) journal: JournalLimits,
+    /// The longest body, decompressed, in bytes.
+    pub(crate) longest_body: usize,
+    pub(crate) observer: Option<Observer>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let mut deployments = Deployments::default();
+        deployments.put(Deployment::documented());
+        Self {
+            deployments,
+            breaches: Breaches::default(),
+            journal: JournalLimits::default(),
+            longest_body: 100 * 1024 * 1024,
+            observer: None,
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("deployments", &self.deployments)
+            .field("breaches", &self.breaches)
+            .field("journal", &self.journal)
+            .field("longest_body", &self.longest_body)
+            .finish_non_exhaustive()
+    }
+}

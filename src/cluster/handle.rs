@@ -1,0 +1,250 @@
+//! The cluster itself: requests in, answers out, everything on record.
+
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use tokio::sync::Notify;
+
+use super::{Breaches, Deployment, Deployments, Settings, SilentBreaches};
+use crate::api::{self, Answer, BodyProblem, Call};
+use crate::journal::{Exchange, Journal, RecordedRequest, Transcript, Updates};
+
+/// A cluster without a network: what it holds, what it was asked, and what it answers.
+///
+/// It is pure: it has no sockets, no tasks and no clock, so the same requests at the same times get the same answers. A
+/// [`FakeCluster`](crate::FakeCluster) is a cluster behind a listener, and dereferences to it. Clones share one state.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT};
+///
+/// let cluster = Cluster::new();
+/// let request = http::Request::post(format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update"))
+///     .header("content-type", "application/json")
+///     .body(r#"{"number_of_allocations": 4}"#.into())?;
+/// let answer = cluster.handle(&request, SystemTime::now());
+/// assert_eq!(answer.status(), 200);
+/// assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Cluster {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    settings: Settings,
+    state: Mutex<State>,
+    /// Two ways to wait for the next exchange: for threads, and for tasks.
+    recorded: Condvar,
+    recorded_for_tasks: Notify,
+}
+
+struct State {
+    deployments: Deployments,
+    journal: Journal,
+}
+
+impl Cluster {
+    /// A cluster with the documented deployment.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with(Settings::default())
+    }
+
+    pub(crate) fn with(settings: Settings) -> Self {
+        let state = State {
+            deployments: settings.deployments.clone(),
+            journal: Journal::new(settings.journal),
+        };
+        Self {
+            shared: Arc::new(Shared {
+                settings,
+                state: Mutex::new(state),
+                recorded: Condvar::new(),
+                recorded_for_tasks: Notify::new(),
+            }),
+        }
+    }
+
+    /// Answers a request that arrived at `now`, and records both.
+    pub fn handle(&self, request: &http::Request<Bytes>, now: SystemTime) -> Answer {
+        self.receive(request, None, now, || Duration::ZERO)
+    }
+
+    /// As [`handle`](Self::handle), for whoever has a clock and may have failed to receive the whole body.
+    ///
+    /// `took` is asked at the moment when the answer is ready.
+    pub(crate) fn receive(
+        &self,
+        request: &http::Request<Bytes>,
+        problem: Option<BodyProblem>,
+        now: SystemTime,
+        took: impl FnOnce() -> Duration,
+    ) -> Answer {
+        let longest = self.shared.settings.longest_body;
+        let body = match problem {
+            Some(problem) => Err(problem),
+            None => api::decode(request.headers(), request.body(), longest),
+        };
+        let recorded = RecordedRequest::of(request, body.as_deref().ok());
+        let mut call = Call::of(request, body);
+        let verdict = call.judge();
+        let endpoint = call.routed.endpoint();
+        let mut state = self.lock();
+        let answer = api::respond(
+            &mut call,
+            &verdict,
+            api::State {
+                deployments: &mut state.deployments,
+                refuses_breaches: self.breaches() == Breaches::Refuse,
+            },
+        );
+        let exchange = state.journal.record(Exchange {
+            seq: 0,
+            at: now,
+            took: took(),
+            endpoint,
+            request: recorded,
+            verdict,
+            answer: answer.clone(),
+        });
+        drop(state);
+        self.shared.recorded.notify_all();
+        self.shared.recorded_for_tasks.notify_waiters();
+        if let Some(observer) = &self.shared.settings.observer {
+            observer(&exchange);
+        }
+        answer
+    }
+
+    /// The update requests that have arrived, to be narrowed down, counted, looked at and waited for.
+    pub fn updates(&self) -> Updates {
+        Updates::of(self.clone())
+    }
+
+    /// Every exchange that the journal still has, in the order of arrival.
+    #[must_use]
+    pub fn exchanges(&self) -> Vec<Arc<Exchange>> {
+        self.lock().journal.exchanges().cloned().collect()
+    }
+
+    /// What happened so far, as stable text for a snapshot.
+    #[must_use]
+    pub fn transcript(&self) -> Transcript {
+        let state = self.lock();
+        Transcript::of(state.journal.exchanges().cloned(), state.journal.dropped())
+    }
+
+    /// The deployment of that id as it is now, if there is one.
+    #[must_use]
+    pub fn deployment(&self, id: &str) -> Option<Deployment> {
+        self.lock().deployments.get(id).cloned()
+    }
+
+    /// All deployments as they are now, ordered by id.
+    #[must_use]
+    pub fn deployments(&self) -> Vec<Deployment> {
+        self.lock().deployments.iter().cloned().collect()
+    }
+
+    /// Adds a deployment, or replaces the one that has its id.
+    pub fn put_deployment(&self, deployment: Deployment) {
+        self.lock().deployments.put(deployment);
+    }
+
+    /// Checks that no request has breached the contract silently so far, whatever the policy is.
+    ///
+    /// Dropping a [`FakeCluster`](crate::FakeCluster) makes the same check. What this has reported, that does not report again.
+    ///
+    /// # Errors
+    ///
+    /// The silent breaches since the last call, if there are any.
+    pub fn verify(&self) -> Result<(), SilentBreaches> {
+        match self.lock().journal.take_breaches() {
+            None => Ok(()),
+            Some(breaches) => Err(breaches),
+        }
+    }
+
+    pub(crate) fn breaches(&self) -> Breaches {
+        self.shared.settings.breaches
+    }
+
+    /// Looks at the journal.
+    pub(crate) fn with_journal<T>(&self, look: impl FnOnce(&Journal) -> T) -> T {
+        look(&self.lock().journal)
+    }
+
+    /// Blocks this thread until `look` finds something in the journal, at most for that long.
+    pub(crate) fn wait<T>(
+        &self,
+        timeout: Duration,
+        mut look: impl FnMut(&Journal) -> Option<T>,
+    ) -> Option<T> {
+        let mut found = None;
+        let is_missing = |state: &mut State| {
+            found = look(&state.journal);
+            found.is_none()
+        };
+        let guard = self.lock();
+        let waited = self
+            .shared
+            .recorded
+            .wait_timeout_while(guard, timeout, is_missing);
+        drop(waited);
+        found
+    }
+
+    /// The same for tasks, until `timeout` is over.
+    pub(crate) async fn wait_until<T>(
+        &self,
+        timeout: impl Future<Output = ()>,
+        mut look: impl FnMut(&Journal) -> Option<T>,
+    ) -> Option<T> {
+        let mut timeout = std::pin::pin!(timeout);
+        loop {
+            // Announced before the look, so that nothing can come in unnoticed between look and wait.
+            let mut next = std::pin::pin!(self.shared.recorded_for_tasks.notified());
+            next.as_mut().enable();
+            if let Some(found) = self.with_journal(&mut look) {
+                return Some(found);
+            }
+            let is_over = std::future::poll_fn(|cx| {
+                if next.as_mut().poll(cx).is_ready() {
+                    return std::task::Poll::Ready(false);
+                }
+                timeout.as_mut().poll(cx).map(|()| true)
+            });
+            if is_over.await {
+                return self.with_journal(&mut look);
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere, say in a test's assertion, leaves the state whole: nothing is changed half.
+        self.shared
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Cluster {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Cluster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.lock();
+        f.debug_struct("Cluster")
+            .field("deployments", &state.deployments)
+            .field("exchanges", &state.journal.total())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,26 @@
+//! The cluster: its deployments, and the one place where a request becomes an answer.
+
+mod adaptive;
+mod builder;
+mod deployment;
+mod deployments;
+mod handle;
+mod policy;
+mod routing;
+mod state_names;
+
+pub use adaptive::AdaptiveAllocations;
+pub(crate) use builder::Settings;
+pub use deployment::Deployment;
+pub(crate) use deployments::Deployments;
+pub use handle::Cluster;
+pub use policy::{Breaches, SilentBreaches};
+pub use routing::Route;
+pub use state_names::{AssignmentState, RoutingState};
+
+/// The deployment of the documentation's examples, which every fresh cluster holds: one allocation, started.
+pub const DOCUMENTED_DEPLOYMENT: &str =
+    "elastic__distilbert-base-uncased-finetuned-conll03-english";
+
+/// The id of the node in the documentation's first example.
+pub const DOCUMENTED_NODE: &str = "uckeG3R8TLe2MMNBQ6AGrw";

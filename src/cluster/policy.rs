@@ -1,0 +1,100 @@
+//! What becomes of requests that a real cluster would accept although the documentation does not promise it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::journal::Exchange;
+
+/// What to do about silent breaches.
+///
+/// A breach of the contract is silent when the code under test cannot notice it: the documentation does not promise that the
+/// request works, and a real server accepts it all the same. A number sent as a string is the classic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Breaches {
+    /// Answer as the server does, and fail the test when the fake is dropped.
+    #[default]
+    Fail,
+    /// Answer 400, so that the code under test notices at once.
+    Refuse,
+    /// Answer as the server does, and leave it at that.
+    Allow,
+}
+
+/// The silent breaches of a cluster: a report that says what to fix.
+///
+/// As an error it can be returned from a test with `?`.
+#[derive(Debug, Clone, Default)]
+pub struct SilentBreaches {
+    total: u64,
+    first: Vec<Arc<Exchange>>,
+}
+
+impl SilentBreaches {
+    /// How many of the first breaches are kept, and shown.
+    const KEPT: usize = 10;
+
+    pub(crate) fn add(&mut self, exchange: &Arc<Exchange>) {
+        self.total += 1;
+        if self.first.len() < Self::KEPT {
+            self.first.push(Arc::clone(exchange));
+        }
+    }
+
+    /// How many requests breached the contract silently, also those that are not kept.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// The first requests that did: ten at most.
+    #[must_use]
+    pub fn first(&self) -> &[Arc<Exchange>] {
+        &self.first
+    }
+}
+
+impl std::error::Error for SilentBreaches {}
+
+impl fmt::Display for SilentBreaches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (verb, those) = match self.total {
+            1 => ("1 request breaches", "It"),
+            _ => ("requests breach", "They"),
+        };
+        if self.total == 1 {
+            write!(f, "{verb}")?;
+        } else {
+            write!(f, "{} {verb}", self.total)?;
+        }
+        writeln!(
+            f,
+            " the documented contract silently. {those} got the answer that a real server gives, but the documentation does not promise it."
+        )?;
+        for exchange in &self.first {
+            writeln!(
+                f,
+                "\n  #{} {} {}",
+                exchange.seq(),
+                exchange.method(),
+                exchange.target()
+            )?;
+            if !exchange.body().is_empty() {
+                writeln!(f, "     body: {}", exchange.body_excerpt())?;
+            }
+            for violation in exchange.verdict().violations() {
+                writeln!(f, "     {violation}")?;
+            }
+        }
+        let not_shown = self.total - self.first.len() as u64;
+        if not_shown > 0 {
+            writeln!(f, "\n  ... and {not_shown} more")?;
+        }
+        write!(
+            f,
+            "\nTo fix this, make the program send what is documented. If it is meant to rely on the server's leniency, \
+             start the fake with `.breaches(Breaches::Allow)`; to have such requests answered with 400, with \
+             `.breaches(Breaches::Refuse)`."
+        )
+    }
+}

@@ -1,0 +1,72 @@
+//! The words for what assignments and routes are doing.
+
+use std::fmt;
+
+/// The state of a deployment's assignment (reference, section 3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AssignmentState {
+    /// No node serves the deployment yet.
+    Starting,
+    /// At least one node serves it. Only in this state can it be updated.
+    Started,
+    /// It is being stopped.
+    Stopping,
+    /// It could not be started.
+    Failed,
+}
+
+impl AssignmentState {
+    /// The word for the state in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Started => "started",
+            Self::Stopping => "stopping",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// The state of a deployment on one node (reference, section 3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RoutingState {
+    /// The node is loading the model.
+    Starting,
+    /// The node serves the model.
+    Started,
+    /// The node is unloading the model.
+    Stopping,
+    /// The node has unloaded the model.
+    Stopped,
+    /// The node could not load the model.
+    Failed,
+}
+
+impl RoutingState {
+    /// The word for the state in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Started => "started",
+            Self::Stopping => "stopping",
+            Self::Stopped => "stopped",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl fmt::Display for AssignmentState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for RoutingState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,17 @@
+//! What the documentation promises, as data, and the judgement of requests by it.
+//!
+//! The promises themselves are the JSON Schema files of `schemas/`; this module compiles them once per process
+//! ([`Schema`]) and turns what they find into a [`Verdict`] that a person understands.
+
+mod at_least;
+mod request;
+mod schema;
+mod verdict;
+mod violation;
+
+pub(crate) use request::{
+    judge_body, judge_incomplete, judge_unknown_path, judge_update, judge_wrong_method,
+};
+pub use schema::{Schema, UnknownSchema};
+pub use verdict::Verdict;
+pub use violation::Violation;

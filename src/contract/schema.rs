@@ -1,0 +1,211 @@
+//! The schema files, compiled once per process.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use jsonschema::{Draft, Validator};
+use serde_json::Value;
+
+use super::{Verdict, at_least, violation};
+
+/// One JSON Schema (2020-12) file of the contract.
+///
+/// ```
+/// use es_ml_fake::Schema;
+/// use serde_json::json;
+///
+/// let verdict = Schema::UpdateRequest.judge(&json!({"number_of_allocations": 0}));
+/// assert!(!verdict.conforms());
+/// assert_eq!(verdict.violations()[0].instance_path(), "/number_of_allocations");
+/// assert_eq!(verdict.violations()[0].keyword(), "minimum");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Schema {
+    /// The body of an update request (documentation page, "request body").
+    UpdateRequest,
+    /// The body of a 200 answer to an update (documentation page, first example; reference, section 3.1).
+    UpdateResponse,
+    /// The body of every refusal (reference, section 4.3).
+    Error,
+}
+
+/// A schema file: its name, its text, and both forms that are made of it on first use.
+struct File {
+    schema: Schema,
+    name: &'static str,
+    text: &'static str,
+    compiled: LazyLock<Compiled>,
+}
+
+struct Compiled {
+    document: Value,
+    validator: Validator,
+}
+
+static FILES: [File; 3] = [
+    File {
+        schema: Schema::UpdateRequest,
+        name: "update_request",
+        text: include_str!("../../schemas/update_request.json"),
+        compiled: LazyLock::new(|| compile(Schema::UpdateRequest)),
+    },
+    File {
+        schema: Schema::UpdateResponse,
+        name: "update_response",
+        text: include_str!("../../schemas/update_response.json"),
+        compiled: LazyLock::new(|| compile(Schema::UpdateResponse)),
+    },
+    File {
+        schema: Schema::Error,
+        name: "error",
+        text: include_str!("../../schemas/error.json"),
+        compiled: LazyLock::new(|| compile(Schema::Error)),
+    },
+];
+
+fn compile(schema: Schema) -> Compiled {
+    let broken = "the schema files of this crate are valid, as its tests show";
+    let document: Value = serde_json::from_str(schema.text()).expect(broken);
+    let validator = jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_keyword(at_least::NAME, at_least::compile)
+        .build(&document)
+        .expect(broken);
+    Compiled {
+        document,
+        validator,
+    }
+}
+
+impl Schema {
+    /// Every schema of the contract.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FILES.iter().map(|file| file.schema)
+    }
+
+    /// The name of the schema, which is the name of its file without the ending.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.file().name
+    }
+
+    /// The text of the schema file.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        self.file().text
+    }
+
+    /// The schema as a JSON document.
+    #[must_use]
+    pub fn document(self) -> &'static Value {
+        &self.file().compiled.document
+    }
+
+    /// Judges a document by this schema alone.
+    pub fn judge(self, document: &Value) -> Verdict {
+        let compiled = &self.file().compiled;
+        if compiled.validator.is_valid(document) {
+            return Verdict::conforming();
+        }
+        let errors = compiled.validator.iter_errors(document);
+        Verdict::of(violation::describe(errors, &compiled.document))
+    }
+
+    fn file(self) -> &'static File {
+        &FILES[self as usize]
+    }
+}
+
+impl fmt::Display for Schema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The name of a schema that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownSchema(String);
+
+impl fmt::Display for UnknownSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = Schema::all().map(Schema::name).collect();
+        write!(
+            f,
+            "there is no schema `{}`; the schemas are {}",
+            self.0,
+            names.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownSchema {}
+
+impl FromStr for Schema {
+    type Err = UnknownSchema;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::all()
+            .find(|schema| schema.name() == name)
+            .ok_or_else(|| UnknownSchema(name.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_enum() {
+        for (index, file) in FILES.iter().enumerate() {
+            assert_eq!(file.schema as usize, index);
+            assert_eq!(file.name.parse(), Ok(file.schema));
+        }
+    }
+
+    #[test]
+    fn a_wrong_name_is_told_the_right_ones() {
+        let error = "update".parse::<Schema>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no schema `update`; the schemas are update_request, update_response, error"
+        );
+    }
+
+    #[test]
+    fn files_are_valid_schemas_with_an_id_a_title_and_a_description() {
+        for schema in Schema::all() {
+            let document = schema.document();
+            if let Err(error) = jsonschema::draft202012::meta::validate(document) {
+                panic!("{schema}: {error}");
+            }
+            assert_eq!(
+                document["$schema"],
+                "https://json-schema.org/draft/2020-12/schema"
+            );
+            assert_eq!(
+                document["$id"],
+                format!("urn:es-ml-fake:schema:{}", schema.name())
+            );
+            assert!(document["title"].is_string(), "{schema}");
+            assert!(document["description"].is_string(), "{schema}");
+        }
+    }
+
+    #[test]
+    fn examples_conform_to_their_schema() {
+        for schema in Schema::all() {
+            let examples = schema.document()["examples"].as_array().unwrap();
+            assert!(!examples.is_empty());
+            for example in examples {
+                assert_eq!(
+                    schema.judge(example),
+                    Verdict::conforming(),
+                    "{schema}: {example}"
+                );
+            }
+        }
+    }
+}

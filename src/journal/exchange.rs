@@ -1,0 +1,177 @@
+//! One request and its answer.
+
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderName, Method, StatusCode};
+
+use super::RecordedRequest;
+use crate::api::{Answer, Endpoint, Query, Routed};
+use crate::contract::Verdict;
+
+/// What was asked, how it was judged, and what was answered.
+///
+/// Serialized, it is one line of a journal (`serve --journal`). Credentials are left out: `Authorization` keeps its scheme and
+/// shows `***`.
+#[derive(Debug)]
+pub struct Exchange {
+    pub(crate) seq: u64,
+    pub(crate) at: SystemTime,
+    pub(crate) took: Duration,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) request: RecordedRequest,
+    pub(crate) verdict: Verdict,
+    pub(crate) answer: Answer,
+}
+
+impl Exchange {
+    /// The number of the exchange in its cluster, from 1 on, in the order in which answers were decided.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// When the request was complete.
+    #[must_use]
+    pub fn at(&self) -> SystemTime {
+        self.at
+    }
+
+    /// How long it took from the complete request to the answer that was ready to leave.
+    #[must_use]
+    pub fn took(&self) -> Duration {
+        self.took
+    }
+
+    /// The endpoint that the request reached.
+    #[must_use]
+    pub fn endpoint(&self) -> Endpoint {
+        self.endpoint
+    }
+
+    /// The deployment that the path names, percent-decoded.
+    #[must_use]
+    pub fn deployment_id(&self) -> Option<String> {
+        Routed::of(self.method(), self.path())
+            .deployment_id()
+            .map(ToOwned::to_owned)
+    }
+
+    /// The method of the request.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        self.request.method()
+    }
+
+    /// Path and query of the request, as they were sent.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        self.request.target()
+    }
+
+    /// The path of the request, as it was sent.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.target().split('?').next().unwrap_or_default()
+    }
+
+    /// The decoded query parameters, in the order in which they were sent; none if they cannot be decoded.
+    #[must_use]
+    pub fn query(&self) -> Vec<(String, String)> {
+        let text = self.target().split_once('?').map(|(_, query)| query);
+        Query::parse(text).unwrap_or_default().into_owned()
+    }
+
+    /// The headers of the request, in no particular order.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.request.headers()
+    }
+
+    /// The value of a header of the request, the first one if there are several. Any case will do for the name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+        self.request.header(&name).map(String::from_utf8_lossy)
+    }
+
+    /// The body of the request, decompressed.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        self.request.body()
+    }
+
+    /// The body of the request as it was on the wire, without the marks of chunks.
+    #[must_use]
+    pub fn wire_body(&self) -> &[u8] {
+        self.request.wire_body()
+    }
+
+    /// Whether the request kept the contract, and what broke it.
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    /// Whether the request broke the contract and was accepted all the same.
+    #[must_use]
+    pub fn is_silent_breach(&self) -> bool {
+        !self.verdict.conforms() && self.answer.status.as_u16() < 400
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.answer.status
+    }
+
+    /// The answer, before it was compressed if it was.
+    #[must_use]
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    /// The beginning of the body in one line.
+    pub(crate) fn body_excerpt(&self) -> String {
+        excerpt(self.body(), 200)
+    }
+
+    /// Roughly how many bytes it takes in memory.
+    pub(crate) fn size(&self) -> usize {
+        size_of::<Self>() + self.request.size() + answer_size(&self.answer.body)
+    }
+}
+
+fn answer_size(body: &Bytes) -> usize {
+    body.len() + 128
+}
+
+/// The beginning of a text in one line.
+pub(crate) fn excerpt(bytes: &[u8], characters: usize) -> String {
+    // One character takes four bytes at most, so this much is enough of what may be a hundred megabytes.
+    let head = &bytes[..bytes.len().min(characters * 4)];
+    let text: String = String::from_utf8_lossy(head)
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(characters)
+        .collect();
+    if text.len() < bytes.len() {
+        format!("{text}… ({} bytes)", bytes.len())
+    } else {
+        text
+    }
+}
+
+impl std::fmt::Display for Exchange {
+    /// In one line: number, request, body, status, and what was wrong.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{} {} {}", self.seq, self.method(), self.target())?;
+        if !self.body().is_empty() {
+            write!(f, " {}", self.body_excerpt())?;
+        }
+        write!(f, " -> {}", self.status())?;
+        for violation in self.verdict.violations() {
+            write!(f, "; {violation}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! An exchange as one line of JSON.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use data_encoding::BASE64;
+use serde::ser::{SerializeMap, SerializeStruct};
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::Exchange;
+use super::redact;
+use crate::json::pretty;
+use crate::time;
+
+/// The fixed form of a journal line.
+impl Serialize for Exchange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut line = serializer.serialize_struct("Exchange", 9)?;
+        line.serialize_field("seq", &self.seq)?;
+        line.serialize_field("at", &time::format_millis(self.at))?;
+        line.serialize_field("endpoint", self.endpoint.name())?;
+        line.serialize_field("deployment", &self.deployment_id())?;
+        line.serialize_field("request", &RequestPart(self))?;
+        line.serialize_field("verdict", &VerdictPart(self))?;
+        line.serialize_field("answered_by", "fake")?;
+        line.serialize_field("response", &ResponsePart(self))?;
+        let took = u64::try_from(self.took.as_micros()).unwrap_or(u64::MAX);
+        line.serialize_field("took_us", &took)?;
+        line.end()
+    }
+}
+
+struct RequestPart<'a>(&'a Exchange);
+struct VerdictPart<'a>(&'a Exchange);
+struct ResponsePart<'a>(&'a Exchange);
+
+impl Serialize for RequestPart<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let exchange = self.0;
+        let headers = exchange
+            .headers()
+            .map(|(name, value)| (name, String::from_utf8_lossy(value)));
+        let mut request = serializer.serialize_struct("request", 5)?;
+        request.serialize_field("method", exchange.method().as_str())?;
+        request.serialize_field("path", exchange.path())?;
+        request.serialize_field("query", &Multimap::of(exchange.query()))?;
+        request.serialize_field("headers", &Multimap::of(headers))?;
+        request.serialize_field("body", &Body::of(exchange.body()))?;
+        request.end()
+    }
+}
+
+impl Serialize for VerdictPart<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let verdict = self.0.verdict();
+        let mut part = serializer.serialize_struct("verdict", 3)?;
+        part.serialize_field("conforms", &verdict.conforms())?;
+        part.serialize_field("silent", &self.0.is_silent_breach())?;
+        part.serialize_field("violations", verdict.violations())?;
+        part.end()
+    }
+}
+
+impl Serialize for ResponsePart<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let answer = self.0.answer();
+        let headers = answer.headers().map(|(name, value)| {
+            let value = redact::header(name, value.as_bytes());
+            (name.as_str(), String::from_utf8_lossy(&value).into_owned())
+        });
+        let mut response = serializer.serialize_struct("response", 3)?;
+        response.serialize_field("status", &answer.status().as_u16())?;
+        response.serialize_field("headers", &Multimap::of(headers))?;
+        response.serialize_field("body", &Body::of(answer.body()))?;
+        response.end()
+    }
+}
+
+/// Names and values, where one value is a string and several are an array.
+struct Multimap(BTreeMap<String, Vec<String>>);
+
+impl Multimap {
+    fn of<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
+        let mut map: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in pairs {
+            map.entry(name.into()).or_default().push(value.into());
+        }
+        Self(map)
+    }
+}
+
+impl Serialize for Multimap {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, values) in &self.0 {
+            match values.as_slice() {
+                [value] => map.serialize_entry(name, value)?,
+                values => map.serialize_entry(name, values)?,
+            }
+        }
+        map.end()
+    }
+}
+
+/// A body: JSON as it is, or `{"text":…}`, or `{"base64":…}`, or null if there is none.
+enum Body<'a> {
+    None,
+    Json(Box<RawValue>),
+    Text(&'a str),
+    Base64(&'a [u8]),
+}
+
+impl<'a> Body<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        if bytes.is_empty() {
+            return Self::None;
+        }
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return Self::Base64(bytes);
+        };
+        // A line has to stay one line, so JSON loses its white space and nothing else. A body of `null` is text, since null
+        // stands for no body.
+        let json = serde_json::from_str::<&RawValue>(text)
+            .ok()
+            .filter(|raw| raw.get() != "null")
+            .and_then(|raw| String::from_utf8(pretty::compact(raw.get().as_bytes())).ok())
+            .and_then(|compact| RawValue::from_string(compact).ok());
+        json.map_or(Self::Text(text), Self::Json)
+    }
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (name, text) = match self {
+            Self::None => return serializer.serialize_none(),
+            Self::Json(raw) => return raw.serialize(serializer),
+            Self::Text(text) => ("text", Cow::Borrowed(*text)),
+            Self::Base64(bytes) => ("base64", Cow::Owned(BASE64.encode(bytes))),
+        };
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry(name, &text)?;
+        map.end()
+    }
+}

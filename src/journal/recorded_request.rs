@@ -1,0 +1,94 @@
+//! A request as the journal keeps it: copied out of the connection's buffers, without credentials.
+
+use bytes::Bytes;
+use http::{HeaderName, Method};
+
+use super::redact;
+
+/// A request in one block of memory: target, headers, body.
+///
+/// Keeping the values of the HTTP library instead would keep the whole read buffer of the connection alive with each of them.
+#[derive(Debug)]
+pub(crate) struct RecordedRequest {
+    method: Method,
+    block: Box<[u8]>,
+    target_end: usize,
+    /// End of the last header line, each of them `name`, a colon, `value`, a newline.
+    headers_end: usize,
+    /// The body as it was on the wire, if that differs from the one in the block.
+    encoded_body: Option<Box<[u8]>>,
+}
+
+impl RecordedRequest {
+    /// Copies a request. `body` is the body after decompression, if that succeeded.
+    pub(crate) fn of(request: &http::Request<Bytes>, body: Option<&[u8]>) -> Self {
+        let wire_body: &[u8] = request.body();
+        let body = body.unwrap_or(wire_body);
+        let target = request
+            .uri()
+            .path_and_query()
+            .map_or("/", |target| target.as_str());
+        let headers: usize = request
+            .headers()
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len() + 2)
+            .sum();
+        let mut block = Vec::with_capacity(target.len() + headers + body.len());
+        block.extend_from_slice(target.as_bytes());
+        let target_end = block.len();
+        for (name, value) in request.headers() {
+            block.extend_from_slice(name.as_str().as_bytes());
+            block.push(b':');
+            block.extend_from_slice(&redact::header(name, value.as_bytes()));
+            block.push(b'\n');
+        }
+        let headers_end = block.len();
+        block.extend_from_slice(body);
+        let is_encoded = !std::ptr::eq(wire_body, body);
+        Self {
+            method: request.method().clone(),
+            block: block.into(),
+            target_end,
+            headers_end,
+            encoded_body: is_encoded.then(|| wire_body.into()),
+        }
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    pub(crate) fn target(&self) -> &str {
+        // The target comes from a parsed URI, which is ASCII.
+        std::str::from_utf8(&self.block[..self.target_end]).unwrap_or_default()
+    }
+
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.block[self.target_end..self.headers_end]
+            .split(|&byte| byte == b'\n')
+            .filter_map(|line| {
+                let colon = line.iter().position(|&byte| byte == b':')?;
+                let name = std::str::from_utf8(&line[..colon]).ok()?;
+                Some((name, &line[colon + 1..]))
+            })
+    }
+
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&[u8]> {
+        self.headers()
+            .find(|(n, _)| *n == name.as_str())
+            .map(|(_, value)| value)
+    }
+
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.block[self.headers_end..]
+    }
+
+    pub(crate) fn wire_body(&self) -> &[u8] {
+        self.encoded_body.as_deref().unwrap_or_else(|| self.body())
+    }
+
+    /// How many bytes it takes, roughly.
+    pub(crate) fn size(&self) -> usize {
+        self.block.len() + self.encoded_body.as_ref().map_or(0, |body| body.len())
+    }
+}

@@ -1,0 +1,287 @@
+//! The update requests of a cluster: to be narrowed down, counted, looked at and waited for.
+
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Exchange, Journal, Update};
+use crate::api::Endpoint;
+use crate::cluster::Cluster;
+
+/// How many exchanges a panic shows.
+const SHOWN: usize = 10;
+
+/// A view of the update requests that a cluster has received.
+///
+/// The view is live: each question looks at the journal anew. A request is in the journal before its answer leaves, so whoever has
+/// the answer finds the request.
+///
+/// ```
+/// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
+/// # fn scale(uri: &str, id: &str, number: i32) {
+/// #     let url = format!("{uri}/_ml/trained_models/{id}/deployment/_update");
+/// #     let body = serde_json::json!({"number_of_allocations": number});
+/// #     reqwest::blocking::Client::new().post(url).json(&body).send().unwrap();
+/// # }
+///
+/// let cluster = FakeCluster::start();
+/// scale(&cluster.uri(), DOCUMENTED_DEPLOYMENT, 4);
+/// scale(&cluster.uri(), "another", 2);
+///
+/// assert_eq!(cluster.updates().count(), 2);
+/// let update = cluster.updates().of_deployment(DOCUMENTED_DEPLOYMENT).only();
+/// assert_eq!(update.number_of_allocations(), Some(4));
+/// assert_eq!(cluster.updates().last().unwrap().status(), 404);
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a view does nothing until it is asked something"]
+pub struct Updates {
+    cluster: Cluster,
+    deployment: Option<String>,
+    status: Option<u16>,
+    conforming: Option<bool>,
+}
+
+impl Updates {
+    pub(crate) fn of(cluster: Cluster) -> Self {
+        Self {
+            cluster,
+            deployment: None,
+            status: None,
+            conforming: None,
+        }
+    }
+
+    /// Only those of this deployment, known to the cluster or not.
+    pub fn of_deployment(mut self, id: impl Into<String>) -> Self {
+        self.deployment = Some(id.into());
+        self
+    }
+
+    /// Only those that were answered with this status.
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Only those that kept the contract.
+    pub fn conforming(mut self) -> Self {
+        self.conforming = Some(true);
+        self
+    }
+
+    /// Only those that broke the contract, silently or not.
+    pub fn breaching(mut self) -> Self {
+        self.conforming = Some(false);
+        self
+    }
+
+    /// How many there are. Without a filter this is exact however many there were.
+    ///
+    /// # Panics
+    ///
+    /// If there is a filter, and the journal has forgotten updates that might have passed it.
+    #[must_use]
+    #[track_caller]
+    pub fn count(&self) -> usize {
+        if self.is_unfiltered() {
+            let total = self.cluster.with_journal(Journal::updates).total;
+            return usize::try_from(total).unwrap_or(usize::MAX);
+        }
+        self.all().len()
+    }
+
+    /// Whether there are none.
+    ///
+    /// # Panics
+    ///
+    /// As [`count`](Self::count).
+    #[must_use]
+    #[track_caller]
+    pub fn is_empty(&self) -> bool {
+        self.count() == 0
+    }
+
+    /// All of them, in the order of arrival.
+    ///
+    /// # Panics
+    ///
+    /// If the journal has forgotten some.
+    #[must_use]
+    #[track_caller]
+    pub fn all(&self) -> Vec<Update> {
+        let (updates, forgotten) = self
+            .cluster
+            .with_journal(|journal| (self.select(journal), journal.updates().dropped));
+        assert!(
+            forgotten == 0,
+            "the journal has forgotten the {forgotten} oldest updates, so it cannot tell which they were; \
+             keep more with `FakeCluster::builder().journal_exchanges(…)` or `.journal_bytes(…)`"
+        );
+        updates.into_iter().map(Update::of).collect()
+    }
+
+    /// The only one.
+    ///
+    /// # Panics
+    ///
+    /// Unless there is exactly one, saying what did arrive; or if the journal has forgotten some.
+    #[must_use]
+    #[track_caller]
+    pub fn only(&self) -> Update {
+        let mut updates = self.all();
+        match updates.len() {
+            1 => updates.remove(0),
+            found => panic!(
+                "expected exactly one update{}, but there are {found}\n{}",
+                self.filters(),
+                self.what_arrived()
+            ),
+        }
+    }
+
+    /// The newest one.
+    #[must_use]
+    pub fn last(&self) -> Option<Update> {
+        let exchange = self.cluster.with_journal(|journal| {
+            let newest = journal
+                .exchanges()
+                .rev()
+                .find(|exchange| self.admits(exchange));
+            newest.cloned()
+        });
+        exchange.map(Update::of)
+    }
+
+    /// Waits for this many to have arrived, and returns all there are then.
+    ///
+    /// The time that passes is real time, also while tokio's is paused, and any executor will do.
+    ///
+    /// # Errors
+    ///
+    /// If there are fewer when `timeout` is over.
+    ///
+    /// # Panics
+    ///
+    /// If the journal has forgotten some.
+    pub async fn wait_for(
+        &self,
+        count: usize,
+        timeout: Duration,
+    ) -> Result<Vec<Update>, NotEnough> {
+        let over = crate::server::real_sleep(timeout);
+        let enough = |journal: &Journal| self.enough(journal, count);
+        match self.cluster.wait_until(over, enough).await {
+            Some(()) => Ok(self.all()),
+            None => Err(self.not_enough(count, timeout)),
+        }
+    }
+
+    /// As [`wait_for`](Self::wait_for), blocking the thread.
+    ///
+    /// # Errors
+    ///
+    /// If there are fewer when `timeout` is over.
+    ///
+    /// # Panics
+    ///
+    /// If the journal has forgotten some.
+    #[track_caller]
+    pub fn wait_for_blocking(
+        &self,
+        count: usize,
+        timeout: Duration,
+    ) -> Result<Vec<Update>, NotEnough> {
+        let enough = |journal: &Journal| self.enough(journal, count);
+        match self.cluster.wait(timeout, enough) {
+            Some(()) => Ok(self.all()),
+            None => Err(self.not_enough(count, timeout)),
+        }
+    }
+
+    fn enough(&self, journal: &Journal, count: usize) -> Option<()> {
+        let found = if self.is_unfiltered() {
+            usize::try_from(journal.updates().total).unwrap_or(usize::MAX)
+        } else {
+            journal
+                .exchanges()
+                .filter(|exchange| self.admits(exchange))
+                .count()
+        };
+        (found >= count).then_some(())
+    }
+
+    fn not_enough(&self, count: usize, timeout: Duration) -> NotEnough {
+        NotEnough(format!(
+            "expected {count} updates{} within {timeout:?}\n{}",
+            self.filters(),
+            self.what_arrived()
+        ))
+    }
+
+    fn select(&self, journal: &Journal) -> Vec<Arc<Exchange>> {
+        let admitted = journal.exchanges().filter(|exchange| self.admits(exchange));
+        admitted.cloned().collect()
+    }
+
+    fn admits(&self, exchange: &Exchange) -> bool {
+        exchange.endpoint() == Endpoint::Update
+            && self
+                .status
+                .is_none_or(|status| exchange.status().as_u16() == status)
+            && self
+                .conforming
+                .is_none_or(|conforming| exchange.verdict().conforms() == conforming)
+            && (self.deployment.is_none() || exchange.deployment_id() == self.deployment)
+    }
+
+    fn is_unfiltered(&self) -> bool {
+        self.deployment.is_none() && self.status.is_none() && self.conforming.is_none()
+    }
+
+    /// The filters in words.
+    fn filters(&self) -> String {
+        let mut words = String::new();
+        if let Some(id) = &self.deployment {
+            let _ = write!(words, " of deployment `{id}`");
+        }
+        if let Some(status) = self.status {
+            let _ = write!(words, " with status {status}");
+        }
+        match self.conforming {
+            Some(true) => words.push_str(" that kept the contract"),
+            Some(false) => words.push_str(" that broke the contract"),
+            None => {}
+        }
+        words
+    }
+
+    /// The newest exchanges, whatever they are.
+    fn what_arrived(&self) -> String {
+        let exchanges = self.cluster.exchanges();
+        if exchanges.is_empty() {
+            return "nothing arrived at all".to_owned();
+        }
+        let not_shown = exchanges.len().saturating_sub(SHOWN);
+        let mut text = "what arrived:".to_owned();
+        if not_shown > 0 {
+            let _ = write!(text, " (without the {not_shown} oldest)");
+        }
+        for exchange in &exchanges[not_shown..] {
+            let _ = write!(text, "\n  {exchange}");
+        }
+        text
+    }
+}
+
+/// Fewer updates arrived than were waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotEnough(String);
+
+impl std::fmt::Display for NotEnough {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotEnough {}

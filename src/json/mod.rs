@@ -1,0 +1,11 @@
+//! JSON as Elasticsearch reads and writes it.
+//!
+//! `serde_json` does the reading wherever strict JSON is enough. This module holds what it cannot do: [`reader`] reports
+//! positions, duplicate names and Jackson's complaints, and [`pretty`] writes the server's indented form.
+
+pub(crate) mod pretty;
+pub(crate) mod reader;
+mod syntax_error;
+
+pub(crate) use reader::{Event, Reader};
+pub(crate) use syntax_error::{Location, SyntaxError};

@@ -1,0 +1,138 @@
+//! Describing a fake before it is started.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::accept::Server;
+use super::connection::Shared;
+use super::{FakeCluster, Limits, background, port};
+use crate::cluster::{Breaches, Cluster, Deployment, Deployments, Settings};
+use crate::journal::Exchange;
+
+/// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by [`start`](Self::start).
+#[derive(Debug, Clone, Default)]
+#[must_use = "nothing listens until `start` is called"]
+pub struct Builder {
+    settings: Settings,
+    limits: Limits,
+    listen: Option<SocketAddr>,
+}
+
+impl Builder {
+    /// With this deployment too. One that has the id of another takes its place.
+    pub fn deployment(mut self, deployment: Deployment) -> Self {
+        self.settings.deployments.put(deployment);
+        self
+    }
+
+    /// Without the deployments so far, the documented one included.
+    pub fn empty(mut self) -> Self {
+        self.settings.deployments = Deployments::default();
+        self
+    }
+
+    /// What to do about requests that a real server accepts although the documentation does not promise it. By default they
+    /// fail the test when the fake is dropped.
+    pub fn breaches(mut self, policy: Breaches) -> Self {
+        self.settings.breaches = policy;
+        self
+    }
+
+    /// What a client may take of memory and time.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.longest_body = limits.body_bytes;
+        self.limits = limits;
+        self
+    }
+
+    /// How many exchanges the journal keeps: 10,000 by default, the newest ones. Counts stay exact.
+    pub fn journal_exchanges(mut self, exchanges: usize) -> Self {
+        self.settings.journal.exchanges = exchanges;
+        self
+    }
+
+    /// How many bytes the journal keeps, roughly: 64 MiB by default.
+    pub fn journal_bytes(mut self, bytes: usize) -> Self {
+        self.settings.journal.bytes = bytes;
+        self
+    }
+
+    /// Calls `observer` with each exchange, before its answer leaves. While it runs, no other request is answered.
+    pub fn on_exchange(
+        mut self,
+        observer: impl Fn(&Arc<Exchange>) + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Listens on this address, rather than on loopback at a port that this process never used before. With port 0 the system
+    /// chooses.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = Some(address);
+        self
+    }
+
+    /// Starts the fake. It takes requests when this returns.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot listen, for instance because the address is in use. [`try_start`](Self::try_start) returns that as an error.
+    #[must_use = "the fake stops when it is dropped; bind it to a name"]
+    #[track_caller]
+    pub fn start(self) -> FakeCluster {
+        match self.try_start() {
+            Ok(cluster) => cluster,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Starts the fake, if it can listen.
+    ///
+    /// # Errors
+    ///
+    /// If the address cannot be listened on.
+    pub fn try_start(self) -> Result<FakeCluster, StartError> {
+        let error = |source| StartError {
+            address: self.listen,
+            source,
+        };
+        let cluster = Cluster::with(self.settings);
+        let shared = Arc::new(Shared {
+            cluster: cluster.clone(),
+            limits: self.limits,
+        });
+        let _inside = background::runtime().enter();
+        let server = match self.listen {
+            Some(address) => port::listen(address),
+            None => port::listen_on_new_port(),
+        }
+        .and_then(|listener| Server::start(listener, shared))
+        .map_err(error)?;
+        Ok(FakeCluster::of(cluster, server))
+    }
+}
+
+/// The fake could not listen.
+#[derive(Debug)]
+pub struct StartError {
+    address: Option<SocketAddr>,
+    source: io::Error,
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.address {
+            Some(address) => write!(f, "cannot listen on {address}: {}", self.source),
+            None => write!(f, "cannot listen on loopback: {}", self.source),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}

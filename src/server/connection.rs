@@ -1,0 +1,87 @@
+//! One connection: requests in, answers out, until somebody has had enough.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::time::Sleep;
+
+use super::activity::{Activity, Watched};
+use super::answer_body::AnswerBody;
+use super::receive::{Received, receive};
+use super::{Limits, encoding};
+use crate::cluster::Cluster;
+
+/// What all connections of a fake share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) cluster: Cluster,
+    pub(crate) limits: Limits,
+}
+
+/// Serves a connection until it ends. How it ends is nobody's business but the client's.
+pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+    // Answers are small and awaited, so none should wait for more to be sent with it. If that fails, they do.
+    let _ = stream.set_nodelay(true);
+    let activity = Activity::default();
+    let io = TokioIo::new(Watched {
+        stream,
+        activity: activity.clone(),
+    });
+    let head_timeout = shared.limits.head_timeout;
+    let service = service_fn(|request| {
+        activity.request_begins();
+        answer(request, &shared, &activity)
+    });
+    let connection = http1::Builder::new()
+        .auto_date_header(false)
+        .max_header_size(shared.limits.head_bytes)
+        .header_read_timeout(None)
+        .serve_connection(io, service);
+    let mut connection = std::pin::pin!(connection);
+    let mut deadline: Option<(u32, Pin<Box<Sleep>>)> = None;
+    std::future::poll_fn(|cx| {
+        if connection.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        let Some(head) = activity.begun_head() else {
+            deadline = None;
+            return Poll::Pending;
+        };
+        let (_, sleep) = match &mut deadline {
+            Some(of_head) if of_head.0 == head => of_head,
+            stale => stale.insert((head, Box::pin(tokio::time::sleep(head_timeout)))),
+        };
+        sleep.as_mut().poll(cx)
+    })
+    .await;
+}
+
+/// Answers one request. An error closes the connection without an answer.
+async fn answer(
+    request: http::Request<Incoming>,
+    shared: &Shared,
+    activity: &Activity,
+) -> io::Result<http::Response<AnswerBody>> {
+    let (head, incoming) = request.into_parts();
+    let (body, problem) = match receive(&head, incoming, &shared.limits).await {
+        Received::Whole(body) => (body, None),
+        Received::Problem(problem) => (Bytes::new(), Some(problem)),
+        Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
+    };
+    let request = http::Request::from_parts(head, body);
+    let now = SystemTime::now();
+    let took = || now.elapsed().unwrap_or_default();
+    let mut answer = shared.cluster.receive(&request, problem, now, took);
+    encoding::encode(request.headers(), &mut answer);
+    activity.request_ends();
+    Ok(answer.into_http().map(AnswerBody::from))
+}

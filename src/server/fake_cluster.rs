@@ -1,0 +1,108 @@
+//! A cluster behind a listener.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::thread;
+
+use super::Builder;
+use super::accept::Server;
+use crate::cluster::{Breaches, Cluster};
+
+/// A fake cluster on a port of its own: a [`Cluster`] that takes requests over HTTP until it is dropped.
+///
+/// It runs on a background thread that all fakes of the process share, so it works the same in synchronous tests and under any
+/// executor. No port is given out twice in a process.
+///
+/// # Dropping
+///
+/// When `drop` returns, the port refuses connections. Dropping also fails the test, by a panic, if there were silent breaches: requests that a real
+/// server accepts although the documentation does not promise it. [`Builder::breaches`] changes that, and
+/// [`verify`](Cluster::verify) asks earlier.
+///
+/// ```
+/// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
+///
+/// let cluster = FakeCluster::start();
+/// let answer: serde_json::Value = reqwest::blocking::Client::new()
+///     .post(format!("{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update", cluster.uri()))
+///     .json(&serde_json::json!({"number_of_allocations": 4}))
+///     .send()?
+///     .json()?;
+/// assert_eq!(answer["assignment"]["task_parameters"]["number_of_allocations"], 4);
+/// assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
+/// # Ok::<(), reqwest::Error>(())
+/// ```
+pub struct FakeCluster {
+    cluster: Cluster,
+    server: Server,
+}
+
+impl FakeCluster {
+    /// Starts a fake that holds the documented deployment.
+    ///
+    /// # Panics
+    ///
+    /// If the system has no port or thread to spare.
+    #[must_use = "the fake stops when it is dropped; bind it to a name"]
+    #[track_caller]
+    pub fn start() -> Self {
+        Self::builder().start()
+    }
+
+    /// Describes a fake.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn of(cluster: Cluster, server: Server) -> Self {
+        Self { cluster, server }
+    }
+
+    /// The base of all its URLs, such as `http://127.0.0.1:41235`, without a slash at the end.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        format!("http://{}", self.address())
+    }
+
+    /// The address that it listens on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// The cluster behind the listener, to keep when the listener is gone.
+    #[must_use]
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+}
+
+impl Deref for FakeCluster {
+    type Target = Cluster;
+
+    fn deref(&self) -> &Cluster {
+        &self.cluster
+    }
+}
+
+impl fmt::Debug for FakeCluster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeCluster")
+            .field("uri", &self.uri())
+            .field("cluster", &self.cluster)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for FakeCluster {
+    fn drop(&mut self) {
+        self.server.stop();
+        if self.cluster.breaches() != Breaches::Fail || thread::panicking() {
+            return;
+        }
+        if let Err(breaches) = self.cluster.verify() {
+            panic!("{breaches}");
+        }
+    }
+}

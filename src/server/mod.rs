@@ -1,0 +1,18 @@
+//! The network side: listeners, connections, bytes and time. What is answered is decided in [`cluster`](crate::Cluster).
+
+mod accept;
+mod activity;
+mod answer_body;
+mod background;
+mod builder;
+mod connection;
+mod encoding;
+mod fake_cluster;
+mod limits;
+mod port;
+mod receive;
+
+pub(crate) use background::real_sleep;
+pub use builder::{Builder, StartError};
+pub use fake_cluster::FakeCluster;
+pub use limits::Limits;

@@ -8,13 +8,17 @@ pub(crate) const PRODUCT: HeaderName = HeaderName::from_static("x-elastic-produc
 pub(crate) const OPAQUE_ID: HeaderName = HeaderName::from_static("x-opaque-id");
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
+const ELASTICSEARCH: HeaderValue = HeaderValue::from_static("Elasticsearch");
+
 /// An answer of the cluster: status, headers and body, before anything is compressed or sent.
 ///
 /// The `content-length` header is the transport's to add, except in answers to `HEAD`.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub(crate) status: StatusCode,
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    content_type: HeaderValue,
+    /// Headers beyond the two that every answer has.
+    pub(crate) more_headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Bytes,
 }
 
@@ -23,16 +27,14 @@ impl Answer {
     pub(crate) fn new(status: StatusCode, content_type: HeaderValue, body: Bytes) -> Self {
         Self {
             status,
-            headers: vec![
-                (PRODUCT, HeaderValue::from_static("Elasticsearch")),
-                (CONTENT_TYPE, content_type),
-            ],
+            content_type,
+            more_headers: Vec::new(),
             body,
         }
     }
 
     pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.more_headers.push((name, value));
         self
     }
 
@@ -42,15 +44,21 @@ impl Answer {
         self.status
     }
 
-    /// The value of the first header of that name.
+    /// The value of the first header of that name, in any case.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&HeaderValue> {
-        self.headers().find(|(n, _)| *n == name).map(|(_, v)| v)
+    pub fn header(&self, name: &str) -> Option<HeaderValue> {
+        let is_called = |(n, _): &(HeaderName, HeaderValue)| n.as_str().eq_ignore_ascii_case(name);
+        self.headers().find(is_called).map(|(_, value)| value)
     }
 
     /// All headers, in the order in which they are sent.
-    pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.headers.iter().map(|(name, value)| (name, value))
+    pub fn headers(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+        [
+            (PRODUCT, ELASTICSEARCH),
+            (CONTENT_TYPE, self.content_type.clone()),
+        ]
+        .into_iter()
+        .chain(self.more_headers.iter().cloned())
     }
 
     /// The body, not compressed.
@@ -62,13 +70,18 @@ impl Answer {
     /// The answer as a value of the `http` crate.
     #[must_use]
     pub fn into_http(self) -> http::Response<Bytes> {
+        self.into_http_reusing(HeaderMap::new())
+    }
+
+    /// As [`into_http`](Self::into_http), with the headers in a map that has its memory already.
+    pub(crate) fn into_http_reusing(self, mut map: HeaderMap) -> http::Response<Bytes> {
+        map.clear();
+        for (name, value) in self.headers() {
+            map.append(name, value);
+        }
         let mut response = http::Response::new(self.body);
         *response.status_mut() = self.status;
-        let mut headers = HeaderMap::with_capacity(self.headers.len() + 1);
-        for (name, value) in self.headers {
-            headers.append(name, value);
-        }
-        *response.headers_mut() = headers;
+        *response.headers_mut() = map;
         response
     }
 }

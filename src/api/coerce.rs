@@ -3,6 +3,8 @@
 //! The server is lenient on purpose: it takes strings for numbers and drops fractions. That is why so many wrong requests work, and why
 //! the contract calls them silent breaches.
 
+use serde_json::Value;
+
 use super::refusal::Exception;
 use crate::json::{Event, Location, SyntaxError};
 
@@ -15,14 +17,25 @@ pub(crate) fn integer(event: &Event<'_>, at: Location) -> Result<i32, Exception>
     }
 }
 
-/// An integer of any length, or a fraction of which the integer part counts; nothing outside the 32-bit range.
+/// The integer of a JSON number that is one, as `4` and `4.0` are.
+pub(crate) fn plain_integer(value: &Value) -> Option<i32> {
+    match value.as_i64() {
+        Some(integer) => i32::try_from(integer).ok(),
+        None => in_range(value.as_f64()?),
+    }
+}
+
 #[allow(clippy::cast_possible_truncation)] // The range is checked, and the fraction is meant to be dropped.
+fn in_range(value: f64) -> Option<i32> {
+    (f64::from(i32::MIN)..=f64::from(i32::MAX))
+        .contains(&value)
+        .then_some(value as i32)
+}
+
+/// An integer of any length, or a fraction of which the integer part counts; nothing outside the 32-bit range.
 fn number(digits: &str) -> Option<i32> {
     if digits.bytes().any(|byte| b".eE".contains(&byte)) {
-        let value: f64 = digits.parse().ok()?;
-        (f64::from(i32::MIN)..=f64::from(i32::MAX))
-            .contains(&value)
-            .then_some(value as i32)
+        in_range(digits.parse().ok()?)
     } else {
         digits.parse().ok()
     }

@@ -157,7 +157,7 @@ impl Refusal {
     pub(crate) fn into_answer(self, content_type: HeaderValue) -> Answer {
         let body = self.error.body(self.status);
         let mut answer = Answer::new(self.status, content_type, body);
-        answer.headers.extend(self.headers);
+        answer.more_headers.extend(self.headers);
         answer
     }
 }

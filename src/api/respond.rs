@@ -11,7 +11,7 @@ use super::refusal::Exception;
 use super::routes::{self, Routed};
 use super::{Answer, BodyProblem, Endpoint, MediaTypes, Refusal, info, update};
 use crate::cluster::Deployments;
-use crate::contract::{self, Verdict};
+use crate::contract::{self, JudgedBody, Verdict};
 use crate::json::pretty;
 
 /// A request, taken apart as far as that takes no knowledge of the cluster.
@@ -29,8 +29,8 @@ pub(crate) struct Call<'a> {
     media_types: Result<MediaTypes, Refusal>,
     body: Result<Cow<'a, [u8]>, BodyProblem>,
     pub(crate) routed: Routed<'a>,
-    /// What the server makes of the body of an update.
-    reading: Option<update::Reading>,
+    /// The body of an update.
+    update: Option<JudgedBody>,
 }
 
 impl<'a> Call<'a> {
@@ -41,7 +41,7 @@ impl<'a> Call<'a> {
         let (method, uri, headers) = (request.method(), request.uri(), request.headers());
         let routed = Routed::of(method, uri.path());
         let bytes: &[u8] = body.as_deref().unwrap_or_default();
-        let reading = (routed.endpoint() == Endpoint::Update).then(|| update::Body::read(bytes));
+        let update = (routed.endpoint() == Endpoint::Update).then(|| JudgedBody::of(bytes));
         Self {
             method,
             path: uri.path(),
@@ -51,23 +51,24 @@ impl<'a> Call<'a> {
             media_types: MediaTypes::of(headers, !bytes.is_empty()),
             body,
             routed,
-            reading,
+            update,
         }
     }
 
-    /// The judgement by the contract.
-    pub(crate) fn judge(&self) -> Verdict {
+    /// The judgement by the contract. To be taken once.
+    pub(crate) fn judge(&mut self) -> Verdict {
         if let Err(problem) = self.body {
             return contract::judge_incomplete(problem.describe());
         }
-        match (&self.routed, &self.reading) {
+        let has_body = !self.body().is_empty();
+        match (&self.routed, &mut self.update) {
             (Routed::UnknownPath, _) => contract::judge_unknown_path(),
             (Routed::WrongMethod { allow }, _) => contract::judge_wrong_method(allow),
-            (Routed::To { .. }, Some(reading)) => contract::judge_update(
+            (Routed::To { .. }, Some(update)) => contract::judge_update(
                 self.query.as_ref().ok(),
                 self.media_types.as_ref().ok().map(MediaTypes::body),
-                self.body(),
-                reading,
+                has_body,
+                std::mem::take(&mut update.verdict),
             ),
             (Routed::To { .. }, None) => Verdict::conforming(),
         }
@@ -79,7 +80,7 @@ impl<'a> Call<'a> {
     }
 
     pub(super) fn decoded_path(&self) -> Cow<'a, str> {
-        percent_encoding::percent_decode_str(self.path).decode_utf8_lossy()
+        routes::percent_decode(self.path)
     }
 
     /// The refusal of a body where none is wanted (reference, section 1.1).
@@ -117,12 +118,12 @@ pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, mut state: State<'
     }
     if call.method == Method::HEAD {
         let length = HeaderValue::from(answer.body.len());
-        answer.headers.push((header::CONTENT_LENGTH, length));
+        answer.more_headers.push((header::CONTENT_LENGTH, length));
         answer.body = Bytes::new();
     }
     if let Some(id) = call.headers.get(OPAQUE_ID) {
         // A copy of the bytes: the value itself would keep the whole read buffer of the connection alive.
-        answer.headers.extend(
+        answer.more_headers.extend(
             HeaderValue::from_bytes(id.as_bytes())
                 .ok()
                 .map(|id| (OPAQUE_ID, id)),
@@ -138,7 +139,7 @@ fn decide(
     state: &mut State<'_>,
     content_type: &HeaderValue,
 ) -> Result<Answer, Refusal> {
-    let reading = call.reading.take();
+    let update = call.update.take();
     let call = &*call;
     if let Err(problem) = &call.body {
         return Err(problem.refusal());
@@ -161,9 +162,9 @@ fn decide(
     for flag in ["pretty", "human", "error_trace"] {
         query.flag(flag, false)?;
     }
-    match (endpoint, reading) {
-        (Endpoint::Update, Some(reading)) => {
-            update::respond(call, query, reading, verdict, state, content_type)
+    match (endpoint, update) {
+        (Endpoint::Update, Some(body)) => {
+            update::respond(call, query, body.reading, verdict, state, content_type)
         }
         _ => info::respond(call, query, content_type),
     }

@@ -75,7 +75,7 @@ impl Route {
     /// The deployment id of the path if the path is of this route, empty where the route has none.
     fn matches<'p>(&self, path: &'p str) -> Option<&'p str> {
         let mut deployment_id = "";
-        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        let mut parts = parts(path);
         for expected in self.path {
             let part = parts.next()?;
             if *expected == DEPLOYMENT_ID {
@@ -86,6 +86,20 @@ impl Route {
         }
         parts.next().is_none().then_some(deployment_id)
     }
+}
+
+/// The parts of a path between its slashes, without empty ones.
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = path;
+    std::iter::from_fn(move || {
+        while let Some(behind) = rest.strip_prefix('/') {
+            rest = behind;
+        }
+        let end = memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len());
+        let (part, behind) = rest.split_at(end);
+        rest = behind;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 /// Where a request goes.
@@ -112,7 +126,7 @@ impl<'p> Routed<'p> {
             }
             return Self::To {
                 endpoint: route.endpoint,
-                deployment_id: (!id.is_empty()).then(|| percent_decode_str(id).decode_utf8_lossy()),
+                deployment_id: (!id.is_empty()).then(|| percent_decode(id)),
             };
         }
         Self::UnknownPath
@@ -131,6 +145,14 @@ impl<'p> Routed<'p> {
             Self::To { deployment_id, .. } => deployment_id.as_deref(),
             Self::WrongMethod { .. } | Self::UnknownPath => None,
         }
+    }
+}
+
+/// Undoes percent-encoding; bytes that are not UTF-8 become replacement characters.
+pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
+    match memchr::memchr(b'%', text.as_bytes()) {
+        Some(_) => percent_decode_str(text).decode_utf8_lossy(),
+        None => Cow::Borrowed(text),
     }
 }
 

@@ -35,8 +35,6 @@ pub struct Deployment {
     assignment_state: AssignmentState,
     reason: Option<String>,
     start_time: SystemTime,
-    /// As answers show it, so that it is formatted once.
-    start_time_text: String,
     /// Whether the nodes finish by themselves what they are doing. A deployment that was put there to be starting stays so.
     settles: bool,
 }
@@ -70,7 +68,6 @@ impl Deployment {
     }
 
     fn in_state(id: String, assignment_state: AssignmentState, route: Route) -> Self {
-        let start_time = SystemTime::now();
         Self {
             model_id: id.clone(),
             id,
@@ -82,8 +79,7 @@ impl Deployment {
             routing_table: vec![(DOCUMENTED_NODE.to_owned(), route)],
             assignment_state,
             reason: None,
-            start_time,
-            start_time_text: time::format_nanos(start_time),
+            start_time: SystemTime::now(),
             settles: assignment_state == AssignmentState::Started,
         }
     }
@@ -140,7 +136,6 @@ impl Deployment {
     /// Started at this time, rather than now. Times outside the years 1970 to 9999 become the nearest inside.
     pub fn start_time(mut self, start_time: SystemTime) -> Self {
         self.start_time = time::clamp(start_time);
-        self.start_time_text = time::format_nanos(self.start_time);
         self
     }
 }
@@ -212,10 +207,6 @@ impl Deployment {
     #[must_use]
     pub fn started_at(&self) -> SystemTime {
         self.start_time
-    }
-
-    pub(crate) fn start_time_text(&self) -> &str {
-        &self.start_time_text
     }
 }
 

@@ -12,7 +12,7 @@ mod state_names;
 pub use adaptive::AdaptiveAllocations;
 pub(crate) use builder::Settings;
 pub use deployment::Deployment;
-pub(crate) use deployments::Deployments;
+pub(crate) use deployments::{Deployed, Deployments};
 pub use handle::Cluster;
 pub use policy::{Breaches, SilentBreaches};
 pub use routing::Route;

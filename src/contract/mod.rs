@@ -10,7 +10,7 @@ mod verdict;
 mod violation;
 
 pub(crate) use request::{
-    judge_body, judge_incomplete, judge_unknown_path, judge_update, judge_wrong_method,
+    JudgedBody, judge_incomplete, judge_unknown_path, judge_update, judge_wrong_method,
 };
 pub use schema::{Schema, UnknownSchema};
 pub use verdict::Verdict;

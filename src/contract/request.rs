@@ -11,18 +11,81 @@ pub(crate) const DOCUMENTED_QUERY_PARAMETERS: [&str; 5] = crate::api::COMMON_PAR
 /// Longer bodies are not built up in memory to be judged; only the first thing that the server minds in them is reported.
 const LONGEST_BODY_JUDGED_WHOLE: usize = 1024 * 1024;
 
-/// Judges an update request.
-///
-/// `reading` is what the server makes of the body.
+/// A body of an update request, judged by the contract and read as the server reads it.
+#[derive(Debug)]
+pub(crate) struct JudgedBody {
+    pub(crate) verdict: Verdict,
+    pub(crate) reading: update::Reading,
+}
+
+impl JudgedBody {
+    pub(crate) fn of(body: &[u8]) -> Self {
+        if body.is_empty() {
+            return Self::refused("body", "the request has no body", update::Body::read(body));
+        }
+        if body.len() > LONGEST_BODY_JUDGED_WHOLE {
+            let reading = update::Body::read(body);
+            if let Err(refused) = &reading {
+                let reason = refused.reason.clone();
+                return Self::refused("json", reason, reading);
+            }
+        }
+        match serde_json::from_slice(body) {
+            Ok(document) => Self::of_document(&document, body),
+            Err(error) => {
+                let message = format!("the body is not JSON: {error}");
+                Self::refused("json", message, update::Body::read(body))
+            }
+        }
+    }
+
+    fn of_document(document: &Value, body: &[u8]) -> Self {
+        let verdict = Schema::UpdateRequest.judge(document);
+        if !verdict.conforms() {
+            let reading = update::Body::read(body);
+            return Self { verdict, reading };
+        }
+        if let Some(read) = update::Body::of_conforming(document, body) {
+            let reading = Ok(read);
+            return Self { verdict, reading };
+        }
+        // All that the server can mind now is a name given twice, of which the document has kept one value.
+        match update::Body::read(body) {
+            Err(refused) => {
+                let reason = refused.innermost_reason().to_owned();
+                Self::refused("json", reason, Err(refused))
+            }
+            reading => Self { verdict, reading },
+        }
+    }
+
+    fn refused(
+        keyword: &'static str,
+        message: impl Into<String>,
+        reading: update::Reading,
+    ) -> Self {
+        let violation = Violation::of_request("", keyword, message);
+        let verdict = Verdict::of(vec![violation]);
+        Self { verdict, reading }
+    }
+}
+
+/// Judges what surrounds the body of an update request, and adds that to the verdict on the body.
 pub(crate) fn judge_update(
     query: Option<&Query<'_>>,
     content_type: Option<ContentType>,
-    body: &[u8],
-    reading: &update::Reading,
+    has_body: bool,
+    body_verdict: Verdict,
 ) -> Verdict {
-    let mut verdict = judge_body_unless_number_in_query(query, body, reading);
+    let number_in_query = query.and_then(|query| query.get(update::NUMBER_OF_ALLOCATIONS));
+    let mut verdict = if !has_body && number_in_query.is_some() {
+        // That the number is not in the body is one breach, not two: the parameter's.
+        Verdict::conforming()
+    } else {
+        body_verdict
+    };
     let undocumented = match content_type {
-        Some(content_type) => undocumented_content_type(content_type, !body.is_empty()),
+        Some(content_type) => undocumented_content_type(content_type, has_body),
         None => Some("or `Accept` is malformed, or asks for a version that is not there"),
     };
     if let Some(message) = undocumented {
@@ -46,41 +109,6 @@ pub(crate) fn judge_update(
         }
     }
     verdict
-}
-
-fn judge_body_unless_number_in_query(
-    query: Option<&Query<'_>>,
-    body: &[u8],
-    reading: &update::Reading,
-) -> Verdict {
-    let number_in_query = query.and_then(|query| query.get(update::NUMBER_OF_ALLOCATIONS));
-    if body.is_empty() && number_in_query.is_some() {
-        // That the number is not in the body is one breach, not two: the parameter's.
-        return Verdict::conforming();
-    }
-    judge_body(body, reading)
-}
-
-/// Judges the body of an update request.
-pub(crate) fn judge_body(body: &[u8], reading: &update::Reading) -> Verdict {
-    let not_json = |message: String| Verdict::of(vec![Violation::of_request("", "json", message)]);
-    if body.is_empty() {
-        let violation = Violation::of_request("", "body", "the request has no body");
-        return Verdict::of(vec![violation]);
-    }
-    if let (true, Err(refused)) = (body.len() > LONGEST_BODY_JUDGED_WHOLE, reading) {
-        return not_json(refused.reason.clone());
-    }
-    let document: Value = match serde_json::from_slice(body) {
-        Ok(document) => document,
-        Err(error) => return not_json(format!("the body is not JSON: {error}")),
-    };
-    let verdict = Schema::UpdateRequest.judge(&document);
-    match reading {
-        // All that the server can mind in a body that keeps the schema is a name given twice, of which the document has kept one.
-        Err(refused) if verdict.conforms() => not_json(refused.innermost_reason().to_owned()),
-        _ => verdict,
-    }
 }
 
 fn undocumented_content_type(content_type: ContentType, has_body: bool) -> Option<&'static str> {

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Violation, judge_body};
+use super::{JudgedBody, Violation};
 use crate::api::{self, Call};
 
 /// The judgement of one request, or of one document, by the contract.
@@ -48,7 +48,7 @@ impl Verdict {
     ///
     /// Unlike [`Schema::judge`](crate::Schema::judge) this notices when it is not JSON, and when an object has a name twice.
     pub fn of_body(body: &[u8]) -> Self {
-        judge_body(body, &api::update::Body::read(body))
+        JudgedBody::of(body).verdict
     }
 
     pub(crate) fn conforming() -> Self {

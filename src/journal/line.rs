@@ -66,8 +66,9 @@ impl Serialize for ResponsePart<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let answer = self.0.answer();
         let headers = answer.headers().map(|(name, value)| {
-            let value = redact::header(name, value.as_bytes());
-            (name.as_str(), String::from_utf8_lossy(&value).into_owned())
+            let value = redact::header(&name, value.as_bytes());
+            let text = String::from_utf8_lossy(&value).into_owned();
+            (name.as_str().to_owned(), text)
         });
         let mut response = serializer.serialize_struct("response", 3)?;
         response.serialize_field("status", &answer.status().as_u16())?;

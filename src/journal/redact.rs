@@ -3,23 +3,25 @@
 use std::borrow::Cow;
 
 use http::HeaderName;
-use http::header;
 
-/// Headers whose value is a scheme and a secret.
-const WITH_SCHEME: [HeaderName; 4] = [
-    header::AUTHORIZATION,
-    header::PROXY_AUTHORIZATION,
-    HeaderName::from_static("es-secondary-authorization"),
-    HeaderName::from_static("es-secondary-x-client-authentication"),
-];
+/// What a header has to hide.
+enum Secrecy {
+    None,
+    /// Everything behind the scheme.
+    Credentials,
+    All,
+}
 
-/// Headers that are secret as a whole.
-const SECRET: [HeaderName; 4] = [
-    header::COOKIE,
-    header::SET_COOKIE,
-    HeaderName::from_static("x-api-key"),
-    HeaderName::from_static("x-found-cluster-token"),
-];
+fn secrecy(name: &HeaderName) -> Secrecy {
+    match name.as_str() {
+        "authorization"
+        | "proxy-authorization"
+        | "es-secondary-authorization"
+        | "es-secondary-x-client-authentication" => Secrecy::Credentials,
+        "cookie" | "set-cookie" | "x-api-key" | "x-found-cluster-token" => Secrecy::All,
+        _ => Secrecy::None,
+    }
+}
 
 /// The schemes that are shown; any other first word may be the secret itself.
 const SCHEMES: [&[u8]; 5] = [
@@ -32,11 +34,10 @@ const SCHEMES: [&[u8]; 5] = [
 
 /// A header's value as it may be kept.
 pub(crate) fn header<'v>(name: &HeaderName, value: &'v [u8]) -> Cow<'v, [u8]> {
-    if SECRET.contains(name) {
-        return Cow::Borrowed(b"***");
-    }
-    if !WITH_SCHEME.contains(name) {
-        return Cow::Borrowed(value);
+    match secrecy(name) {
+        Secrecy::None => return Cow::Borrowed(value),
+        Secrecy::All => return Cow::Borrowed(b"***"),
+        Secrecy::Credentials => {}
     }
     let scheme = value.split(|&byte| byte == b' ').next().unwrap_or_default();
     let is_scheme = scheme.len() < value.len()

@@ -117,8 +117,8 @@ fn write_exchange(text: &mut String, exchange: &Exchange) {
     }
     push_line(text, '<', &exchange.status().to_string());
     for (name, value) in exchange.answer().headers() {
-        if is_shown(name) {
-            let value = redact::header(name, value.as_bytes());
+        if is_shown(&name) {
+            let value = redact::header(&name, value.as_bytes());
             let line = format!("{name}: {}", String::from_utf8_lossy(&value));
             push_line(text, '<', &line);
         }

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::tokens::Token;
 use jsonc_parser::{ParseStringErrorKind, Scanner, ScannerOptions};
+use smallvec::SmallVec;
 
 use super::{Location, SyntaxError};
 
@@ -46,7 +47,7 @@ impl Event<'_> {
 /// An object or array that is still open.
 enum Container<'a> {
     Object {
-        names: Vec<Cow<'a, str>>,
+        names: SmallVec<[Cow<'a, str>; 4]>,
         start: usize,
     },
     Array {
@@ -94,7 +95,7 @@ pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     text: &'a str,
     scanner: Scanner<'a>,
-    open: Vec<Container<'a>>,
+    open: SmallVec<[Container<'a>; 2]>,
     expect: Expect,
     token_start: usize,
     token_end: usize,
@@ -111,7 +112,7 @@ impl<'a> Reader<'a> {
             bytes,
             text,
             scanner: Scanner::new(text, &STRICT),
-            open: Vec::new(),
+            open: SmallVec::new(),
             expect: Expect::Value,
             token_start: 0,
             token_end: 0,
@@ -147,7 +148,7 @@ impl<'a> Reader<'a> {
         let event = match (self.expect, token) {
             (Expect::Value | Expect::ValueOrEnd, Token::OpenBrace) => {
                 self.open.push(Container::Object {
-                    names: Vec::new(),
+                    names: SmallVec::new(),
                     start: self.token_start,
                 });
                 self.expect = Expect::NameOrEnd;

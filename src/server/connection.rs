@@ -83,5 +83,7 @@ async fn answer(
     let mut answer = shared.cluster.receive(&request, problem, now, took);
     encoding::encode(request.headers(), &mut answer);
     activity.request_ends();
-    Ok(answer.into_http().map(AnswerBody::from))
+    // hyper in turn takes the answer's map for the next request, so a connection allocates its header map once.
+    let map = request.into_parts().0.headers;
+    Ok(answer.into_http_reusing(map).map(AnswerBody::from))
 }

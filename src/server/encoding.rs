@@ -22,7 +22,7 @@ pub(crate) fn encode(request_headers: &HeaderMap, answer: &mut Answer) {
     if written.is_ok() {
         answer.body = Bytes::from(compressed);
         answer
-            .headers
+            .more_headers
             .push((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
     }
 }

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::{Buf, Bytes};
-use http::header::{CONTENT_LENGTH, EXPECT};
+use http::header::EXPECT;
 use http::request::Parts;
 use http_body::Body;
 use hyper::body::Incoming;
@@ -26,8 +26,8 @@ pub(crate) enum Received {
 /// Receives a body. One that is too long is read to its end all the same, so that the client can finish sending and read the
 /// answer; but it is not kept.
 pub(crate) async fn receive(head: &Parts, incoming: Incoming, limits: &Limits) -> Received {
-    let is_expected = head.headers.contains_key(EXPECT);
-    if is_expected && announced_length(head) > limits.body_bytes as u64 {
+    let is_too_long = incoming.size_hint().lower() > limits.body_bytes as u64;
+    if is_too_long && head.headers.contains_key(EXPECT) {
         return Received::Problem(BodyProblem::TooLongAndExpected);
     }
     let mut receiving = Receiving {
@@ -51,14 +51,6 @@ pub(crate) async fn receive(head: &Parts, incoming: Incoming, limits: &Limits) -
             .map(|()| Received::Problem(BodyProblem::TimedOut))
     })
     .await
-}
-
-/// The length that the head announces; none for chunked bodies.
-fn announced_length(head: &Parts) -> u64 {
-    head.headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse().ok())
-        .unwrap_or(0)
 }
 
 struct Receiving {

@@ -5,6 +5,7 @@ use crate::api::object::{Accepts, Field, Object};
 use crate::api::refusal::Exception;
 use crate::cluster::AdaptiveAllocations;
 use crate::json::{Event, Reader};
+use serde_json::{Map, Value};
 
 /// The body of an update request as the server reads it, not yet checked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -104,6 +105,33 @@ const ADAPTIVE_ALLOCATIONS: Object<AdaptiveAllocations> = Object {
 };
 
 impl Body {
+    /// What the server makes of a body that keeps the schema: what it says. Nothing if `text` has a name twice, since then it
+    /// says more than the `document` that was made of it.
+    pub(crate) fn of_conforming(document: &Value, text: &[u8]) -> Option<Self> {
+        let members = document.as_object()?;
+        let settings = members
+            .get("adaptive_allocations")
+            .and_then(Value::as_object);
+        // There are no strings in such a document but the names, which have no colons, so the text has one colon for each
+        // member that was sent.
+        let kept = members.len() + settings.map_or(0, Map::len);
+        if memchr::memchr_iter(b':', text).count() != kept {
+            return None;
+        }
+        let integer = |value: &Value| coerce::plain_integer(value);
+        Some(Self {
+            number_of_allocations: members.get("number_of_allocations").and_then(integer),
+            adaptive_allocations: settings.map_or(AdaptiveChange::Keep, |settings| {
+                AdaptiveChange::Merge(AdaptiveAllocations {
+                    enabled: settings.get("enabled").and_then(Value::as_bool),
+                    min: settings.get("min_number_of_allocations").and_then(integer),
+                    max: settings.get("max_number_of_allocations").and_then(integer),
+                })
+            }),
+            ..Self::default()
+        })
+    }
+
     /// Reads a body, or says why the server would not.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Exception> {
         let mut body = Self::default();
@@ -143,6 +171,8 @@ fn bound(value: &Event<'_>, reader: &Reader<'_>) -> Result<i32, Exception> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{option, prelude::*};
+
     use super::*;
 
     const P: &str = "[cluster:admin/xpack/ml/trained_models/deployment/update]";
@@ -239,5 +269,53 @@ mod tests {
     fn a_syntax_error_in_its_value_comes_before_an_unknown_field() {
         assert!(refused(r#"{"foo":}"#)[0].starts_with("[1:8] Unexpected character"));
         assert!(refused(r#"{"foo":1,,}"#)[0].ends_with("unknown field [foo]"));
+    }
+
+    fn conforming_body() -> impl Strategy<Value = Value> {
+        let number = || {
+            prop_oneof![
+                (1..=i32::MAX).prop_map(Value::from),
+                (1..1000).prop_map(|n| Value::from(f64::from(n))),
+            ]
+        };
+        let settings = (
+            any::<Option<bool>>(),
+            option::of(number()),
+            option::of(number()),
+        );
+        (option::of(number()), option::of(settings)).prop_map(|(number, settings)| {
+            let mut body = Map::new();
+            body.extend(number.map(|n| ("number_of_allocations".to_owned(), n)));
+            body.extend(settings.map(|(enabled, min, max)| {
+                let mut settings = Map::new();
+                settings.extend(enabled.map(|e| ("enabled".to_owned(), e.into())));
+                settings.extend(min.map(|n| ("min_number_of_allocations".to_owned(), n)));
+                settings.extend(max.map(|n| ("max_number_of_allocations".to_owned(), n)));
+                ("adaptive_allocations".to_owned(), settings.into())
+            }));
+            body.into()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_conforming_body_is_read_the_same_both_ways(body in conforming_body()) {
+            let text = body.to_string();
+            let read = Body::read(text.as_bytes()).unwrap();
+            prop_assert_eq!(Body::of_conforming(&body, text.as_bytes()), Some(read));
+        }
+    }
+
+    #[test]
+    fn a_name_given_twice_is_not_taken_for_conforming() {
+        for text in [
+            r#"{"number_of_allocations":1,"number_of_allocations":2}"#,
+            r#"{"adaptive_allocations":{},"adaptive_allocations":{}}"#,
+            r#"{"adaptive_allocations":{"enabled":true,"\u0065nabled":true}}"#,
+        ] {
+            let document = serde_json::from_str(text).unwrap();
+            assert_eq!(Body::of_conforming(&document, text.as_bytes()), None);
+            assert!(Body::read(text.as_bytes()).is_err());
+        }
     }
 }

@@ -17,6 +17,7 @@ use super::{Answer, time_value};
 use crate::cluster::AdaptiveAllocations;
 use crate::contract::Verdict;
 use apply::apply;
+pub(crate) use render::AnswerConstants;
 use render::render;
 
 /// The query parameter that takes the place of the body (reference, section 1.1).
@@ -52,12 +53,12 @@ pub(crate) fn respond(
     if state.refuses_breaches {
         refuse_breach(verdict)?;
     }
-    let deployment = state.deployments.get_mut(id).ok_or_else(|| unknown(id))?;
-    deployment.settle();
-    apply(&update, deployment)?;
-    let mut answer = Answer::new(StatusCode::OK, content_type.clone(), render(deployment));
+    let deployed = state.deployments.get_mut(id).ok_or_else(|| unknown(id))?;
+    deployed.deployment.settle();
+    apply(&update, &mut deployed.deployment)?;
+    let mut answer = Answer::new(StatusCode::OK, content_type.clone(), render(deployed));
     answer
-        .headers
+        .more_headers
         .extend(update.warnings.iter().map(|text| super::warning(text)));
     Ok(answer)
 }

@@ -1,12 +1,66 @@
-//! A stand-in Elasticsearch ML cluster for tests.
+//! A stand-in Elasticsearch ML cluster for your tests.
+//!
+//! It takes the "update trained model deployment" requests that your program sends, judges each against a JSON Schema of the
+//! documented body, answers as the documentation and the newest server do, refusals included, and keeps a record of it all.
+//!
+//! ```
+//! use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
+//! # mod my_app {
+//! #     pub fn scale(elasticsearch: &str, deployment: &str, number: i32) -> Result<(), reqwest::Error> {
+//! #         let url = format!("{elasticsearch}/_ml/trained_models/{deployment}/deployment/_update");
+//! #         let body = serde_json::json!({"number_of_allocations": number});
+//! #         reqwest::blocking::Client::new().post(url).json(&body).send()?.error_for_status()?;
+//! #         Ok(())
+//! #     }
+//! # }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let cluster = FakeCluster::start();
+//! my_app::scale(&cluster.uri(), DOCUMENTED_DEPLOYMENT, 4)?;
+//!
+//! let update = cluster.updates().only(); // panics, with what did arrive, unless it is exactly one
+//! assert_eq!(update.number_of_allocations(), Some(4));
+//! let deployment = cluster.deployment(DOCUMENTED_DEPLOYMENT).unwrap();
+//! assert_eq!(deployment.number_of_allocations(), 4);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it does for you
+//!
+//! * **Nothing goes unmatched.** Every request gets the answer that a cluster would give, and the journal says why: see [`Exchange`] and
+//!   its [`Verdict`].
+//! * **Silent breaches fail the test.** A real server accepts `"4"` for 4, and much else that the documentation does not promise. When
+//!   the fake is dropped, the test fails with a report of such requests; [`Breaches`] chooses otherwise.
+//! * **Refusals are the server's**, with its status, its error envelope and its texts, so that official clients parse them into their own
+//!   exceptions.
+//! * **No flakes by construction.** Each fake has a listener of its own, on a port that the process never used before, and closes it when
+//!   it is dropped. A request is on record before its answer leaves.
+//! * **Snapshots.** [`Cluster::transcript`] is the same text on every run, made for `insta`.
+//!
+//! # The parts
+//!
+//! [`FakeCluster`] is a [`Cluster`] behind a listener. The cluster decides every answer and is pure: it can be asked directly, with a
+//! request and a time, and has no sockets, no tasks and no clock. [`Schema`] and [`Verdict`] are the documented contract, and work without either.
+//!
+//! # Features
+//!
+//! * `insta`: [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
+//! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI.
 
 mod api;
+#[cfg(feature = "insta")]
+mod assert_transcript;
 mod cluster;
 mod contract;
 mod journal;
 mod json;
 mod server;
 mod time;
+
+#[cfg(feature = "insta")]
+#[doc(hidden)]
+pub use insta as __insta;
 
 pub use api::{Answer, Endpoint};
 pub use cluster::{
@@ -16,3 +70,15 @@ pub use cluster::{
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
 pub use journal::{Exchange, NotEnough, Transcript, Update, Updates};
 pub use server::{Builder, FakeCluster, Limits, StartError};
+
+// What is shared between threads of a test today stays so.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<FakeCluster>();
+    shared::<Cluster>();
+    shared::<Updates>();
+    shared::<Update>();
+    shared::<Exchange>();
+    shared::<Transcript>();
+    shared::<SilentBreaches>();
+};

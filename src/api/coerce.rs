@@ -51,7 +51,6 @@ fn out_of_range(digits: &str, at: Location) -> Exception {
         location: at,
         text,
         is_end_of_input: false,
-        is_duplicate: false,
     };
     let message = error.jackson_message();
     Exception::content_parse(at, &message).caused_by(Exception::plain_java(

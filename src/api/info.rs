@@ -25,8 +25,7 @@ static COMPACT: LazyLock<Bytes> = LazyLock::new(|| {
     .into()
 });
 
-static PRETTY: LazyLock<Bytes> =
-    LazyLock::new(|| pretty::indent(&COMPACT, pretty::SERVER_COLON).into());
+static PRETTY: LazyLock<Bytes> = LazyLock::new(|| pretty::indent(&COMPACT, &pretty::SERVER).into());
 
 /// Indented unless asked not to be, unlike every other answer.
 pub(crate) fn respond(

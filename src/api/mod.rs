@@ -22,7 +22,7 @@ pub(crate) use answer::{OPAQUE_ID, PRODUCT};
 pub(crate) use body::{BodyProblem, decode};
 pub(crate) use media_type::{ContentType, MediaTypes};
 pub(crate) use query::{COMMON as COMMON_PARAMETERS, Query};
-pub(crate) use refusal::Refusal;
+pub(crate) use refusal::{Exception, Refusal};
 pub(crate) use respond::{Call, State, respond};
 pub use routes::Endpoint;
 pub(crate) use routes::Routed;

@@ -16,6 +16,9 @@ pub(crate) const COMMON: [&str; 5] = ["error_trace", "filter_path", "format", "h
 pub(crate) struct Query<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Query<'a> {
+    /// The common parameters that are booleans.
+    pub(crate) const FLAGS: [&'static str; 3] = ["pretty", "human", "error_trace"];
+
     pub(crate) fn parse(text: Option<&'a str>) -> Result<Self, Exception> {
         let pairs = text
             .unwrap_or_default()

@@ -66,13 +66,13 @@ impl Exception {
         self
     }
 
-    /// The reason at the end of the chain of causes.
-    pub(crate) fn innermost_reason(&self) -> &str {
+    /// What it comes down to, in one line: the reason at the end of the chain of causes.
+    pub(crate) fn summary(&self) -> &str {
         let mut innermost = self;
         while let Some(cause) = &innermost.cause {
             innermost = cause;
         }
-        &innermost.reason
+        innermost.reason.lines().next().unwrap_or_default()
     }
 
     /// The innermost exception of Elasticsearch's own, or this one if there is none.
@@ -147,6 +147,15 @@ impl Refusal {
             let _ = write!(reason, "{}: {failure};", index + 1);
         }
         Self::bad_request(Exception::new(kind, reason))
+    }
+
+    /// What it comes down to, in one line.
+    pub(crate) fn summary(&self) -> &str {
+        match &self.error {
+            Error::Flat { text, .. } => text,
+            Error::Exception(exception) => exception.summary(),
+            Error::Empty => self.status.canonical_reason().unwrap_or_default(),
+        }
     }
 
     pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {

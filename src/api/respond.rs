@@ -11,7 +11,7 @@ use super::refusal::Exception;
 use super::routes::{self, Routed};
 use super::{Answer, BodyProblem, Endpoint, MediaTypes, Refusal, info, update};
 use crate::cluster::Deployments;
-use crate::contract::{self, JudgedBody, Verdict};
+use crate::contract::{self, JudgedBody, Surroundings, Verdict};
 use crate::json::pretty;
 
 /// A request, taken apart as far as that takes no knowledge of the cluster.
@@ -60,17 +60,22 @@ impl<'a> Call<'a> {
         if let Err(problem) = self.body {
             return contract::judge_incomplete(problem.describe());
         }
-        let has_body = !self.body().is_empty();
+        let around = Surroundings {
+            query: self.query.as_ref(),
+            content_type: self.media_types.as_ref().map(MediaTypes::body),
+            has_body: !self.body().is_empty(),
+        };
         match (&self.routed, &mut self.update) {
             (Routed::UnknownPath, _) => contract::judge_unknown_path(),
+            // Asking what a path takes breaks nothing.
+            (Routed::WrongMethod { .. }, _) if self.method == Method::OPTIONS => {
+                Verdict::conforming()
+            }
             (Routed::WrongMethod { allow }, _) => contract::judge_wrong_method(allow),
-            (Routed::To { .. }, Some(update)) => contract::judge_update(
-                self.query.as_ref().ok(),
-                self.media_types.as_ref().ok().map(MediaTypes::body),
-                has_body,
-                std::mem::take(&mut update.verdict),
-            ),
-            (Routed::To { .. }, None) => Verdict::conforming(),
+            (Routed::To { .. }, Some(update)) => {
+                contract::judge_update(std::mem::take(&mut update.verdict), &around)
+            }
+            (Routed::To { .. }, None) => contract::judge_bodiless(&around),
         }
     }
 
@@ -114,7 +119,7 @@ pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, mut state: State<'
     let query = call.query.as_ref().ok();
     let pretty = query.is_some_and(|query| query.flag("pretty", false) == Ok(true));
     if pretty && call.routed.endpoint() != Endpoint::Info && !answer.body.is_empty() {
-        answer.body = pretty::indent(&answer.body, pretty::SERVER_COLON).into();
+        answer.body = pretty::indent(&answer.body, &pretty::SERVER).into();
     }
     if call.method == Method::HEAD {
         let length = HeaderValue::from(answer.body.len());
@@ -159,7 +164,7 @@ fn decide(
     if !call.body().is_empty() {
         media_types.refuse_unreadable_body(call.headers)?;
     }
-    for flag in ["pretty", "human", "error_trace"] {
+    for flag in Query::FLAGS {
         query.flag(flag, false)?;
     }
     match (endpoint, update) {

@@ -10,7 +10,8 @@ mod verdict;
 mod violation;
 
 pub(crate) use request::{
-    JudgedBody, judge_incomplete, judge_unknown_path, judge_update, judge_wrong_method,
+    JudgedBody, Surroundings, judge_bodiless, judge_incomplete, judge_unknown_path, judge_update,
+    judge_wrong_method,
 };
 pub use schema::{Schema, UnknownSchema};
 pub use verdict::Verdict;

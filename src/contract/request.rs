@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Schema, Verdict, Violation};
-use crate::api::{ContentType, Query, update};
+use crate::api::{ContentType, Exception, Query, Refusal, update};
 
 /// The query parameters that the documentation promises for every endpoint. The update has none of its own.
 pub(crate) const DOCUMENTED_QUERY_PARAMETERS: [&str; 5] = crate::api::COMMON_PARAMETERS;
@@ -26,8 +26,8 @@ impl JudgedBody {
         if body.len() > LONGEST_BODY_JUDGED_WHOLE {
             let reading = update::Body::read(body);
             if let Err(refused) = &reading {
-                let reason = refused.reason.clone();
-                return Self::refused("json", reason, reading);
+                let message = refused.summary().to_owned();
+                return Self::refused("json", message, reading);
             }
         }
         match serde_json::from_slice(body) {
@@ -52,8 +52,8 @@ impl JudgedBody {
         // All that the server can mind now is a name given twice, of which the document has kept one value.
         match update::Body::read(body) {
             Err(refused) => {
-                let reason = refused.innermost_reason().to_owned();
-                Self::refused("json", reason, Err(refused))
+                let message = refused.summary().to_owned();
+                Self::refused("json", message, Err(refused))
             }
             reading => Self { verdict, reading },
         }
@@ -70,51 +70,78 @@ impl JudgedBody {
     }
 }
 
-/// Judges what surrounds the body of an update request, and adds that to the verdict on the body.
-pub(crate) fn judge_update(
-    query: Option<&Query<'_>>,
-    content_type: Option<ContentType>,
-    has_body: bool,
-    body_verdict: Verdict,
-) -> Verdict {
-    let number_in_query = query.and_then(|query| query.get(update::NUMBER_OF_ALLOCATIONS));
-    let mut verdict = if !has_body && number_in_query.is_some() {
+/// What stands around the body of a request.
+#[derive(Debug)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) query: Result<&'a Query<'a>, &'a Exception>,
+    pub(crate) content_type: Result<ContentType, &'a Refusal>,
+    pub(crate) has_body: bool,
+}
+
+/// Adds to the verdict on the body of an update what is wrong around it.
+pub(crate) fn judge_update(body: Verdict, around: &Surroundings<'_>) -> Verdict {
+    let number_in_query = around
+        .query
+        .is_ok_and(|query| query.get(update::NUMBER_OF_ALLOCATIONS).is_some());
+    if number_in_query && !around.has_body {
         // That the number is not in the body is one breach, not two: the parameter's.
-        Verdict::conforming()
-    } else {
-        body_verdict
+        return judge_surroundings(Verdict::conforming(), around);
+    }
+    judge_surroundings(body, around)
+}
+
+/// Judges a request that has no body to judge.
+pub(crate) fn judge_bodiless(around: &Surroundings<'_>) -> Verdict {
+    let mut verdict = Verdict::conforming();
+    if around.has_body {
+        verdict.push(Violation::of_request(
+            "",
+            "body",
+            "this request takes no body",
+        ));
+    }
+    judge_surroundings(verdict, around)
+}
+
+fn judge_surroundings(mut verdict: Verdict, around: &Surroundings<'_>) -> Verdict {
+    let complaint = match around.content_type {
+        Ok(content_type) if around.has_body => complaint(content_type).map(ToOwned::to_owned),
+        Ok(_) => None,
+        Err(refusal) => Some(refusal.summary().to_owned()),
     };
-    let undocumented = match content_type {
-        Some(content_type) => undocumented_content_type(content_type, has_body),
-        None => Some("or `Accept` is malformed, or asks for a version that is not there"),
-    };
-    if let Some(message) = undocumented {
+    if let Some(complaint) = complaint {
         verdict.push(Violation::of_request(
             "Content-Type",
             "content-type",
-            message,
+            complaint,
         ));
     }
-    let Some(query) = query else {
-        verdict.push(Violation::of_request("?", "query", "is not well-formed"));
-        return verdict;
-    };
-    for name in query.names() {
-        if !DOCUMENTED_QUERY_PARAMETERS.contains(&name) {
-            verdict.push(Violation::of_request(
-                format!("?{}", name.chars().take(120).collect::<String>()),
-                "query",
-                "is not a documented query parameter",
-            ));
-        }
+    match around.query {
+        Ok(query) => verdict.extend(
+            query
+                .names()
+                .filter_map(|name| judge_parameter(query, name)),
+        ),
+        Err(refused) => verdict.push(Violation::of_request("?", "query", refused.summary())),
     }
     verdict
 }
 
-fn undocumented_content_type(content_type: ContentType, has_body: bool) -> Option<&'static str> {
+fn judge_parameter(query: &Query<'_>, name: &str) -> Option<Violation> {
+    let message = if !DOCUMENTED_QUERY_PARAMETERS.contains(&name) {
+        "is not a documented query parameter"
+    } else if Query::FLAGS.contains(&name) && query.flag(name, false).is_err() {
+        "must be true or false"
+    } else {
+        return None;
+    };
+    let shown: String = name.chars().take(120).collect();
+    Some(Violation::of_request(format!("?{shown}"), "query", message))
+}
+
+fn complaint(content_type: ContentType) -> Option<&'static str> {
     match content_type {
         ContentType::Json => None,
-        _ if !has_body => None,
         ContentType::Missing => Some("is missing"),
         ContentType::Unknown | ContentType::NotSupportedHere => Some("is not one of JSON"),
     }

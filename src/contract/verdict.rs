@@ -73,6 +73,10 @@ impl Verdict {
         &self.violations
     }
 
+    pub(crate) fn extend(&mut self, violations: impl Iterator<Item = Violation>) {
+        self.violations.extend(violations);
+    }
+
     pub(crate) fn push(&mut self, violation: Violation) {
         self.violations.push(violation);
     }

@@ -3,9 +3,12 @@
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue};
+
 use super::placeholders::Placeholders;
 use super::{Exchange, redact};
-use crate::api::PRODUCT;
+use crate::api::{OPAQUE_ID, PRODUCT};
 use crate::json::pretty;
 
 /// How much of a body is shown, in bytes.
@@ -117,7 +120,7 @@ fn write_exchange(text: &mut String, exchange: &Exchange) {
     }
     push_line(text, '<', &exchange.status().to_string());
     for (name, value) in exchange.answer().headers() {
-        if is_shown(&name) {
+        if is_shown(&name, &value) {
             let value = redact::header(&name, value.as_bytes());
             let line = format!("{name}: {}", String::from_utf8_lossy(&value));
             push_line(text, '<', &line);
@@ -127,16 +130,19 @@ fn write_exchange(text: &mut String, exchange: &Exchange) {
 }
 
 /// Headers of answers that say something, and the same on every run.
-fn is_shown(name: &http::HeaderName) -> bool {
-    let ordinary = [PRODUCT, http::header::CONTENT_TYPE, crate::api::OPAQUE_ID];
-    !ordinary.contains(name)
+fn is_shown(name: &HeaderName, value: &HeaderValue) -> bool {
+    let is_json = || value.to_str().is_ok_and(is_json_type);
+    *name != PRODUCT && *name != OPAQUE_ID && !(*name == CONTENT_TYPE && is_json())
 }
 
 fn is_plain_json(exchange: &Exchange) -> bool {
-    exchange.header("content-type").is_some_and(|content_type| {
-        let name = content_type.split(';').next().unwrap_or_default().trim();
-        ["application/json", "application/vnd.elasticsearch+json"].contains(&name)
-    })
+    let content_type = exchange.header(CONTENT_TYPE.as_str());
+    content_type.is_some_and(|content_type| is_json_type(&content_type))
+}
+
+fn is_json_type(content_type: &str) -> bool {
+    let name = content_type.split(';').next().unwrap_or_default().trim();
+    ["application/json", "application/vnd.elasticsearch+json"].contains(&name)
 }
 
 fn push_body(text: &mut String, mark: char, body: &[u8]) {
@@ -146,7 +152,7 @@ fn push_body(text: &mut String, mark: char, body: &[u8]) {
     let shown = &body[..body.len().min(LONGEST_BODY)];
     let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
     let lines = if is_json && body.len() <= LONGEST_BODY {
-        pretty::indent(&pretty::compact(shown), pretty::USUAL_COLON)
+        pretty::indent(&pretty::compact(shown), &pretty::USUAL)
     } else {
         shown.to_vec()
     };

@@ -2,13 +2,27 @@
 //!
 //! `serde_json` could write a `Value` again, but a `Value` forgets the order of its members and how its numbers were written.
 
-/// What stands between name and value in the server's indented form (reference, section 4.7).
-pub(crate) const SERVER_COLON: &str = " : ";
-/// What stands there in everybody else's.
-pub(crate) const USUAL_COLON: &str = ": ";
+/// Where two ways to indent JSON differ.
+#[derive(Debug)]
+pub(crate) struct Style {
+    colon: &'static [u8],
+    inside_empty: &'static [u8],
+}
+
+/// As the server indents (reference, section 4.7).
+pub(crate) const SERVER: Style = Style {
+    colon: b" : ",
+    inside_empty: b" ",
+};
+
+/// As everybody else does.
+pub(crate) const USUAL: Style = Style {
+    colon: b": ",
+    inside_empty: b"",
+};
 
 /// Indents JSON that has no white space outside its strings, by two spaces, with a newline at the end.
-pub(crate) fn indent(compact: &[u8], colon: &str) -> Vec<u8> {
+pub(crate) fn indent(compact: &[u8], style: &Style) -> Vec<u8> {
     let mut pretty = Vec::with_capacity(compact.len() * 2);
     let mut depth = 0;
     let mut string = InString::default();
@@ -22,7 +36,8 @@ pub(crate) fn indent(compact: &[u8], colon: &str) -> Vec<u8> {
             b'{' | b'[' => {
                 pretty.push(byte);
                 if let Some(close) = bytes.next_if(|&next| next == b'}' || next == b']') {
-                    pretty.extend([b' ', close]);
+                    pretty.extend(style.inside_empty);
+                    pretty.push(close);
                 } else {
                     depth += 1;
                     new_line(&mut pretty, depth);
@@ -37,7 +52,7 @@ pub(crate) fn indent(compact: &[u8], colon: &str) -> Vec<u8> {
                 pretty.push(byte);
                 new_line(&mut pretty, depth);
             }
-            b':' => pretty.extend(colon.as_bytes()),
+            b':' => pretty.extend(style.colon),
             _ => pretty.push(byte),
         }
     }
@@ -86,7 +101,7 @@ mod tests {
     #[test]
     fn looks_as_the_server_writes_it() {
         let compact = br#"{"a":{"b":[1,"x,:{}\"\\"],"c":{},"d":[]},"e":null}"#;
-        let pretty = String::from_utf8(indent(compact, SERVER_COLON)).unwrap();
+        let pretty = String::from_utf8(indent(compact, &SERVER)).unwrap();
         insta::assert_snapshot!(pretty, @r#"
         {
           "a" : {
@@ -105,6 +120,6 @@ mod tests {
     #[test]
     fn compacting_undoes_indenting() {
         let json = br#"{"a b":[1.50,"x : \" ,y",{}],"c":1e1}"#;
-        assert_eq!(compact(&indent(json, USUAL_COLON)), json);
+        assert_eq!(compact(&indent(json, &USUAL)), json);
     }
 }

@@ -193,9 +193,7 @@ impl<'a> Reader<'a> {
         let start = self.token_start;
         if let Some(Container::Object { names, .. }) = self.open.last_mut() {
             if names.contains(&name) {
-                let mut error = self.error(start, format!("Duplicate field '{name}'"));
-                error.is_duplicate = true;
-                return Err(error);
+                return Err(self.error(start, format!("Duplicate field '{name}'")));
             }
             names.push(name.clone());
         }
@@ -283,8 +281,21 @@ impl<'a> Reader<'a> {
             | ParseErrorKind::ExpectedDigitFollowingNegativeSign
             | ParseErrorKind::ExpectedPlusMinusOrDigitInNumberLiteral
             | ParseErrorKind::BareDecimalPointNumbersNotAllowed => self.bad_number(),
-            _ => self.unexpected(at),
+            _ => match self.word() {
+                "" => self.unexpected(at),
+                word => self.unrecognized(word),
+            },
         }
+    }
+
+    /// The bare word that stands where a value should, empty if there is none.
+    fn word(&self) -> &'a str {
+        if !matches!(self.expect, Expect::Value | Expect::ValueOrEnd) {
+            return "";
+        }
+        let rest = &self.text[self.token_start..];
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())]
     }
 
     fn bad_number(&self) -> SyntaxError {
@@ -362,7 +373,6 @@ impl<'a> Reader<'a> {
             location: Location::of(self.bytes, offset),
             text,
             is_end_of_input: false,
-            is_duplicate: false,
         }
     }
 }
@@ -448,6 +458,14 @@ mod tests {
             (
                 "nul",
                 "[1:1] Unrecognized token 'nul': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+            ),
+            (
+                r#"{"a":nul}"#,
+                "[1:6] Unrecognized token 'nul': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+            ),
+            (
+                r#"{"a":#}"#,
+                "[1:6] Unexpected character ('#' (code 35)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
             ),
             (
                 r#"{"a":01}"#,

@@ -37,8 +37,6 @@ pub(crate) struct SyntaxError {
     pub(crate) text: String,
     /// The text ended too early, which the server reports as an exception of its own.
     pub(crate) is_end_of_input: bool,
-    /// An object names one member twice: the only complaint that strict JSON does not share.
-    pub(crate) is_duplicate: bool,
 }
 
 impl SyntaxError {

@@ -22,8 +22,8 @@ const BREATHER: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(crate) struct Server {
     address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    stopped: mpsc::Receiver<()>,
+    /// Takes whom to tell when everything is closed.
+    stop: Option<oneshot::Sender<mpsc::Sender<()>>>,
 }
 
 impl Server {
@@ -31,16 +31,10 @@ impl Server {
     pub(crate) fn start(listener: TcpListener, shared: Arc<Shared>) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (stop, stop_requested) = oneshot::channel();
-        let (report_stopped, stopped) = mpsc::channel();
-        background::runtime().spawn(async move {
-            accept_until(stop_requested, listener, shared).await;
-            // Nobody may be waiting any more; then nobody needs to know.
-            let _ = report_stopped.send(());
-        });
+        background::runtime().spawn(accept_until(stop_requested, listener, shared));
         Ok(Self {
             address,
             stop: Some(stop),
-            stopped,
         })
     }
 
@@ -53,31 +47,36 @@ impl Server {
         let Some(stop) = self.stop.take() else {
             return;
         };
-        let _ = stop.send(());
-        if !background::is_current() {
-            let _ = self.stopped.recv();
+        let (tell, told) = mpsc::channel();
+        if stop.send(tell).is_ok() && !background::is_current() {
+            // This ends when the other side is dropped, which it is once everything is closed.
+            let _ = told.recv();
         }
     }
 }
 
-async fn accept_until(mut stop: oneshot::Receiver<()>, listener: TcpListener, shared: Arc<Shared>) {
+async fn accept_until(
+    mut stop: oneshot::Receiver<mpsc::Sender<()>>,
+    listener: TcpListener,
+    shared: Arc<Shared>,
+) {
     let mut accepting = Accepting {
         listener,
         most_connections: shared.limits.connections.max(1),
         breather: None,
         connections: JoinSet::new(),
     };
-    let next = |accepting: &mut Accepting, cx: &mut Context<'_>| {
-        if Pin::new(&mut stop).poll(cx).is_ready() {
-            return Poll::Ready(None);
+    let to_be_told = std::future::poll_fn(|cx| {
+        if let Poll::Ready(to_be_told) = Pin::new(&mut stop).poll(cx) {
+            return Poll::Ready(to_be_told);
         }
-        accepting.poll(cx).map(Some)
-    };
-    let mut next = next;
-    while let Some(stream) = std::future::poll_fn(|cx| next(&mut accepting, cx)).await {
-        let serving = connection::serve(stream, Arc::clone(&shared));
-        accepting.connections.spawn(serving);
-    }
+        while let Poll::Ready(stream) = accepting.poll(cx) {
+            let serving = connection::serve(stream, Arc::clone(&shared));
+            accepting.connections.spawn(serving);
+        }
+        Poll::Pending
+    })
+    .await;
     let Accepting {
         listener,
         mut connections,
@@ -85,6 +84,7 @@ async fn accept_until(mut stop: oneshot::Receiver<()>, listener: TcpListener, sh
     } = accepting;
     drop(listener);
     connections.shutdown().await;
+    drop(to_be_told);
 }
 
 struct Accepting {

@@ -1,0 +1,140 @@
+//! The fake as the official Rust client sees it.
+
+use elasticsearch::Elasticsearch;
+use elasticsearch::auth::Credentials;
+use elasticsearch::http::StatusCode;
+use elasticsearch::http::response::Response;
+use elasticsearch::http::transport::{SingleNodeConnectionPool, Transport, TransportBuilder};
+use elasticsearch::ml::MlUpdateTrainedModelDeploymentParts::ModelId;
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster, Schema};
+use serde_json::{Value, json};
+
+fn client(cluster: &FakeCluster) -> Elasticsearch {
+    Elasticsearch::new(Transport::single_node(&cluster.uri()).expect("the URI is valid"))
+}
+
+async fn update(client: &Elasticsearch, id: &str, body: Value) -> Response {
+    let ml = client.ml();
+    let request = ml.update_trained_model_deployment(ModelId(id)).body(body);
+    request.send().await.expect("the fake answers")
+}
+
+#[tokio::test]
+async fn the_documented_examples_work_and_the_first_answer_is_the_documented_one() {
+    let cluster = FakeCluster::start();
+    let client = client(&cluster);
+    let answer = update(
+        &client,
+        DOCUMENTED_DEPLOYMENT,
+        json!({"number_of_allocations": 4}),
+    )
+    .await;
+    let answer: Value = answer.json().await.expect("the answer is JSON");
+    assert_eq!(answer, Schema::UpdateResponse.document()["examples"][0]);
+
+    let settings =
+        json!({"enabled": true, "min_number_of_allocations": 3, "max_number_of_allocations": 10});
+    let body = json!({"adaptive_allocations": settings});
+    let answer = update(&client, DOCUMENTED_DEPLOYMENT, body).await;
+    assert_eq!(answer.status_code(), StatusCode::OK);
+    let answer: Value = answer.json().await.expect("the answer is JSON");
+    assert_eq!(answer["assignment"]["adaptive_allocations"], settings);
+}
+
+#[tokio::test]
+async fn refusals_are_parsed_by_the_client() {
+    let cluster = FakeCluster::builder()
+        .deployment(Deployment::stopping("stopping"))
+        .start();
+    let client = client(&cluster);
+    for (id, body, status, kind) in [
+        (
+            DOCUMENTED_DEPLOYMENT,
+            json!({"number_of_allocations": 0}),
+            400,
+            "action_request_validation_exception",
+        ),
+        (
+            DOCUMENTED_DEPLOYMENT,
+            json!({"foo": 1}),
+            400,
+            "x_content_parse_exception",
+        ),
+        (
+            "unknown",
+            json!({"number_of_allocations": 2}),
+            404,
+            "resource_not_found_exception",
+        ),
+        (
+            "stopping",
+            json!({"number_of_allocations": 2}),
+            409,
+            "status_exception",
+        ),
+    ] {
+        let answer = update(&client, id, body).await;
+        assert_eq!(answer.status_code().as_u16(), status);
+        let exception = answer
+            .exception()
+            .await
+            .expect("it can be read")
+            .expect("it is there");
+        assert_eq!(exception.error().ty(), Some(kind));
+        assert_eq!(exception.status(), Some(status));
+    }
+}
+
+#[tokio::test]
+async fn the_client_finds_an_elasticsearch() {
+    let cluster = FakeCluster::start();
+    let answer = client(&cluster)
+        .info()
+        .send()
+        .await
+        .expect("the fake answers");
+    let info: Value = answer.json().await.expect("the answer is JSON");
+    assert_eq!(info["tagline"], "You Know, for Search");
+    assert!(
+        client(&cluster)
+            .ping()
+            .send()
+            .await
+            .expect("the fake answers")
+            .status_code()
+            .is_success()
+    );
+}
+
+#[tokio::test]
+async fn credentials_and_compression_of_the_client_change_nothing_and_leave_no_trace() {
+    let cluster = FakeCluster::start();
+    let pool = SingleNodeConnectionPool::new(cluster.uri().parse().expect("the URI is valid"));
+    let transport = TransportBuilder::new(pool)
+        .auth(Credentials::Basic("elastic".into(), "a-secret".into()))
+        .request_body_compression(true)
+        .build()
+        .expect("the transport is complete");
+    let client = Elasticsearch::new(transport);
+    let answer = update(
+        &client,
+        DOCUMENTED_DEPLOYMENT,
+        json!({"number_of_allocations": 4}),
+    )
+    .await;
+    assert_eq!(answer.status_code(), StatusCode::OK);
+
+    let update = cluster.updates().only();
+    assert_eq!(update.header("authorization").as_deref(), Some("Basic ***"));
+    assert_eq!(update.json(), json!({"number_of_allocations": 4}));
+    assert_ne!(update.wire_body(), update.body());
+    let secret = "ZWxhc3RpYzphLXNlY3JldA"; // elastic:a-secret
+    let line = serde_json::to_string(&*update.into_exchange()).expect("it is JSON");
+    for text in [
+        line,
+        format!("{:?}", cluster.exchanges()),
+        cluster.transcript().to_string(),
+    ] {
+        assert!(!text.contains(secret), "{text}");
+    }
+}

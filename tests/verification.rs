@@ -1,0 +1,179 @@
+//! Silent breaches: who is told of them, when, and how.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use es_ml_fake::{Breaches, DOCUMENTED_DEPLOYMENT, FakeCluster};
+use reqwest::blocking::{Client, Response};
+
+/// A program with a mistake that no server tells it of: the number is a string.
+fn sample_program(elasticsearch: &str) -> Response {
+    send(elasticsearch, r#"{"number_of_allocations": "4"}"#)
+}
+
+fn send(elasticsearch: &str, body: &'static str) -> Response {
+    let path = format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+    Client::new()
+        .post(format!("{elasticsearch}{path}"))
+        .header("content-type", "application/json")
+        .body(body)
+        .send()
+        .expect("the fake answers")
+}
+
+/// The message of the panic in `work`, or nothing if there is none.
+fn panic_of(work: impl FnOnce()) -> Option<String> {
+    let payload = catch_unwind(AssertUnwindSafe(work)).err()?;
+    let text = payload.downcast_ref::<String>().cloned();
+    text.or_else(|| payload.downcast_ref::<&str>().map(ToString::to_string))
+}
+
+#[test]
+fn a_silent_breach_fails_the_test_on_drop_and_says_what_to_fix() {
+    let report = panic_of(|| {
+        let cluster = FakeCluster::start();
+        assert_eq!(sample_program(&cluster.uri()).status(), 200);
+    });
+    insta::assert_snapshot!(report.expect("dropping panics"), @r#"
+    1 request breaches the documented contract silently. It got the answer that a real server gives, but the documentation does not promise it.
+
+      #1 POST /_ml/trained_models/elastic__distilbert-base-uncased-finetuned-conll03-english/deployment/_update
+         body: {"number_of_allocations": "4"}
+         /number_of_allocations: must be an integer, but is the string "4" (type)
+
+    To fix this, make the program send what is documented. If it is meant to rely on the server's leniency, start the fake with `.breaches(Breaches::Allow)`; to have such requests answered with 400, with `.breaches(Breaches::Refuse)`.
+    "#);
+}
+
+#[test]
+fn the_report_shows_the_first_ten_and_counts_the_rest() {
+    let cluster = FakeCluster::start();
+    for _ in 0..12 {
+        sample_program(&cluster.uri());
+    }
+    let breaches = cluster.verify().expect_err("there are breaches");
+    assert_eq!(breaches.total(), 12);
+    assert_eq!(breaches.first().len(), 10);
+    let report = breaches.to_string();
+    assert!(
+        report.starts_with("12 requests breach the documented contract silently. They got"),
+        "{report}"
+    );
+    assert!(report.contains("#10 POST") && !report.contains("#11 POST"));
+    assert!(report.contains("... and 2 more"));
+}
+
+#[test]
+fn a_breach_that_was_refused_does_not_fail_the_test_again() {
+    let cluster = FakeCluster::start();
+    for body in [r#"{"number_of_allocations": 0}"#, r#"{"foo": 1}"#, "{", ""] {
+        assert_eq!(send(&cluster.uri(), body).status(), 400);
+    }
+    assert_eq!(cluster.updates().breaching().count(), 4);
+    assert!(cluster.verify().is_ok());
+}
+
+#[test]
+fn what_verify_has_reported_is_not_reported_again() {
+    assert_eq!(
+        panic_of(|| {
+            let cluster = FakeCluster::start();
+            sample_program(&cluster.uri());
+            assert!(cluster.verify().is_err());
+            assert!(cluster.verify().is_ok());
+        }),
+        None
+    );
+}
+
+#[test]
+fn a_test_that_fails_already_keeps_its_own_message() {
+    let message = panic_of(|| {
+        let cluster = FakeCluster::start();
+        sample_program(&cluster.uri());
+        panic!("the test's own");
+    });
+    assert_eq!(message.as_deref(), Some("the test's own"));
+}
+
+#[test]
+fn allowed_breaches_are_on_record_and_fail_nothing() {
+    assert_eq!(
+        panic_of(|| {
+            let cluster = FakeCluster::builder().breaches(Breaches::Allow).start();
+            assert_eq!(sample_program(&cluster.uri()).status(), 200);
+            assert!(cluster.updates().only().is_silent_breach());
+        }),
+        None
+    );
+}
+
+#[test]
+fn refused_breaches_change_nothing() {
+    let cluster = FakeCluster::builder().breaches(Breaches::Refuse).start();
+    assert_eq!(sample_program(&cluster.uri()).status(), 400);
+    let deployment = cluster
+        .deployment(DOCUMENTED_DEPLOYMENT)
+        .expect("it is documented");
+    assert_eq!(deployment.number_of_allocations(), 1);
+    assert!(!cluster.updates().only().is_silent_breach());
+    assert!(cluster.verify().is_ok());
+}
+
+#[test]
+fn breaches_are_remembered_when_the_journal_has_forgotten_the_request() {
+    let cluster = FakeCluster::builder().journal_exchanges(1).start();
+    sample_program(&cluster.uri());
+    send(&cluster.uri(), "{}");
+    assert_eq!(cluster.exchanges().len(), 1);
+    assert_eq!(cluster.verify().expect_err("one is remembered").total(), 1);
+}
+
+#[test]
+fn a_wrong_expectation_is_told_what_arrived() {
+    let cluster = FakeCluster::start();
+    let message = panic_of(|| {
+        let _ = cluster.updates().only();
+    });
+    assert_eq!(
+        message.as_deref(),
+        Some("expected exactly one update, but there are 0\nnothing arrived at all")
+    );
+    send(&cluster.uri(), r#"{"number_of_allocations": 4}"#);
+    send(&cluster.uri(), r#"{"number_of_allocations": 0}"#);
+    let message = panic_of(|| {
+        let _ = cluster
+            .updates()
+            .of_deployment("mine")
+            .with_status(200)
+            .only();
+    });
+    insta::assert_snapshot!(message.expect("there is none"), @r#"
+    expected exactly one update of deployment `mine` with status 200, but there are 0
+    what arrived:
+      #1 POST /_ml/trained_models/elastic__distilbert-base-uncased-finetuned-conll03-english/deployment/_update {"number_of_allocations": 4} -> 200 OK
+      #2 POST /_ml/trained_models/elastic__distilbert-base-uncased-finetuned-conll03-english/deployment/_update {"number_of_allocations": 0} -> 400 Bad Request; /number_of_allocations: must be at least 1, but is 0 (minimum)
+    "#);
+}
+
+#[test]
+fn whoever_asks_for_forgotten_updates_is_told_which_setting_keeps_more() {
+    let cluster = FakeCluster::builder().journal_exchanges(2).start();
+    for _ in 0..5 {
+        send(&cluster.uri(), "{}");
+    }
+    assert_eq!(cluster.updates().count(), 5);
+    assert_eq!(
+        cluster.updates().last().expect("the newest is there").seq(),
+        5
+    );
+    let message = panic_of(|| {
+        let _ = cluster.updates().all();
+    });
+    assert_eq!(
+        message.as_deref(),
+        Some(
+            "the journal has forgotten the 3 oldest updates, so it cannot tell which they were; keep more with \
+             `FakeCluster::builder().journal_exchanges(…)` or `.journal_bytes(…)`"
+        )
+    );
+}

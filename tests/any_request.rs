@@ -1,0 +1,115 @@
+//! Whatever is sent, the answer is a valid one, and verdict and answer agree.
+
+#![allow(clippy::unwrap_used)]
+
+use std::time::UNIX_EPOCH;
+
+use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT, Exchange, Schema};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// Sends a body to a fresh cluster.
+fn exchange(body: &[u8]) -> std::sync::Arc<Exchange> {
+    let cluster = Cluster::new();
+    let request = http::Request::post(format!(
+        "/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update"
+    ))
+    .header("content-type", "application/json")
+    .body(body.to_vec().into())
+    .unwrap();
+    cluster.handle(&request, UNIX_EPOCH);
+    cluster.exchanges().pop().unwrap()
+}
+
+/// The answer keeps its schema, and a request that keeps the contract is accepted.
+fn check(exchange: &Exchange) -> Result<(), TestCaseError> {
+    let answer: Value = serde_json::from_slice(exchange.answer().body()).unwrap();
+    let schema = match exchange.status().as_u16() {
+        200 => Schema::UpdateResponse,
+        400 => Schema::Error,
+        other => return Err(TestCaseError::fail(format!("status {other}: {exchange}"))),
+    };
+    let verdict = schema.judge(&answer);
+    prop_assert!(verdict.conforms(), "{exchange}\n{answer}\n{verdict:?}");
+    let refused = exchange.status() != 200;
+    prop_assert!(
+        !(refused && exchange.verdict().conforms()),
+        "refused without a breach: {exchange}\n{answer}"
+    );
+    prop_assert_eq!(
+        exchange.is_silent_breach(),
+        !refused && !exchange.verdict().conforms()
+    );
+    // Everything that shows an exchange can show this one.
+    let line = serde_json::to_string(exchange).unwrap();
+    prop_assert!(serde_json::from_str::<Value>(&line).is_ok());
+    Ok(())
+}
+
+/// Values of any kind, the telling ones more often than not.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (-3..12).prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "[0-9.eE+ -]{0,6}|true|false|\\PC{0,5}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 5, |inner| {
+        let name = prop_oneof![known_name().boxed(), "\\PC{0,8}".boxed()];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((name, inner), 0..4).prop_map(|m| Value::from(Map::from_iter(m))),
+        ]
+    })
+}
+
+fn known_name() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        "number_of_allocations",
+        "model_threads",
+        "adaptive_allocations",
+        "enabled",
+        "min_number_of_allocations",
+        "max_number_of_allocations",
+        "timeout",
+        "model_id",
+    ])
+    .prop_map(str::to_owned)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn any_json_is_answered_as_it_is_judged(body in any_json()) {
+        check(&exchange(body.to_string().as_bytes()))?;
+    }
+
+    #[test]
+    fn any_members_are_answered_as_they_are_judged(
+        members in prop::collection::vec((known_name(), any_json()), 0..3),
+        settings in prop::collection::vec((known_name(), any_json()), 0..3),
+    ) {
+        let mut body = Map::from_iter(members);
+        body.insert("adaptive_allocations".to_owned(), Map::from_iter(settings).into());
+        check(&exchange(Value::from(body).to_string().as_bytes()))?;
+    }
+
+    #[test]
+    fn any_bytes_are_answered_as_they_are_judged(body: Vec<u8>) {
+        check(&exchange(&body))?;
+    }
+
+    #[test]
+    fn a_damaged_body_is_answered_as_it_is_judged(at in 0..90_usize, by: u8, cut in 0..90_usize) {
+        let body = json!({"adaptive_allocations": {"enabled": false, "min_number_of_allocations": 3}, "number_of_allocations": 4});
+        let mut bytes = body.to_string().into_bytes();
+        let length = bytes.len();
+        bytes[at % length] = by;
+        check(&exchange(&bytes))?;
+        bytes.truncate(cut % length);
+        check(&exchange(&bytes))?;
+    }
+}

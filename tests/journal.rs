@@ -1,0 +1,221 @@
+//! The journal: its fixed line format, what it keeps, and transcripts.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "support/snapshots.rs"]
+mod snapshots;
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use es_ml_fake::{Answer, Breaches, Cluster, DOCUMENTED_DEPLOYMENT, Endpoint, FakeCluster};
+use serde_json::{Value, json};
+
+fn send(cluster: &Cluster, request: http::request::Builder, body: &[u8]) -> Answer {
+    let request = request.body(body.to_vec().into()).unwrap();
+    // 2026-11-22T10:00:00.123Z
+    cluster.handle(
+        &request,
+        UNIX_EPOCH + Duration::from_millis(1_795_341_600_123),
+    )
+}
+
+fn update_path() -> String {
+    format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update")
+}
+
+fn post(target: &str) -> http::request::Builder {
+    http::Request::post(target).header("content-type", "application/json")
+}
+
+fn line(cluster: &Cluster) -> Value {
+    serde_json::to_value(&*cluster.exchanges().pop().unwrap()).unwrap()
+}
+
+#[test]
+fn a_line_has_the_fixed_form() {
+    let cluster = Cluster::new();
+    let request =
+        post("/_ml/trained_models/my%20model/deployment/_update?pretty&timeout=1s&timeout=2s")
+            .header("authorization", "Basic c2VjcmV0")
+            .header("x-many", "one")
+            .header("x-many", "two");
+    send(
+        &cluster,
+        request,
+        b" {\"number_of_allocations\":\n 0, \"number_of_allocations\": 1e1 } ",
+    );
+    let line = serde_json::to_string(&*cluster.exchanges().pop().unwrap()).unwrap();
+    assert!(!line.contains('\n'));
+    snapshots::assert("journal", "line", line);
+}
+
+#[test]
+fn bodies_are_json_or_text_or_base64_or_null() {
+    let cluster = Cluster::new();
+    for (sent, recorded) in [
+        (
+            &b"{\"a\": [1.50, \"x y\"]}"[..],
+            json!({"a": [1.50, "x y"]}),
+        ),
+        (b"four", json!({"text": "four"})),
+        (b"\xff\x00", json!({"base64": "/wA="})),
+        (b"null", json!({"text": "null"})),
+        (b"", Value::Null),
+    ] {
+        send(&cluster, post(&update_path()), sent);
+        assert_eq!(line(&cluster)["request"]["body"], recorded);
+    }
+    send(&cluster, http::Request::head("/"), b"");
+    assert_eq!(line(&cluster)["response"]["body"], Value::Null);
+    assert_eq!(line(&cluster)["deployment"], Value::Null);
+}
+
+#[test]
+fn silence_is_part_of_the_line() {
+    let cluster = Cluster::new();
+    send(
+        &cluster,
+        post(&update_path()),
+        br#"{"number_of_allocations": "4"}"#,
+    );
+    let line = line(&cluster);
+    assert_eq!(line["verdict"]["conforms"], false);
+    assert_eq!(line["verdict"]["silent"], true);
+    assert_eq!(
+        line["verdict"]["violations"][0]["schema_path"],
+        "/properties/number_of_allocations/type"
+    );
+}
+
+#[test]
+fn an_exchange_tells_all_about_itself() {
+    let cluster = Cluster::new();
+    send(
+        &cluster,
+        post("/_ml/trained_models/m/deployment/_update?human=true"),
+        b"{}",
+    );
+    let exchange = cluster.exchanges().pop().unwrap();
+    assert_eq!(exchange.seq(), 1);
+    assert_eq!(
+        exchange.at(),
+        UNIX_EPOCH + Duration::from_millis(1_795_341_600_123)
+    );
+    assert_eq!(exchange.took(), Duration::ZERO);
+    assert_eq!(exchange.endpoint(), Endpoint::Update);
+    assert_eq!(exchange.deployment_id().as_deref(), Some("m"));
+    assert_eq!(exchange.path(), "/_ml/trained_models/m/deployment/_update");
+    assert_eq!(exchange.query(), [("human".to_owned(), "true".to_owned())]);
+    assert_eq!(
+        exchange.header("Content-Type").as_deref(),
+        Some("application/json")
+    );
+    assert_eq!(exchange.header("no such"), None);
+    assert_eq!(exchange.status(), 404);
+    assert!(exchange.verdict().conforms());
+}
+
+#[test]
+fn updates_are_read_as_the_server_reads_them() {
+    let cluster = Cluster::new();
+    send(
+        &cluster,
+        post(&update_path()),
+        br#"{"number_of_allocations": "4"}"#,
+    );
+    assert_eq!(
+        cluster.updates().last().unwrap().number_of_allocations(),
+        Some(4)
+    );
+    let target = format!("{}?number_of_allocations=5", update_path());
+    send(&cluster, http::Request::post(target), b"");
+    assert_eq!(
+        cluster.updates().last().unwrap().number_of_allocations(),
+        Some(5)
+    );
+    let body = br#"{"adaptive_allocations": {"enabled": true, "max_number_of_allocations": 7}}"#;
+    send(&cluster, post(&update_path()), body);
+    let update = cluster.updates().last().unwrap();
+    assert_eq!(update.number_of_allocations(), None);
+    let settings = update.adaptive_allocations().unwrap();
+    assert!(settings.is_enabled());
+    assert_eq!(settings.max_number_of_allocations(), Some(7));
+    assert_eq!(settings.min_number_of_allocations(), None);
+}
+
+#[test]
+fn transcripts_are_the_same_on_every_run() {
+    let transcript = |id: &str, port: u16| {
+        let cluster = Cluster::new();
+        cluster.put_deployment(es_ml_fake::Deployment::started(id));
+        let request = post(&format!("/_ml/trained_models/{id}/deployment/_update"))
+            .header("host", format!("127.0.0.1:{port}"))
+            .header("authorization", format!("Bearer {id}"))
+            .header("x-opaque-id", id);
+        send(&cluster, request, b"{\"number_of_allocations\": 2}");
+        let target = format!(
+            "/elsewhere/{id}/at/127.0.0.1:{port}/2026-01-01T00:00:{}Z",
+            10 + port % 50
+        );
+        send(&cluster, http::Request::get(target), b"");
+        cluster.transcript().to_string()
+    };
+    let first = transcript("0f4a1c1e-1111-2222-3333-444455556666", 4711);
+    let second = transcript("aaaaaaaa-1111-2222-3333-444455556666", 50123);
+    assert_eq!(first, second);
+    snapshots::assert("journal", "transcript_with_placeholders", first);
+}
+
+#[test]
+fn transcripts_show_what_cannot_be_shown_as_plain_text_and_cut_what_is_long() {
+    let cluster = Cluster::new();
+    send(
+        &cluster,
+        post(&update_path()),
+        b"\x00\xff\x1b[31m\r\nnext line",
+    );
+    let long = format!("[{}0]", "0,".repeat(20_000));
+    send(&cluster, post(&update_path()), long.as_bytes());
+    let transcript = cluster.transcript().to_string();
+    assert!(
+        transcript.contains("> \u{fffd}\u{fffd}\u{fffd}[31m\n> next line\n"),
+        "{transcript}"
+    );
+    assert!(
+        transcript.contains("> ... and 23619 bytes more"),
+        "{transcript}"
+    );
+    assert!(transcript.len() < 40_000);
+}
+
+#[test]
+fn the_observer_sees_each_exchange_before_its_answer_leaves() {
+    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let sink = std::sync::Arc::clone(&seen);
+    let cluster = FakeCluster::builder()
+        .breaches(Breaches::Allow)
+        .journal_exchanges(0)
+        .on_exchange(move |exchange| sink.lock().unwrap().push(exchange.seq()))
+        .start();
+    for n in 1..=3 {
+        reqwest::blocking::get(cluster.uri()).unwrap();
+        assert_eq!(seen.lock().unwrap().len(), n);
+    }
+    assert_eq!(*seen.lock().unwrap(), [1, 2, 3]);
+    assert!(cluster.exchanges().is_empty());
+}
+
+#[cfg(feature = "insta")]
+#[test]
+fn the_macro_compares_transcripts() {
+    let cluster = Cluster::new();
+    send(&cluster, http::Request::get("/x"), b"");
+    es_ml_fake::assert_transcript!(cluster, @r#"
+    > GET /x
+    = breach: this path is not documented (path)
+    < 400 Bad Request
+    < {
+    <   "error": "no handler found for uri [/x] and method [GET]"
+    < }
+    "#);
+}

@@ -82,3 +82,8 @@ const _: () = {
     shared::<Transcript>();
     shared::<SilentBreaches>();
 };
+
+/// The examples of the README are tested with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -88,6 +88,18 @@ fn silence_is_part_of_the_line() {
 }
 
 #[test]
+fn each_parameter_is_reported_once_and_not_without_end() {
+    let cluster = Cluster::new();
+    let many = (0..1000).map(|n| format!("p{n}=1&p{n}=2"));
+    let many = many.collect::<Vec<_>>().join("&");
+    send(&cluster, post(&format!("{}?{many}", update_path())), b"{}");
+    let exchange = cluster.exchanges().pop().unwrap();
+    let violations = exchange.verdict().violations();
+    assert_eq!(violations.len(), 20);
+    assert_eq!(violations[1].instance_path(), "?p1");
+}
+
+#[test]
 fn an_exchange_tells_all_about_itself() {
     let cluster = Cluster::new();
     send(

@@ -1,5 +1,7 @@
 //! The judgement of a whole request: path, query and headers as well as the body.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Schema, Verdict, Violation};
@@ -10,6 +12,9 @@ pub(crate) const DOCUMENTED_QUERY_PARAMETERS: [&str; 5] = crate::api::COMMON_PAR
 
 /// Longer bodies are not built up in memory to be judged; only the first thing that the server minds in them is reported.
 const LONGEST_BODY_JUDGED_WHOLE: usize = 1024 * 1024;
+
+/// How many query parameters are reported.
+const LISTED_PARAMETERS: usize = 20;
 
 /// A body of an update request, judged by the contract and read as the server reads it.
 #[derive(Debug)]
@@ -118,13 +123,18 @@ fn judge_surroundings(mut verdict: Verdict, around: &Surroundings<'_>) -> Verdic
     }
     match around.query {
         Ok(query) => verdict.extend(
-            query
-                .names()
-                .filter_map(|name| judge_parameter(query, name)),
+            distinct(query.names())
+                .filter_map(|name| judge_parameter(query, name))
+                .take(LISTED_PARAMETERS),
         ),
         Err(refused) => verdict.push(Violation::of_request("?", "query", refused.summary())),
     }
     verdict
+}
+
+fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> impl Iterator<Item = &'n str> {
+    let mut seen = HashSet::new();
+    names.filter(move |&name| seen.insert(name))
 }
 
 fn judge_parameter(query: &Query<'_>, name: &str) -> Option<Violation> {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
 use http::{HeaderName, Method, StatusCode};
 
 use super::RecordedRequest;
@@ -137,13 +136,13 @@ impl Exchange {
 
     /// Roughly how many bytes it takes in memory.
     pub(crate) fn size(&self) -> usize {
-        size_of::<Self>() + self.request.size() + answer_size(&self.answer.body)
+        let violations = self.verdict.violations().len() * TYPICAL_VIOLATION;
+        size_of::<Self>() + self.request.size() + self.answer.body.len() + violations
     }
 }
 
-fn answer_size(body: &Bytes) -> usize {
-    body.len() + 128
-}
+/// The bytes of a violation with its texts, roughly; their lengths are limited.
+const TYPICAL_VIOLATION: usize = 400;
 
 /// The beginning of a text in one line.
 pub(crate) fn excerpt(bytes: &[u8], characters: usize) -> String {

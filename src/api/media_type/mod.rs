@@ -1,39 +1,14 @@
 //! Content types: what the request's headers ask for, and what the answer is written in (reference, sections 1.4 and 4.1).
 
+mod syntax;
+
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::MAJOR_VERSION;
 use super::answer::JSON;
 use super::refusal::{Exception, Refusal};
-
-/// The types that the server knows: with them, the format that they stand for.
-const KNOWN: [(&str, Format); 14] = [
-    ("application/json", Format::Json),
-    ("application/vnd.elasticsearch+json", Format::Json),
-    ("application/x-ndjson", Format::Json),
-    ("application/vnd.elasticsearch+x-ndjson", Format::Json),
-    ("application/*", Format::Json),
-    ("application/yaml", Format::Yaml),
-    ("application/vnd.elasticsearch+yaml", Format::Yaml),
-    ("text/yaml", Format::Yaml),
-    ("application/cbor", Format::Cbor),
-    ("application/vnd.elasticsearch+cbor", Format::Cbor),
-    ("application/smile", Format::Smile),
-    ("application/vnd.elasticsearch+smile", Format::Smile),
-    ("binary/octet-stream", Format::Smile),
-    ("application/x-smile", Format::Smile),
-];
-
-const VENDOR: &str = "application/vnd.elasticsearch+";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Json,
-    Yaml,
-    Cbor,
-    Smile,
-}
+use syntax::{Format, MediaType};
 
 /// Both media-type headers of a request, understood.
 #[derive(Debug)]
@@ -50,14 +25,6 @@ pub(crate) enum ContentType {
     /// A format that the server reads and this fake does not.
     NotSupportedHere,
     Unknown,
-}
-
-/// A media type and its parameters, known to be well-formed.
-#[derive(Clone, Copy)]
-struct MediaType<'a> {
-    name: &'a str,
-    /// What follows the name, semicolons and all.
-    parameters: &'a str,
 }
 
 /// What the official clients and everybody else send in both headers, and what the answer to it is written in.
@@ -144,82 +111,6 @@ impl MediaTypes {
         };
         Err(Refusal::flat(StatusCode::NOT_ACCEPTABLE, complaint))
     }
-}
-
-impl<'a> MediaType<'a> {
-    fn parse(text: &'a str) -> Result<Self, String> {
-        let (name, parameters) = text.split_at(text.find(';').unwrap_or(text.len()));
-        let name = name.trim();
-        match name.split_once('/') {
-            Some((kind, subtype)) if is_token(kind) && is_token(subtype) => {}
-            _ => return Err(format!("invalid media-type [{text}]")),
-        }
-        let parsed = Self { name, parameters };
-        let is_well_formed = |(name, value): (&str, &str)| {
-            is_token(name) && !value.is_empty() && !value.contains(' ')
-        };
-        if parsed.parameters().all(is_well_formed) {
-            Ok(parsed)
-        } else {
-            Err(format!("invalid parameters for header [{text}]"))
-        }
-    }
-
-    /// Names and values, the value empty where there is no equals sign.
-    fn parameters(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
-        self.parameters
-            .split(';')
-            .map(str::trim)
-            .filter(|parameter| !parameter.is_empty())
-            .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
-    }
-
-    fn parameter(&self, name: &str) -> Option<&'a str> {
-        self.parameters()
-            .find(|(n, _)| n.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    }
-
-    /// The format, if the type is known and its known parameters have values that the server takes.
-    fn format(&self) -> Option<Format> {
-        let charset_is_known = self
-            .parameter("charset")
-            .is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"));
-        let version_is_number = self
-            .parameter("compatible-with")
-            .is_none_or(|version| version.bytes().all(|byte| byte.is_ascii_digit()));
-        KNOWN
-            .iter()
-            .find(|(name, _)| self.name.eq_ignore_ascii_case(name))
-            .filter(|_| charset_is_known && version_is_number)
-            .map(|&(_, format)| format)
-    }
-
-    fn version(&self) -> Option<u32> {
-        self.parameter("compatible-with")?.parse().ok()
-    }
-
-    /// The type as the answer names it: lower case and without spaces for the vendor's types.
-    fn echo(&self) -> HeaderValue {
-        let is_vendor = self
-            .name
-            .get(..VENDOR.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(VENDOR));
-        if !is_vendor {
-            return JSON;
-        }
-        let mut text = self.name.to_owned();
-        for (name, value) in self.parameters() {
-            text.extend([";", name, "=", value]);
-        }
-        HeaderValue::try_from(text.to_ascii_lowercase()).unwrap_or(JSON)
-    }
-}
-
-fn is_token(text: &str) -> bool {
-    let is_token_byte =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+.^_`|~-".contains(&byte);
-    !text.is_empty() && text.bytes().all(is_token_byte)
 }
 
 /// An `Accept` header that names everything, or several things, says nothing.

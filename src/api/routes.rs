@@ -41,31 +41,23 @@ impl fmt::Display for Endpoint {
 
 struct Route {
     endpoint: Endpoint,
-    /// The parts between the slashes; [`DEPLOYMENT_ID`] stands for any.
-    path: &'static [&'static str],
+    /// What stands in front of the deployment id in the path, and what behind it; without an id, the path and nothing.
+    path: (&'static str, &'static str),
     methods: &'static [Method],
     /// The methods as the `Allow` header lists them.
     allow: &'static str,
 }
 
-const DEPLOYMENT_ID: &str = "{deployment_id}";
-
 static ROUTES: [Route; 2] = [
     Route {
         endpoint: Endpoint::Update,
-        path: &[
-            "_ml",
-            "trained_models",
-            DEPLOYMENT_ID,
-            "deployment",
-            "_update",
-        ],
+        path: ("/_ml/trained_models/", "/deployment/_update"),
         methods: &[Method::POST],
         allow: "POST",
     },
     Route {
         endpoint: Endpoint::Info,
-        path: &[],
+        path: ("/", ""),
         methods: &[Method::GET, Method::HEAD],
         allow: "GET,HEAD",
     },
@@ -74,32 +66,12 @@ static ROUTES: [Route; 2] = [
 impl Route {
     /// The deployment id of the path if the path is of this route, empty where the route has none.
     fn matches<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let mut deployment_id = "";
-        let mut parts = parts(path);
-        for expected in self.path {
-            let part = parts.next()?;
-            if *expected == DEPLOYMENT_ID {
-                deployment_id = part;
-            } else if part != *expected {
-                return None;
-            }
-        }
-        parts.next().is_none().then_some(deployment_id)
+        let (before, behind) = self.path;
+        let id = path.strip_prefix(before)?.strip_suffix(behind)?;
+        let has_id = !behind.is_empty();
+        let is_one_part = memchr::memchr(b'/', id.as_bytes()).is_none();
+        (id.is_empty() != has_id && is_one_part).then_some(id)
     }
-}
-
-/// The parts of a path between its slashes, without empty ones.
-fn parts(path: &str) -> impl Iterator<Item = &str> {
-    let mut rest = path;
-    std::iter::from_fn(move || {
-        while let Some(behind) = rest.strip_prefix('/') {
-            rest = behind;
-        }
-        let end = memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len());
-        let (part, behind) = rest.split_at(end);
-        rest = behind;
-        (!part.is_empty()).then_some(part)
-    })
 }
 
 /// Where a request goes.
@@ -117,6 +89,16 @@ pub(crate) enum Routed<'p> {
 
 impl<'p> Routed<'p> {
     pub(crate) fn of(method: &Method, path: &'p str) -> Self {
+        match Self::of_exactly(method, path) {
+            // The server ignores empty parts of a path. Hardly any path has them.
+            Self::UnknownPath => {
+                Routed::of_exactly(method, &without_empty_parts(path)).into_owned()
+            }
+            routed => routed,
+        }
+    }
+
+    fn of_exactly(method: &Method, path: &'p str) -> Self {
         for route in &ROUTES {
             let Some(id) = route.matches(path) else {
                 continue;
@@ -130,6 +112,20 @@ impl<'p> Routed<'p> {
             };
         }
         Self::UnknownPath
+    }
+
+    fn into_owned<'o>(self) -> Routed<'o> {
+        match self {
+            Self::To {
+                endpoint,
+                deployment_id,
+            } => Routed::To {
+                endpoint,
+                deployment_id: deployment_id.map(|id| Cow::Owned(id.into_owned())),
+            },
+            Self::WrongMethod { allow } => Routed::WrongMethod { allow },
+            Self::UnknownPath => Routed::UnknownPath,
+        }
     }
 
     pub(crate) fn endpoint(&self) -> Endpoint {
@@ -146,6 +142,11 @@ impl<'p> Routed<'p> {
             Self::WrongMethod { .. } | Self::UnknownPath => None,
         }
     }
+}
+
+fn without_empty_parts(path: &str) -> String {
+    let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
+    format!("/{}", parts.join("/"))
 }
 
 /// Undoes percent-encoding; bytes that are not UTF-8 become replacement characters.
@@ -187,6 +188,7 @@ mod tests {
         for (path, id) in [
             ("/_ml/trained_models/m/deployment/_update", "m"),
             ("/_ml/trained_models/m/deployment/_update/", "m"),
+            ("//_ml///trained_models/m/deployment/_update", "m"),
             ("/_ml/trained_models/a%2Fb%20c/deployment/_update", "a/b c"),
             ("/_ml/trained_models/a+b/deployment/_update", "a+b"),
         ] {
@@ -206,6 +208,8 @@ mod tests {
         for path in [
             "/_ml/trained_models/m/deployment/_updat",
             "/_ml/trained_models/deployment/_update",
+            "/_ml/trained_models//deployment/_update",
+            "/_ml/trained_models/_update",
             "/_ml/trained_models/a/b/deployment/_update",
             "/_cluster/health",
         ] {
@@ -215,5 +219,6 @@ mod tests {
             );
         }
         assert_eq!(Routed::of(&Method::HEAD, "/").endpoint(), Endpoint::Info);
+        assert_eq!(Routed::of(&Method::GET, "//").endpoint(), Endpoint::Info);
     }
 }

@@ -58,43 +58,28 @@ impl std::error::Error for SilentBreaches {}
 
 impl fmt::Display for SilentBreaches {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (verb, those) = match self.total {
-            1 => ("1 request breaches", "It"),
-            _ => ("requests breach", "They"),
+        let (requests, they) = match self.total {
+            1 => ("1 request breaches".to_owned(), "It"),
+            many => (format!("{many} requests breach"), "They"),
         };
-        if self.total == 1 {
-            write!(f, "{verb}")?;
-        } else {
-            write!(f, "{} {verb}", self.total)?;
-        }
-        writeln!(
-            f,
-            " the documented contract silently. {those} got the answer that a real server gives, but the documentation does not promise it."
-        )?;
-        for exchange in &self.first {
-            writeln!(
-                f,
-                "\n  #{} {} {}",
-                exchange.seq(),
-                exchange.method(),
-                exchange.target()
-            )?;
-            if !exchange.body().is_empty() {
-                writeln!(f, "     body: {}", exchange.body_excerpt())?;
-            }
-            for violation in exchange.verdict().violations() {
-                writeln!(f, "     {violation}")?;
-            }
-        }
-        let not_shown = self.total - self.first.len() as u64;
-        if not_shown > 0 {
-            writeln!(f, "\n  ... and {not_shown} more")?;
-        }
         write!(
             f,
-            "\nTo fix this, make the program send what is documented. If it is meant to rely on the server's leniency, \
-             start the fake with `.breaches(Breaches::Allow)`; to have such requests answered with 400, with \
-             `.breaches(Breaches::Refuse)`."
-        )
+            "{requests} the documented contract silently. {they} got the answer that a real server gives, but the \
+             documentation does not promise it."
+        )?;
+        for exchange in &self.first {
+            let (method, target) = (exchange.method(), exchange.target());
+            write!(f, "\n\n  #{} {method} {target}", exchange.seq())?;
+            if !exchange.body().is_empty() {
+                write!(f, "\n     body: {}", exchange.body_excerpt())?;
+            }
+            for violation in exchange.verdict().violations() {
+                write!(f, "\n     {violation}")?;
+            }
+        }
+        match self.total - self.first.len() as u64 {
+            0 => Ok(()),
+            more => write!(f, "\n\n  ... and {more} more"),
+        }
     }
 }

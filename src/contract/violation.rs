@@ -192,10 +192,11 @@ fn unknown_members(
         .iter()
         .take(LISTED_MEMBERS)
         .map(|name| {
+            let value = error.instance().get(name).map_or_else(String::new, excerpt);
             violation(
                 parent.join(shorten(name).as_ref()).as_str().to_owned(),
-                format!("is not documented{}", hint(name, &known)),
-                error.instance().get(name).map(excerpt),
+                format!("is not documented (value {value}){}", hint(name, &known)),
+                Some(value),
             )
         })
         .collect();

@@ -38,6 +38,11 @@ pub struct FakeCluster {
     server: Server,
 }
 
+/// What to do about silent breaches.
+const REMEDY: &str = "To fix this, make the program send what is documented. If it is meant to rely on the server's leniency, start \
+                      the fake with `.breaches(Breaches::Allow)`; to have such requests answered with 400, with \
+                      `.breaches(Breaches::Refuse)`.";
+
 impl FakeCluster {
     /// Starts a fake that holds the documented deployment.
     ///
@@ -102,7 +107,7 @@ impl Drop for FakeCluster {
             return;
         }
         if let Err(breaches) = self.cluster.verify() {
-            panic!("{breaches}");
+            panic!("{breaches}\n\n{REMEDY}");
         }
     }
 }

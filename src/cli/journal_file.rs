@@ -1,0 +1,90 @@
+//! The journal of `serve` as a file: one line for each exchange, none of them lost.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::thread::JoinHandle;
+
+use es_ml_fake::Exchange;
+
+use super::Failure;
+
+/// How many exchanges may wait to be written before answers wait for the disk.
+const WAITING: usize = 1024;
+
+/// A journal file that is being written by a thread of its own.
+pub(crate) struct JournalFile {
+    name: String,
+    sink: Sink,
+    writer: JoinHandle<io::Result<()>>,
+}
+
+/// Takes exchanges for the file.
+#[derive(Clone)]
+pub(crate) struct Sink(SyncSender<Message>);
+
+enum Message {
+    Exchange(Arc<Exchange>),
+    Finish,
+}
+
+impl Sink {
+    /// Hands an exchange over. If the file cannot be written any more, [`JournalFile::finish`] says so.
+    pub(crate) fn write(&self, exchange: &Arc<Exchange>) {
+        let _ = self.0.send(Message::Exchange(Arc::clone(exchange)));
+    }
+}
+
+impl JournalFile {
+    /// Creates the file, or empties it.
+    pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+        let name = format!("the journal {}", path.display());
+        let file = File::create(path)
+            .map_err(|error| Failure::of(format!("cannot create {name}"), error))?;
+        let (sender, receiver) = sync_channel(WAITING);
+        Ok(Self {
+            name,
+            sink: Sink(sender),
+            writer: std::thread::spawn(move || write_all(BufWriter::new(file), &receiver)),
+        })
+    }
+
+    pub(crate) fn sink(&self) -> Sink {
+        self.sink.clone()
+    }
+
+    /// Waits until all is written.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        let _ = self.sink.0.send(Message::Finish);
+        let written = self
+            .writer
+            .join()
+            .unwrap_or_else(|_| Err(io::Error::other("its writer panicked")));
+        written.map_err(|error| Failure::of(format!("cannot write {}", self.name), error))
+    }
+}
+
+fn write_all(mut file: impl Write, messages: &Receiver<Message>) -> io::Result<()> {
+    while let Some(exchange) = next(&mut file, messages)? {
+        serde_json::to_writer(&mut file, &*exchange)?;
+        file.write_all(b"\n")?;
+    }
+    file.flush()
+}
+
+/// The next exchange to write. While none is waiting, all that came before is in the file.
+fn next(file: &mut impl Write, messages: &Receiver<Message>) -> io::Result<Option<Arc<Exchange>>> {
+    let message = match messages.try_recv() {
+        Err(TryRecvError::Empty) => {
+            file.flush()?;
+            messages.recv().ok()
+        }
+        received => received.ok(),
+    };
+    match message {
+        Some(Message::Exchange(exchange)) => Ok(Some(exchange)),
+        Some(Message::Finish) | None => Ok(None),
+    }
+}

@@ -1,0 +1,418 @@
+//! The program, run as its users run it.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used)]
+
+#[path = "support/snapshots.rs"]
+mod snapshots;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Schema};
+use reqwest::blocking::{Client, Response};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const THREE_BREACHES: &str = r#"{"number_of_allocations": "4", "adaptive_allocations": {"min_number_of_allocations": -5}, "num_threads": 2}"#;
+const FINE: &str = r#"{"number_of_allocations": 4}"#;
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_es-ml-fake"));
+    command.args(arguments).stdin(Stdio::null());
+    // What the caller's environment says must not matter.
+    for flag in ["LISTEN", "STRICT", "JOURNAL", "FAIL_ON_BREACH", "FORMAT"] {
+        command.env_remove(format!("ES_ML_FAKE_{flag}"));
+    }
+    command
+}
+
+/// A folder with these files in it.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+fn run_in(folder: &Path, arguments: &[&str]) -> Output {
+    program(arguments).current_dir(folder).output().unwrap()
+}
+
+/// Exit code, output and errors, for a snapshot.
+fn shown(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    format!(
+        "exit code: {}\n--- stdout\n{}--- stderr\n{}",
+        output.status.code().unwrap(),
+        text(&output.stdout),
+        text(&output.stderr)
+    )
+}
+
+#[track_caller]
+fn assert_run(name: &str, folder: &TempDir, arguments: &[&str]) {
+    snapshots::assert("cli", name, shown(&run_in(folder.path(), arguments)));
+}
+
+#[test]
+fn each_breach_of_a_body_is_shown_with_path_rule_and_value() {
+    let folder = folder(&[("body.json", THREE_BREACHES), ("fine.json", FINE)]);
+    assert_run("check_human", &folder, &["check", "body.json", "fine.json"]);
+    assert_run(
+        "check_json",
+        &folder,
+        &["check", "body.json", "fine.json", "--format", "json"],
+    );
+}
+
+#[test]
+fn a_body_that_keeps_the_contract_is_exit_code_0() {
+    let folder = folder(&[("fine.json", FINE)]);
+    assert_run("check_fine", &folder, &["check", "fine.json"]);
+}
+
+#[test]
+fn what_cannot_be_read_is_exit_code_2_and_the_rest_is_checked_all_the_same() {
+    let folder = folder(&[
+        ("body.json", THREE_BREACHES),
+        ("notes.txt", "four"),
+        ("broken.jsonl", "\n{\"seq\":1}\n"),
+        ("broken.har", "{}"),
+    ]);
+    std::fs::create_dir(folder.path().join("folder.json")).unwrap();
+    let files = [
+        "check",
+        "nowhere.json",
+        "folder.json",
+        "notes.txt",
+        "broken.jsonl",
+        "broken.har",
+        "body.json",
+    ];
+    assert_run("check_unreadable", &folder, &files);
+}
+
+#[test]
+fn a_body_can_come_through_standard_input() {
+    let mut child = program(&["check", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(THREE_BREACHES.as_bytes())
+        .unwrap();
+    snapshots::assert(
+        "cli",
+        "check_stdin",
+        shown(&child.wait_with_output().unwrap()),
+    );
+}
+
+#[test]
+fn journals_and_archives_are_judged_request_by_request() {
+    let har = r#"{"log": {"entries": [
+        {"request": {"method": "GET", "url": "http://localhost:9200/", "headers": []}},
+        {"request": {"method": "POST", "url": "https://example.org/proxy/_ml/trained_models/m/deployment/_update?timeout=1s",
+          "headers": [{"name": ":path", "value": "/"}, {"name": "Content-Type", "value": "application/json"}, {"name": "content-encoding", "value": "gzip"}],
+          "postData": {"mimeType": "application/json", "text": "{\"number_of_allocations\": 4}"}}},
+        {"request": {"method": "POST", "url": "http://localhost/_ml/trained_models/m/deployment/_update",
+          "headers": [{"name": "content-type", "value": "application/json"}],
+          "postData": {"mimeType": "application/json", "encoding": "base64", "text": "eyJudW1iZXJfb2ZfYWxsb2NhdGlvbnMiOiAwfQ=="}}},
+        {"request": {"method": "POST", "url": "http://localhost/_ml/trained_models/m/deployment/_update",
+          "headers": [{"name": "content-type", "value": "application/json"}],
+          "postData": {"mimeType": "application/json", "text": "{}"}}}
+    ]}}"#;
+    let update = r#""request":{"method":"POST","path":"/_ml/trained_models/m/deployment/_update","#;
+    let journal = [
+        format!(
+            r#"{{{update}"query":{{}},"headers":{{"content-type":"application/json"}},"body":{{"number_of_allocations":4}}}}}}"#
+        ),
+        format!(
+            r#"{{{update}"query":{{"a b":["1","2"]}},"headers":{{"content-type":"application/json"}},"body":{{"number_of_allocations":1,"number_of_allocations":2}}}}}}"#
+        ),
+        format!(
+            r#"{{{update}"query":{{}},"headers":{{"content-type":"application/json"}},"body":{{"text":"four"}}}}}}"#
+        ),
+        format!(
+            r#"{{{update}"query":{{}},"headers":{{"content-type":"application/json"}},"body":{{"base64":"/w=="}}}}}}"#
+        ),
+        format!(r#"{{{update}"query":{{}},"headers":{{}},"body":null}}}}"#),
+    ];
+    let folder = folder(&[
+        ("requests.jsonl", &journal.join("\n")),
+        ("archive.har", har),
+    ]);
+    assert_run(
+        "check_journal_and_har",
+        &folder,
+        &["check", "requests.jsonl", "archive.har"],
+    );
+    assert_run(
+        "check_journal_and_har_json",
+        &folder,
+        &["check", "requests.jsonl", "archive.har", "--format=json"],
+    );
+}
+
+#[test]
+fn schemas_are_printed_as_they_are_and_listed_with_their_titles() {
+    let folder = folder(&[]);
+    assert_run("schema_list", &folder, &["schema"]);
+    assert_run("schema_unknown", &folder, &["schema", "update"]);
+    let printed = run_in(folder.path(), &["schema", "update_request"]);
+    assert_eq!(printed.stdout, Schema::UpdateRequest.text().as_bytes());
+}
+
+#[test]
+fn help_shows_an_example_for_each_command() {
+    let folder = folder(&[]);
+    for (name, arguments) in [
+        ("help", &["--help"][..]),
+        ("help_serve", &["serve", "--help"]),
+        ("help_check", &["check", "--help"]),
+        ("help_schema", &["schema", "--help"]),
+        ("usage_wrong", &["serve", "--lisen", "127.0.0.1:0"]),
+    ] {
+        assert_run(name, &folder, arguments);
+    }
+    let version = run_in(folder.path(), &["--version"]);
+    let expected = format!("es-ml-fake {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(String::from_utf8(version.stdout).unwrap(), expected);
+}
+
+#[test]
+fn output_that_nobody_reads_to_the_end_is_no_failure() {
+    let mut child = program(&["schema", "update_request"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+/// A running `serve`, which is killed if a test does not end it.
+struct Served {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    uri: String,
+}
+
+impl Served {
+    fn start(mut command: Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut first = String::new();
+        out.read_line(&mut first).unwrap();
+        let uri = first.trim().strip_prefix("listening on ");
+        let uri = uri.unwrap_or_else(|| panic!("{first}")).to_owned();
+        Self { child, out, uri }
+    }
+
+    fn update(&self, body: &'static str) -> Response {
+        let path = format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+        Client::new()
+            .post(format!("{}{path}", self.uri))
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .unwrap()
+    }
+
+    /// Sends that many requests on one connection, a hundred at a time.
+    fn ask_for_info(&self, total: u64) {
+        let address = self.uri.strip_prefix("http://").unwrap();
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let mut answers = BufReader::new(stream.try_clone().unwrap());
+        let batch = "HEAD / HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(100);
+        for _ in 0..total / 100 {
+            stream.write_all(batch.as_bytes()).unwrap();
+            for _ in 0..100 {
+                let mut line = String::new();
+                answers.read_line(&mut line).unwrap();
+                assert_eq!(line, "HTTP/1.1 200 OK\r\n");
+                while line != "\r\n" {
+                    line.clear();
+                    answers.read_line(&mut line).unwrap();
+                }
+            }
+        }
+    }
+
+    /// Sends a signal, and waits for the end: exit code and errors.
+    fn end(mut self, signal: &str) -> (i32, String) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let status = self.child.wait().unwrap();
+        let (mut rest, mut errors) = (String::new(), String::new());
+        self.out.read_to_string(&mut rest).unwrap();
+        assert_eq!(
+            rest, "",
+            "nothing but the first line goes to standard output"
+        );
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut errors)
+            .unwrap();
+        (status.code().unwrap(), errors)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[test]
+fn the_first_documented_request_gets_the_documented_answer() {
+    let served = Served::start(program(&["serve", "--listen", "127.0.0.1:0"]));
+    let answer: Value = served.update(FINE).json().unwrap();
+    assert_eq!(answer, Schema::UpdateResponse.document()["examples"][0]);
+    assert_eq!(served.end("-TERM"), (0, String::new()));
+}
+
+#[test]
+fn silent_breaches_are_reported_and_fail_the_run_only_if_asked_to() {
+    for (arguments, code) in [(&["--fail-on-breach"][..], 1), (&[], 0)] {
+        let mut command = program(&["serve", "--listen", "127.0.0.1:0"]);
+        command.args(arguments);
+        let served = Served::start(command);
+        assert_eq!(
+            served.update(r#"{"number_of_allocations": "4"}"#).status(),
+            200
+        );
+        let (ended, errors) = served.end("-INT");
+        assert_eq!(ended, code);
+        snapshots::assert("cli", &format!("serve_breach_exit_{code}"), errors);
+    }
+}
+
+#[test]
+fn a_strict_server_refuses_and_has_nothing_to_fail_on() {
+    let served = Served::start(program(&[
+        "serve",
+        "--listen=127.0.0.1:0",
+        "--strict",
+        "--fail-on-breach",
+    ]));
+    assert_eq!(
+        served.update(r#"{"number_of_allocations": "4"}"#).status(),
+        400
+    );
+    assert_eq!(served.end("-TERM").0, 0);
+}
+
+#[test]
+fn every_flag_has_an_environment_variable() {
+    let folder = folder(&[("body.json", THREE_BREACHES)]);
+    let mut command = program(&["serve"]);
+    command
+        .env("ES_ML_FAKE_LISTEN", "127.0.0.1:0")
+        .env("ES_ML_FAKE_STRICT", "true")
+        .env("ES_ML_FAKE_FAIL_ON_BREACH", "0")
+        .env("ES_ML_FAKE_JOURNAL", folder.path().join("requests.jsonl"));
+    let served = Served::start(command);
+    assert_eq!(
+        served.update(r#"{"number_of_allocations": "4"}"#).status(),
+        400
+    );
+    served.end("-TERM");
+    let journal = std::fs::read_to_string(folder.path().join("requests.jsonl")).unwrap();
+    assert_eq!(journal.lines().count(), 1);
+
+    let mut command = program(&["check", "body.json"]);
+    let output = command
+        .env("ES_ML_FAKE_FORMAT", "json")
+        .current_dir(folder.path())
+        .output();
+    assert!(serde_json::from_slice::<Value>(&output.unwrap().stdout).is_ok());
+}
+
+/// More exchanges than the fake's own journal keeps.
+#[test]
+fn the_journal_file_has_every_exchange_and_replaces_what_was_there() {
+    let folder = folder(&[("requests.jsonl", "what was there\n")]);
+    let mut command = program(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--journal",
+        "requests.jsonl",
+    ]);
+    command.current_dir(folder.path());
+    let served = Served::start(command);
+    let total = 12_000;
+    served.ask_for_info(total);
+    assert_eq!(served.end("-TERM"), (0, String::new()));
+    let journal = std::fs::read_to_string(folder.path().join("requests.jsonl")).unwrap();
+    let numbers = journal.lines().map(|line| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        line["seq"].as_u64().unwrap()
+    });
+    assert!(numbers.eq(1..=total));
+    let checked = run_in(folder.path(), &["check", "requests.jsonl"]);
+    assert_eq!(checked.status.code(), Some(0));
+}
+
+#[test]
+fn what_cannot_be_served_is_exit_code_2() {
+    let folder = folder(&[]);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = run_in(folder.path(), &["serve", "--listen", &address]);
+    let shown = shown(&output).replace(&address, "ADDRESS");
+    snapshots::assert("cli", "serve_address_in_use", shown);
+    let journal = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--journal",
+        "nowhere/requests.jsonl",
+    ];
+    assert_run("serve_journal_cannot_be_created", &folder, &journal);
+}
+
+/// Only where there is a device that is always full.
+#[test]
+fn a_journal_that_cannot_be_written_is_exit_code_2() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    let served = Served::start(program(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--journal",
+        "/dev/full",
+    ]));
+    assert_eq!(served.update(FINE).status(), 200);
+    let (code, errors) = served.end("-TERM");
+    assert_eq!(code, 2);
+    assert!(
+        errors.contains("cannot write the journal /dev/full: No space left"),
+        "{errors}"
+    );
+}

@@ -43,6 +43,11 @@ impl BodyProblem {
         }
     }
 
+    /// Whether some of the body may still be on its way.
+    pub(crate) fn leaves_rest(self) -> bool {
+        matches!(self, Self::TooLongAndExpected | Self::TimedOut)
+    }
+
     /// The problem in words, for the journal.
     pub(crate) fn describe(self) -> &'static str {
         match self {

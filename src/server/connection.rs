@@ -7,6 +7,8 @@ use std::task::Poll;
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use http::HeaderValue;
+use http::header::CONNECTION;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -18,6 +20,7 @@ use super::activity::{Activity, Watched};
 use super::answer_body::AnswerBody;
 use super::receive::{Received, receive};
 use super::{Limits, encoding};
+use crate::api::BodyProblem;
 use crate::cluster::Cluster;
 
 /// What all connections of a fake share.
@@ -78,6 +81,8 @@ async fn answer(
         Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
     };
     let request = http::Request::from_parts(head, body);
+    // What is left of a body that was not read to its end is not the next request.
+    let ends_connection = problem.is_some_and(BodyProblem::leaves_rest);
     let now = SystemTime::now();
     let took = || now.elapsed().unwrap_or_default();
     let mut answer = shared.cluster.receive(&request, problem, now, took);
@@ -85,5 +90,10 @@ async fn answer(
     activity.request_ends();
     // hyper in turn takes the answer's map for the next request, so a connection allocates its header map once.
     let map = request.into_parts().0.headers;
-    Ok(answer.into_http_reusing(map).map(AnswerBody::from))
+    let mut response = answer.into_http_reusing(map).map(AnswerBody::from);
+    if ends_connection {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
+    Ok(response)
 }

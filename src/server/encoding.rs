@@ -28,16 +28,26 @@ pub(crate) fn encode(request_headers: &HeaderMap, answer: &mut Answer) {
 }
 
 fn accepts_gzip(value: &HeaderValue) -> bool {
-    let codings = value.to_str().unwrap_or_default().split(',');
-    codings.into_iter().any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default();
-        let is_refused = parts.any(|part| {
-            let quality = part.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok());
-            quality == Some(0.0)
-        });
-        !is_refused && (name == "*" || name.eq_ignore_ascii_case("gzip"))
+    let value = value.to_str().unwrap_or_default();
+    accepts(value, "gzip")
+        .or_else(|| accepts(value, "*"))
+        .unwrap_or(false)
+}
+
+/// Whether the coding is accepted or refused, if it is named at all.
+fn accepts(value: &str, coding: &str) -> Option<bool> {
+    let mut codings = value
+        .split(',')
+        .map(|named| named.split(';').map(str::trim));
+    codings.find_map(|mut parts| {
+        let is_named = parts.next()?.eq_ignore_ascii_case(coding);
+        is_named.then(|| !parts.any(is_zero_quality))
     })
+}
+
+fn is_zero_quality(parameter: &str) -> bool {
+    let quality = parameter.strip_prefix("q=");
+    quality.and_then(|quality| quality.parse::<f32>().ok()) == Some(0.0)
 }
 
 #[cfg(test)]
@@ -52,6 +62,9 @@ mod tests {
             ("deflate, gzip;q=0.5", true),
             ("*", true),
             ("gzip;q=0", false),
+            ("gzip;q=0, *", false),
+            ("*, gzip;q=0.000", false),
+            ("*;q=0", false),
             ("identity", false),
             ("", false),
         ] {

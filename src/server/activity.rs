@@ -13,10 +13,16 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 /// What the connection is doing, shared between its socket, its requests and its time limit, all of one task.
-///
-/// The lowest two bits are the phase, the others count requests.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Activity(Arc<AtomicU32>);
+pub(crate) struct Activity(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// The lowest two bits are the phase, the others count requests.
+    phase: AtomicU32,
+    /// The last bytes that came in.
+    tail: AtomicU32,
+}
 
 const PHASE: u32 = 0b11;
 const IDLE: u32 = 0;
@@ -24,31 +30,57 @@ const HEAD: u32 = 1;
 const BUSY: u32 = 2;
 const ONE_REQUEST: u32 = 4;
 
+/// The last four bytes of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tail(u32);
+
+impl Tail {
+    /// After a head, and after a chunked body.
+    pub(crate) const EMPTY_LINE: Self = Self(u32::from_be_bytes(*b"\r\n\r\n"));
+
+    pub(crate) fn followed_by(self, bytes: &[u8]) -> Self {
+        let last = &bytes[bytes.len().saturating_sub(4)..];
+        Self(
+            last.iter()
+                .fold(self.0, |tail, &byte| (tail << 8) | u32::from(byte)),
+        )
+    }
+}
+
 impl Activity {
-    fn bytes_came_in(&self) {
-        let state = self.0.load(Ordering::Relaxed);
-        if state & PHASE == IDLE {
-            self.0.store(state | HEAD, Ordering::Relaxed);
+    fn came_in(&self, bytes: &[u8]) {
+        let tail = Tail(self.0.tail.load(Ordering::Relaxed)).followed_by(bytes);
+        self.0.tail.store(tail.0, Ordering::Relaxed);
+        let phase = self.0.phase.load(Ordering::Relaxed);
+        if phase & PHASE == IDLE {
+            self.0.phase.store(phase | HEAD, Ordering::Relaxed);
         }
     }
 
     /// A head is complete.
     pub(crate) fn request_begins(&self) {
-        let count = self.0.load(Ordering::Relaxed) & !PHASE;
-        self.0
-            .store(count.wrapping_add(ONE_REQUEST) | BUSY, Ordering::Relaxed);
+        let count = self.0.phase.load(Ordering::Relaxed) & !PHASE;
+        let next = count.wrapping_add(ONE_REQUEST);
+        self.0.phase.store(next | BUSY, Ordering::Relaxed);
     }
 
-    /// The answer to it is decided.
-    pub(crate) fn request_ends(&self) {
-        let count = self.0.load(Ordering::Relaxed) & !PHASE;
-        self.0.store(count | IDLE, Ordering::Relaxed);
+    /// The answer is decided to a request that ended like this, if that is known.
+    ///
+    /// If something else came in last, it is the beginning of the next head.
+    pub(crate) fn request_ends(&self, end: Option<Tail>) {
+        let count = self.0.phase.load(Ordering::Relaxed) & !PHASE;
+        let tail = Tail(self.0.tail.load(Ordering::Relaxed));
+        let phase = match end {
+            Some(end) if end != tail => HEAD,
+            _ => IDLE,
+        };
+        self.0.phase.store(count | phase, Ordering::Relaxed);
     }
 
     /// The number of the request whose head has begun and is not complete, if there is one.
     pub(crate) fn begun_head(&self) -> Option<u32> {
-        let state = self.0.load(Ordering::Relaxed);
-        (state & PHASE == HEAD).then_some(state & !PHASE)
+        let phase = self.0.phase.load(Ordering::Relaxed);
+        (phase & PHASE == HEAD).then_some(phase & !PHASE)
     }
 }
 
@@ -69,7 +101,7 @@ impl AsyncRead for Watched {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut this.stream).poll_read(cx, buffer);
         if buffer.filled().len() > before {
-            this.activity.bytes_came_in();
+            this.activity.came_in(&buffer.filled()[before..]);
         }
         polled
     }

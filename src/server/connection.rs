@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use http::header::CONNECTION;
+use http::header::{CONNECTION, CONTENT_LENGTH};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -16,7 +16,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
-use super::activity::{Activity, Watched};
+use super::activity::{Activity, Tail, Watched};
 use super::answer_body::AnswerBody;
 use super::receive::{Received, receive};
 use super::{Limits, encoding};
@@ -46,6 +46,8 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     });
     let connection = http1::Builder::new()
         .auto_date_header(false)
+        // Simple clients close their sending side behind the request, and still wait for the answer.
+        .half_close(true)
         .max_header_size(shared.limits.head_bytes)
         .header_read_timeout(None)
         .serve_connection(io, service);
@@ -87,7 +89,7 @@ async fn answer(
     let took = || now.elapsed().unwrap_or_default();
     let mut answer = shared.cluster.receive(&request, problem, now, took);
     encoding::encode(request.headers(), &mut answer);
-    activity.request_ends();
+    activity.request_ends(problem.is_none().then(|| end_of(&request)));
     // hyper in turn takes the answer's map for the next request, so a connection allocates its header map once.
     let map = request.into_parts().0.headers;
     let mut response = answer.into_http_reusing(map).map(AnswerBody::from);
@@ -96,4 +98,11 @@ async fn answer(
         response.headers_mut().insert(CONNECTION, close);
     }
     Ok(response)
+}
+
+/// The last bytes of a request on the wire.
+fn end_of(request: &http::Request<Bytes>) -> Tail {
+    let is_chunked = !request.headers().contains_key(CONTENT_LENGTH);
+    let body: &[u8] = if is_chunked { b"" } else { request.body() };
+    Tail::EMPTY_LINE.followed_by(body)
 }

@@ -275,8 +275,15 @@ impl Updates {
 }
 
 /// Fewer updates arrived than were waited for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NotEnough(String);
+
+/// As a person reads it, since `unwrap` shows errors in this form.
+impl std::fmt::Debug for NotEnough {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
 
 impl std::fmt::Display for NotEnough {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

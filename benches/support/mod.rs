@@ -20,13 +20,14 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// The servers by name.
-pub const SERVERS: [&str; 4] = ["hyper", "es-ml-fake", "wiremock", "wiremock+jsonschema"];
+/// The servers by name. Not every bench compares all of them.
+#[allow(dead_code)]
+pub(crate) const SERVERS: [&str; 4] = ["hyper", "es-ml-fake", "wiremock", "wiremock+jsonschema"];
 
 const ANSWER: &str = r#"{"assignment":{"task_parameters":{"model_id":"elastic__distilbert-base-uncased-finetuned-conll03-english","model_bytes":265632637,"threads_per_allocation":1,"number_of_allocations":4,"queue_capacity":1024},"routing_table":{"uckeG3R8TLe2MMNBQ6AGrw":{"current_allocations":1,"target_allocations":4,"routing_state":"started","reason":""}},"assignment_state":"started","start_time":"2022-11-02T11:50:34.766591Z"}}"#;
 
 /// The `n`th of the requests that every client sends in turn: the number changes, as it would not otherwise be an update.
-pub fn request(n: usize) -> String {
+pub(crate) fn request(n: usize) -> String {
     let body = format!(r#"{{"number_of_allocations": {}}}"#, 4 + n % 2);
     format!(
         "POST /_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update HTTP/1.1\r\n\
@@ -40,7 +41,7 @@ pub fn request(n: usize) -> String {
 }
 
 /// A running server. It goes on until the process ends.
-pub fn start(server: &str) -> SocketAddr {
+pub(crate) fn start(server: &str) -> SocketAddr {
     match server {
         "hyper" => start_hyper(),
         "es-ml-fake" => {
@@ -138,14 +139,14 @@ fn on_a_thread(work: impl Future<Output = ()> + Send + 'static) {
 }
 
 /// One connection that sends requests and reads answers, one after the other.
-pub struct Connection {
+pub(crate) struct Connection {
     stream: TcpStream,
     sent: usize,
     buffer: Vec<u8>,
 }
 
 impl Connection {
-    pub async fn open(address: SocketAddr) -> Self {
+    pub(crate) async fn open(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
         Self {
@@ -155,7 +156,7 @@ impl Connection {
         }
     }
 
-    pub async fn exchange(&mut self, requests: &[String; 2]) {
+    pub(crate) async fn exchange(&mut self, requests: &[String; 2]) {
         self.stream
             .write_all(requests[self.sent % 2].as_bytes())
             .await

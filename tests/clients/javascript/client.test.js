@@ -1,0 +1,107 @@
+'use strict'
+
+// The official client against the fake: the documented examples, and each refusal as the client's own exception.
+
+const assert = require('node:assert/strict')
+const { suite, test } = require('node:test')
+const { Client, errors } = require('@elastic/elasticsearch')
+
+const cases = require('../cases.json')
+const { startFake } = require('./fake.js')
+
+const MODEL_ID = cases.deployment
+const UPDATE_PATH = `/_ml/trained_models/${MODEL_ID}/deployment/_update`
+
+for (const compression of [false, true]) {
+  suite(compression ? 'with gzip' : 'plain', () => {
+    /** A client of a fake of the test's own, still connected when the fake is told to end. */
+    async function startClient (t) {
+      const node = await startFake(t)
+      const client = new Client({ node, compression, maxRetries: 0, requestTimeout: 10_000 })
+      t.after(() => client.close())
+      return client
+    }
+
+    test('the fake passes for Elasticsearch', async t => {
+      const client = await startClient(t)
+      const { body, headers } = await client.info({}, { meta: true })
+      assert.equal(body.tagline, 'You Know, for Search')
+      assert.match(body.version.number, /^9\./)
+      assert.equal(headers['x-elastic-product'], 'Elasticsearch')
+      assert.equal(await client.ping(), true)
+    })
+
+    for (const example of cases.examples) {
+      test(`documented example: ${example.name}`, async t => {
+        const client = await startClient(t)
+        const request = { model_id: MODEL_ID, ...example.body }
+        const { body, headers, statusCode } = await client.ml.updateTrainedModelDeployment(request, { meta: true })
+        assert.deepEqual(body, example.answer)
+        assert.equal(statusCode, 200)
+        assert.equal(headers['content-type'], 'application/vnd.elasticsearch+json;compatible-with=9')
+        assert.equal(headers['content-encoding'], compression ? 'gzip' : undefined)
+      })
+    }
+
+    for (const { name, deployment = MODEL_ID, body, status, type, reason } of cases.refused_updates) {
+      test(`refused: ${name}`, async t => {
+        const client = await startClient(t)
+        const error = await refusalOf(client.ml.updateTrainedModelDeployment({ model_id: deployment, body }))
+        assert.equal(error.statusCode, status)
+        assert.equal(error.body.status, status)
+        assert.equal(error.body.error.type, type)
+        assert.equal(error.body.error.reason, reason)
+      })
+    }
+
+    test('an update is judged by those before it', async t => {
+      const client = await startClient(t)
+      const update = async body =>
+        (await client.ml.updateTrainedModelDeployment({ model_id: MODEL_ID, ...body })).assignment
+
+      const switchedOn = await update({ adaptive_allocations: { enabled: true } })
+      assert.deepEqual(switchedOn.adaptive_allocations, { enabled: true })
+      const error = await refusalOf(update({ number_of_allocations: 2 }))
+      assert.equal(error.statusCode, 400)
+      assert.equal(error.body.error.type, 'validation_exception')
+
+      const switchedOff = await update({ adaptive_allocations: { enabled: false }, number_of_allocations: 2 })
+      assert.deepEqual(switchedOff.adaptive_allocations, { enabled: false })
+      assert.equal(switchedOff.task_parameters.number_of_allocations, 2)
+    })
+
+    test('unknown path', async t => {
+      const client = await startClient(t)
+      const error = await refusalOf(client.transport.request({ method: 'GET', path: '/no/such/path' }))
+      assert.equal(error.statusCode, 400)
+      assert.deepEqual(error.body, { error: 'no handler found for uri [/no/such/path] and method [GET]' })
+    })
+
+    test('wrong method', async t => {
+      const client = await startClient(t)
+      const error = await refusalOf(client.transport.request({ method: 'GET', path: UPDATE_PATH }))
+      assert.equal(error.statusCode, 405)
+      assert.equal(error.headers.allow, 'POST')
+      assert.deepEqual(error.body, {
+        error: `Incorrect HTTP method for uri [${UPDATE_PATH}] and method [GET], allowed: [POST]`,
+        status: 405
+      })
+    })
+
+    test('unsupported media type', async t => {
+      const client = await startClient(t)
+      // The client sends a body that is a string as plain text, even if it is JSON.
+      const body = '{"number_of_allocations": 4}'
+      const error = await refusalOf(client.ml.updateTrainedModelDeployment({ model_id: MODEL_ID, body }))
+      assert.equal(error.statusCode, 406)
+      assert.deepEqual(error.body, { error: 'Content-Type header [text/plain] is not supported', status: 406 })
+    })
+  })
+}
+
+/** The client's exception for an answer other than success. */
+async function refusalOf (request) {
+  const error = await request.then(() => assert.fail('the request was accepted'), error => error)
+  assert.ok(error instanceof errors.ResponseError, error)
+  return error
+}

@@ -1,0 +1,116 @@
+"""The official client against the fake: the documented examples, and each refusal as the client's own exception."""
+
+import json
+
+import elasticsearch
+import pytest
+from elasticsearch import ApiError, BadRequestError, ConflictError, Elasticsearch, NotFoundError
+
+from cases import CASES, DEPLOYMENT, UPDATE_PATH, for_each
+from fake import running_fake
+
+MAJOR_VERSION = elasticsearch.__version__[0]
+# Statuses that have no exception of their own are plain `ApiError`s.
+EXCEPTIONS = {400: BadRequestError, 404: NotFoundError, 409: ConflictError}
+
+
+def refusal_of(request):
+    """The client's exception, which must be of exactly the type that the client has for the status."""
+    with pytest.raises(ApiError) as raised:
+        request()
+    error = raised.value
+    assert type(error) is EXCEPTIONS.get(error.status_code, ApiError)
+    return error
+
+
+def test_the_fake_passes_for_elasticsearch(client):
+    info = client.info()
+    assert info["tagline"] == "You Know, for Search"
+    assert info["version"]["number"].startswith("9.")
+    assert info.meta.headers["x-elastic-product"] == "Elasticsearch"
+    assert client.ping()
+
+
+@for_each("example", CASES["examples"])
+def test_documented_examples(client, example):
+    response = client.ml.update_trained_model_deployment(model_id=DEPLOYMENT, **example["body"])
+    assert response.body == example["answer"]
+    assert response.meta.status == 200
+    assert response.meta.headers["content-type"] == f"application/vnd.elasticsearch+json;compatible-with={MAJOR_VERSION}"
+    assert response.meta.headers.get("content-encoding") == ("gzip" if compresses(client) else None)
+
+
+def compresses(client):
+    return any(node.config.http_compress for node in client.transport.node_pool.all())
+
+
+@for_each("example", CASES["examples"])
+def test_what_the_client_sends_is_what_the_documentation_promises(tmp_path, example):
+    journal = tmp_path / "journal.jsonl"
+    with running_fake("--strict", "--journal", str(journal)) as address, Elasticsearch(address) as client:
+        client.ml.update_trained_model_deployment(model_id=DEPLOYMENT, **example["body"])
+    (line,) = journal.read_text().splitlines()
+    exchange = json.loads(line)
+    assert exchange["verdict"]["conforms"]
+    assert exchange["request"]["path"] == UPDATE_PATH
+    assert exchange["request"]["query"] == {}
+    assert exchange["request"]["body"] == example["body"]
+
+
+@for_each("case", CASES["refused_updates"])
+def test_refused_updates(client, case):
+    deployment = case.get("deployment", DEPLOYMENT)
+    error = refusal_of(lambda: client.ml.update_trained_model_deployment(model_id=deployment, body=case["body"]))
+    assert error.status_code == case["status"]
+    assert error.body["status"] == case["status"]
+    assert error.body["error"]["type"] == case["type"]
+    assert error.body["error"]["reason"] == case["reason"]
+    assert error.error == case["type"]
+
+
+def test_an_update_is_judged_by_those_before_it(client):
+    def update(**body):
+        return client.ml.update_trained_model_deployment(model_id=DEPLOYMENT, **body)["assignment"]
+
+    assert update(adaptive_allocations={"enabled": True})["adaptive_allocations"] == {"enabled": True}
+    error = refusal_of(lambda: update(number_of_allocations=2))
+    assert error.status_code == 400
+    assert error.error == "validation_exception"
+
+    switched_off = update(adaptive_allocations={"enabled": False}, number_of_allocations=2)
+    assert switched_off["adaptive_allocations"] == {"enabled": False}
+    assert switched_off["task_parameters"]["number_of_allocations"] == 2
+
+
+def test_unknown_path(client):
+    error = refusal_of(lambda: client.perform_request("GET", "/no/such/path"))
+    assert error.status_code == 400
+    assert error.body == {"error": "no handler found for uri [/no/such/path] and method [GET]"}
+
+
+def test_wrong_method(client):
+    headers = {"accept": "application/json"}
+    error = refusal_of(lambda: client.perform_request("GET", UPDATE_PATH, headers=headers))
+    assert error.status_code == 405
+    assert error.meta.headers["allow"] == "POST"
+    assert error.body == {
+        "error": f"Incorrect HTTP method for uri [{UPDATE_PATH}] and method [GET], allowed: [POST]",
+        "status": 405,
+    }
+
+
+def test_unsupported_media_type(client):
+    # The client turns the media types of JSON, and no others, into versioned ones; both headers must have the version or neither.
+    headers = {"accept": "*/*", "content-type": "text/plain"}
+    body = '{"number_of_allocations": 4}'
+    error = refusal_of(lambda: client.perform_request("POST", UPDATE_PATH, headers=headers, body=body))
+    assert error.status_code == 406
+    assert error.body == {"error": "Content-Type header [text/plain] is not supported", "status": 406}
+
+
+def test_the_fake_ends_while_a_client_is_connected():
+    with running_fake() as address:
+        client = Elasticsearch(address, max_retries=0)
+        client.info()
+    with client, pytest.raises(elasticsearch.ConnectionError):
+        client.info()

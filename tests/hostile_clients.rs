@@ -128,11 +128,11 @@ fn an_idle_connection_is_not_closed_by_the_time_limit_of_heads() {
 fn a_half_sent_body_is_answered_with_408_and_recorded() {
     let announced = update_head(&["content-length: 28"]);
     let in_chunks = update_head(&["transfer-encoding: chunked"]);
-    for half in [
-        announced.clone(),
-        announced + r#"{"number_of_"#,
-        in_chunks.clone() + "c\r\n{\"number_of_",
-        in_chunks + "1c\r\n" + UPDATE + "\r\n",
+    for (half, arrived) in [
+        (announced.clone(), ""),
+        (announced + r#"{"number_of_"#, r#"{"number_of_"#),
+        (in_chunks.clone() + "c\r\n{\"number_of_", r#"{"number_of_"#),
+        (in_chunks + "1c\r\n" + UPDATE + "\r\n", UPDATE),
     ] {
         let cluster = start(Limits::default().body_timeout(SHORT));
         let begin = Instant::now();
@@ -145,6 +145,7 @@ fn a_half_sent_body_is_answered_with_408_and_recorded() {
         let update = cluster.updates().only();
         assert_eq!(update.status(), 408);
         assert_eq!(update.endpoint(), Endpoint::Update);
+        assert_eq!(update.body(), arrived.as_bytes());
         assert!(!update.verdict().conforms());
         assert_eq!(number_of_allocations(&cluster), 1);
         assert_others_are_answered(&cluster);
@@ -185,6 +186,17 @@ fn the_time_of_a_body_is_not_renewed_by_each_of_its_bytes() {
     connection.send(update_head(&["content-length: 2000"]));
     connection.trickle(" ".repeat(1999), PAUSE);
     assert_eq!(connection.answer().status, 408);
+}
+
+#[test]
+fn a_body_that_is_too_long_already_gets_413_also_if_it_never_ends() {
+    let limits = Limits::default().body_timeout(SHORT).body_bytes(10);
+    let cluster = start(limits);
+    let mut connection = Connection::to(cluster.address());
+    let answer = connection.ask(update_head(&["content-length: 2000"]) + &" ".repeat(100));
+    assert_eq!(answer.status, 413);
+    assert_eq!(answer.header("connection"), Some("close"));
+    connection.assert_closes();
 }
 
 #[test]

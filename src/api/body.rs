@@ -14,6 +14,8 @@ use super::refusal::{Error, Exception, Refusal};
 pub(crate) enum BodyProblem {
     /// Longer than the limit, compressed or not (reference, section 4.7).
     TooLong,
+    /// As before, and not complete within the time limit either.
+    EndlesslyTooLong,
     /// As before, and the client asked before it sent anything.
     TooLongAndExpected,
     /// Not complete within the time limit.
@@ -30,7 +32,7 @@ impl BodyProblem {
             headers: Vec::new(),
         };
         match self {
-            Self::TooLong => empty(StatusCode::PAYLOAD_TOO_LARGE),
+            Self::TooLong | Self::EndlesslyTooLong => empty(StatusCode::PAYLOAD_TOO_LARGE),
             Self::TooLongAndExpected => empty(StatusCode::EXPECTATION_FAILED),
             Self::TimedOut => Refusal::flat(
                 StatusCode::REQUEST_TIMEOUT,
@@ -45,13 +47,18 @@ impl BodyProblem {
 
     /// Whether some of the body may still be on its way.
     pub(crate) fn leaves_rest(self) -> bool {
-        matches!(self, Self::TooLongAndExpected | Self::TimedOut)
+        matches!(
+            self,
+            Self::EndlesslyTooLong | Self::TooLongAndExpected | Self::TimedOut
+        )
     }
 
     /// The problem in words, for the journal.
     pub(crate) fn describe(self) -> &'static str {
         match self {
-            Self::TooLong | Self::TooLongAndExpected => "the body is longer than the limit",
+            Self::TooLong | Self::EndlesslyTooLong | Self::TooLongAndExpected => {
+                "the body is longer than the limit"
+            }
             Self::TimedOut => "the body was not complete within the time limit",
             Self::NotGzip => "the body is not gzip, though its Content-Encoding header says so",
         }

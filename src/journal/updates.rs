@@ -164,16 +164,19 @@ impl Updates {
     /// # Panics
     ///
     /// If the journal has forgotten some.
-    pub async fn wait_for(
+    pub fn wait_for(
         &self,
         count: usize,
         timeout: Duration,
-    ) -> Result<Vec<Update>, NotEnough> {
-        let over = crate::server::real_sleep(timeout);
-        let enough = |journal: &Journal| self.enough(journal, count);
-        match self.cluster.wait_until(over, enough).await {
-            Some(()) => Ok(self.all()),
-            None => Err(self.not_enough(count, timeout)),
+    ) -> impl Future<Output = Result<Vec<Update>, NotEnough>> + Send + use<> {
+        let view = self.clone();
+        async move {
+            let over = crate::server::real_sleep(timeout);
+            let enough = |journal: &Journal| view.enough(journal, count);
+            match view.cluster.wait_until(over, enough).await {
+                Some(()) => Ok(view.all()),
+                None => Err(view.not_enough(count, timeout)),
+            }
         }
     }
 

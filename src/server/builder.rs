@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use super::accept::Server;
@@ -68,8 +68,7 @@ impl Builder {
         self
     }
 
-    /// Listens on this address, rather than on loopback at a port that this process never used before. With port 0 the system
-    /// chooses.
+    /// Listens on this address, rather than on 127.0.0.1. With port 0, as by default, on a port that this process never used before.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = Some(address);
         self
@@ -95,22 +94,17 @@ impl Builder {
     ///
     /// If the address cannot be listened on.
     pub fn try_start(self) -> Result<FakeCluster, StartError> {
-        let error = |source| StartError {
-            address: self.listen,
-            source,
-        };
+        let address = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
+        let error = |source| StartError { address, source };
         let cluster = Cluster::with(self.settings);
         let shared = Arc::new(Shared {
             cluster: cluster.clone(),
             limits: self.limits,
         });
         let _inside = background::runtime().enter();
-        let server = match self.listen {
-            Some(address) => port::listen(address),
-            None => port::listen_on_new_port(),
-        }
-        .and_then(|listener| Server::start(listener, shared))
-        .map_err(error)?;
+        let server = port::listen(address)
+            .and_then(|listener| Server::start(listener, shared))
+            .map_err(error)?;
         Ok(FakeCluster::of(cluster, server))
     }
 }
@@ -118,16 +112,13 @@ impl Builder {
 /// The fake could not listen.
 #[derive(Debug)]
 pub struct StartError {
-    address: Option<SocketAddr>,
+    address: SocketAddr,
     source: io::Error,
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.address {
-            Some(address) => write!(f, "cannot listen on {address}: {}", self.source),
-            None => write!(f, "cannot listen on loopback: {}", self.source),
-        }
+        write!(f, "cannot listen on {}: {}", self.address, self.source)
     }
 }
 

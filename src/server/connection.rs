@@ -79,7 +79,7 @@ async fn answer(
     let (head, incoming) = request.into_parts();
     let (body, problem) = match receive(&head, incoming, &shared.limits).await {
         Received::Whole(body) => (body, None),
-        Received::Problem(problem) => (Bytes::new(), Some(problem)),
+        Received::Problem(problem, arrived) => (arrived, Some(problem)),
         Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
     };
     let request = http::Request::from_parts(head, body);

@@ -34,7 +34,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The longest request line with all headers, in bytes. 16 KiB by default; longer ones get a 431.
+    /// The longest request line with all headers, in bytes. 16 KiB by default; longer ones get a 431, as do more than 100 headers.
     pub fn head_bytes(mut self, bytes: usize) -> Self {
         self.head_bytes = bytes;
         self

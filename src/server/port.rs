@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use tokio::net::{TcpListener, TcpSocket};
@@ -18,18 +18,37 @@ const OFFERS: usize = 16;
 
 static HANDED_OUT: LazyLock<Mutex<HashSet<u16>>> = LazyLock::new(Mutex::default);
 
-/// Listens on loopback, on a port that is new. To be called inside the runtime that will accept.
-pub(crate) fn listen_on_new_port() -> io::Result<TcpListener> {
+/// Listens on the given address; with port 0, on a port that this process never used. To be called inside the runtime that will
+/// accept.
+pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    if address.port() == 0 {
+        return listen_on_new_port(address.ip());
+    }
+    let socket = socket(address)?;
+    if cfg!(unix) {
+        // A chosen port must be free again right after its last user closed it.
+        socket.set_reuseaddr(true)?;
+    }
+    socket.bind(address)?;
+    is_new(address.port());
+    socket.listen(BACKLOG)
+}
+
+fn listen_on_new_port(ip: IpAddr) -> io::Result<TcpListener> {
     for _ in 0..OFFERS {
-        let listener = listen(on_loopback(0))?;
-        if is_new(listener.local_addr()?.port()) {
-            return Ok(listener);
+        let socket = bound((ip, 0).into())?;
+        if is_new(socket.local_addr()?.port()) {
+            return socket.listen(BACKLOG);
         }
     }
     (1024..=u16::MAX)
         .rev()
         .filter(|&port| is_new(port))
-        .find_map(|port| listen(on_loopback(port)).ok())
+        .find_map(|port| {
+            bound((ip, port).into())
+                .and_then(|socket| socket.listen(BACKLOG))
+                .ok()
+        })
         .ok_or_else(|| {
             io::Error::new(
                 io::ErrorKind::AddrNotAvailable,
@@ -38,27 +57,18 @@ pub(crate) fn listen_on_new_port() -> io::Result<TcpListener> {
         })
 }
 
-/// Listens on the given address; with port 0, on one that the system chooses.
-pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = match address {
-        SocketAddr::V4(_) => TcpSocket::new_v4()?,
-        SocketAddr::V6(_) => TcpSocket::new_v6()?,
-    };
-    if cfg!(unix) && address.port() != 0 {
-        // A chosen port must be free again right after its last user closed it.
-        socket.set_reuseaddr(true)?;
-    }
+/// A socket that has its address, and refuses connections until it listens: a port that turns out to be used must not accept any.
+fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = socket(address)?;
     socket.bind(address)?;
-    let listener = socket.listen(BACKLOG)?;
-    let port = listener.local_addr()?.port();
-    if address.port() != 0 {
-        is_new(port);
-    }
-    Ok(listener)
+    Ok(socket)
 }
 
-fn on_loopback(port: u16) -> SocketAddr {
-    (Ipv4Addr::LOCALHOST, port).into()
+fn socket(address: SocketAddr) -> io::Result<TcpSocket> {
+    match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }
 }
 
 /// Marks a port as handed out, and tells whether it had not been.

@@ -17,8 +17,8 @@ use crate::api::BodyProblem;
 #[derive(Debug)]
 pub(crate) enum Received {
     Whole(Bytes),
-    /// Not wholly received, but there is still somebody to tell.
-    Problem(BodyProblem),
+    /// Not wholly received, but there is still somebody to tell. With what did arrive, as far as it was kept.
+    Problem(BodyProblem, Bytes),
     /// The client is gone.
     HungUp,
 }
@@ -28,7 +28,7 @@ pub(crate) enum Received {
 pub(crate) async fn receive(head: &Parts, incoming: Incoming, limits: &Limits) -> Received {
     let is_too_long = incoming.size_hint().lower() > limits.body_bytes as u64;
     if is_too_long && head.headers.contains_key(EXPECT) {
-        return Received::Problem(BodyProblem::TooLongAndExpected);
+        return Received::Problem(BodyProblem::TooLongAndExpected, Bytes::new());
     }
     let mut receiving = Receiving {
         incoming,
@@ -45,10 +45,7 @@ pub(crate) async fn receive(head: &Parts, incoming: Incoming, limits: &Limits) -
         }
         let deadline =
             deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(limits.body_timeout)));
-        deadline
-            .as_mut()
-            .poll(cx)
-            .map(|()| Received::Problem(BodyProblem::TimedOut))
+        deadline.as_mut().poll(cx).map(|()| receiving.give_up())
     })
     .await
 }
@@ -96,11 +93,27 @@ impl Receiving {
 
     fn finish(&mut self) -> Received {
         if self.length > self.longest {
-            Received::Problem(BodyProblem::TooLong)
-        } else if self.rest.is_empty() {
-            Received::Whole(std::mem::take(&mut self.first))
+            Received::Problem(BodyProblem::TooLong, Bytes::new())
         } else {
-            Received::Whole(std::mem::take(&mut self.rest).into())
+            Received::Whole(self.arrived())
+        }
+    }
+
+    /// The end of waiting for the rest.
+    fn give_up(&mut self) -> Received {
+        let problem = if self.length > self.longest {
+            BodyProblem::EndlesslyTooLong
+        } else {
+            BodyProblem::TimedOut
+        };
+        Received::Problem(problem, self.arrived())
+    }
+
+    fn arrived(&mut self) -> Bytes {
+        if self.rest.is_empty() {
+            std::mem::take(&mut self.first)
+        } else {
+            std::mem::take(&mut self.rest).into()
         }
     }
 }

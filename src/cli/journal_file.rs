@@ -10,15 +10,16 @@ use std::thread::JoinHandle;
 use es_ml_fake::Exchange;
 
 use super::Failure;
+use super::log::Log;
 
 /// How many exchanges may wait to be written before answers wait for the disk.
 const WAITING: usize = 1024;
 
 /// A journal file that is being written by a thread of its own.
 pub(crate) struct JournalFile {
-    name: String,
     sink: Sink,
-    writer: JoinHandle<io::Result<()>>,
+    /// Ends with whether all could be written.
+    writer: JoinHandle<bool>,
 }
 
 /// Takes exchanges for the file.
@@ -31,23 +32,29 @@ enum Message {
 }
 
 impl Sink {
-    /// Hands an exchange over. If the file cannot be written any more, [`JournalFile::finish`] says so.
+    /// Hands an exchange over. After the file could not be written this does nothing.
     pub(crate) fn write(&self, exchange: &Arc<Exchange>) {
         let _ = self.0.send(Message::Exchange(Arc::clone(exchange)));
     }
 }
 
 impl JournalFile {
-    /// Creates the file, or empties it.
-    pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+    /// Creates the file, or empties it. If it cannot be written later, the log says so at once.
+    pub(crate) fn create(path: &Path, log: Log) -> Result<Self, Failure> {
         let name = format!("the journal {}", path.display());
         let file = File::create(path)
             .map_err(|error| Failure::of(format!("cannot create {name}"), error))?;
         let (sender, receiver) = sync_channel(WAITING);
+        let writer = std::thread::spawn(move || {
+            let written = write_all(BufWriter::new(file), &receiver);
+            if let Err(error) = &written {
+                log.say(format_args!("cannot write {name}: {error}"));
+            }
+            written.is_ok()
+        });
         Ok(Self {
-            name,
             sink: Sink(sender),
-            writer: std::thread::spawn(move || write_all(BufWriter::new(file), &receiver)),
+            writer,
         })
     }
 
@@ -55,14 +62,10 @@ impl JournalFile {
         self.sink.clone()
     }
 
-    /// Waits until all is written.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
+    /// Waits until all is written, and tells whether it could be.
+    pub(crate) fn finish(self) -> bool {
         let _ = self.sink.0.send(Message::Finish);
-        let written = self
-            .writer
-            .join()
-            .unwrap_or_else(|_| Err(io::Error::other("its writer panicked")));
-        written.map_err(|error| Failure::of(format!("cannot write {}", self.name), error))
+        self.writer.join().unwrap_or(false)
     }
 }
 

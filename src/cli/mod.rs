@@ -3,11 +3,13 @@
 mod check;
 mod exit;
 mod journal_file;
+mod log;
 mod schema;
 mod serve;
+mod text;
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -33,28 +35,12 @@ enum Command {
 /// What a command ends with: an exit code, or a reason why it could not do its work.
 type Outcome = Result<u8, Failure>;
 
-/// Why a command could not do its work.
-enum Failure {
-    /// Said on standard error, and the exit code is 2.
-    Message(String),
-    /// Whoever read the output has had enough of it, which is no failure of ours.
-    OutputClosed,
-}
+/// Why a command could not do its work. It is said on standard error, and the exit code is 2.
+struct Failure(String);
 
 impl Failure {
     fn of(what: impl Display, error: impl Display) -> Self {
-        Self::Message(format!("{what}: {error}"))
-    }
-}
-
-/// Errors of writing to standard output.
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            Self::OutputClosed
-        } else {
-            Self::of("cannot write to standard output", error)
-        }
+        Self(format!("{what}: {error}"))
     }
 }
 
@@ -67,15 +53,29 @@ pub(crate) fn run() -> ExitCode {
     };
     match outcome {
         Ok(code) => code.into(),
-        Err(Failure::OutputClosed) => exit::OK.into(),
-        Err(Failure::Message(message)) => {
+        Err(Failure(message)) => {
             complain(&message);
             exit::USAGE.into()
         }
     }
 }
 
+/// Writes to standard output.
+///
+/// Whoever closed it has read enough. That is no failure, and it changes no exit code: `check` piped into `head` still says
+/// whether the check failed.
+fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::of("cannot write to standard output", error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Says something on standard error. If that is closed there is nobody left to tell.
-fn complain(message: &dyn Display) {
+fn complain(message: impl Display) {
+    let message = text::printable(&message.to_string());
     let _ = writeln!(io::stderr(), "es-ml-fake: {message}");
 }

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use es_ml_fake::UnknownSchema;
 
-use super::{Failure, Outcome, exit};
+use super::{Failure, Outcome, exit, print};
 
 /// Print a JSON Schema of the contract, or the names of all.
 #[derive(Args)]
@@ -16,23 +17,23 @@ pub(crate) struct Schema {
 
 impl Schema {
     pub(crate) fn run(&self) -> Outcome {
-        let mut out = io::stdout().lock();
         match &self.name {
             Some(name) => {
-                let schema: es_ml_fake::Schema =
-                    name.parse().map_err(|error: es_ml_fake::UnknownSchema| {
-                        Failure::Message(error.to_string())
-                    })?;
-                out.write_all(schema.text().as_bytes())?;
+                let schema: es_ml_fake::Schema = name
+                    .parse()
+                    .map_err(|error: UnknownSchema| Failure(error.to_string()))?;
+                print(|out| out.write_all(schema.text().as_bytes()))?;
             }
-            None => {
-                for schema in es_ml_fake::Schema::all() {
-                    let title = schema.document()["title"].as_str().unwrap_or_default();
-                    writeln!(out, "{:<16} {title}", schema.name())?;
-                }
-            }
+            None => print(list)?,
         }
-        out.flush()?;
         Ok(exit::OK)
     }
+}
+
+fn list(out: &mut dyn Write) -> io::Result<()> {
+    for schema in es_ml_fake::Schema::all() {
+        let title = schema.document()["title"].as_str().unwrap_or_default();
+        writeln!(out, "{:<16} {title}", schema.name())?;
+    }
+    Ok(())
 }

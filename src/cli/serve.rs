@@ -1,17 +1,20 @@
 //! `es-ml-fake serve`: the fake as a server, for programs in any language.
 
-use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
-use es_ml_fake::{Breaches, Exchange, FakeCluster};
+use clap::builder::BoolishValueParser;
+use es_ml_fake::{Breaches, Exchange, FakeCluster, SilentBreaches};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use super::journal_file::JournalFile;
-use super::{Failure, Outcome, complain, exit};
+use super::journal_file::{JournalFile, Sink};
+use super::log::Log;
+use super::text::{count, one_line};
+use super::{Failure, Outcome, exit, print};
 
 /// Serve the fake until SIGINT or SIGTERM.
 ///
@@ -32,7 +35,7 @@ pub(crate) struct Serve {
     listen: SocketAddr,
 
     /// Answer 400 to requests that a real server accepts although the documentation does not promise it.
-    #[arg(long, env = "ES_ML_FAKE_STRICT", value_parser = clap::builder::BoolishValueParser::new())]
+    #[arg(long, env = "ES_ML_FAKE_STRICT", value_parser = BoolishValueParser::new())]
     strict: bool,
 
     /// Write each exchange to this file, one line of JSON each. The file is replaced.
@@ -40,70 +43,94 @@ pub(crate) struct Serve {
     journal: Option<PathBuf>,
 
     /// Exit with 1 if there were requests that breach the contract silently.
-    #[arg(long, env = "ES_ML_FAKE_FAIL_ON_BREACH", value_parser = clap::builder::BoolishValueParser::new())]
+    #[arg(long, env = "ES_ML_FAKE_FAIL_ON_BREACH", value_parser = BoolishValueParser::new())]
     fail_on_breach: bool,
+}
+
+/// Looks at each exchange before its answer leaves.
+#[derive(Clone)]
+struct Observer {
+    log: Log,
+    journal: Option<Sink>,
+    requests: Arc<AtomicUsize>,
 }
 
 impl Serve {
     pub(crate) fn run(self) -> Outcome {
-        // Before anything can be asked to stop, so that no signal is missed.
+        let log = Log::start();
+        let path = self.journal.as_deref();
+        let journal = path
+            .map(|path| JournalFile::create(path, log.clone()))
+            .transpose()?;
+        // Before anybody knows where to send requests, so that from then on every signal ends this well.
         let mut signals = Signals::new([SIGINT, SIGTERM])
             .map_err(|error| Failure::of("cannot wait for signals", error))?;
-        let journal = self
-            .journal
-            .as_deref()
-            .map(JournalFile::create)
-            .transpose()?;
-        let cluster = self.start(journal.as_ref())?;
-        announce(&cluster)?;
-        signals.forever().next();
+        let observer = Observer {
+            log: log.clone(),
+            journal: journal.as_ref().map(JournalFile::sink),
+            requests: Arc::default(),
+        };
+        let fake = self.start(observer.clone())?;
+        print(|out| writeln!(out, "listening on {}", fake.uri()))?;
+        log.say("started; SIGINT (Ctrl-C) or SIGTERM ends it");
+        let signal = signals.forever().next();
 
-        let verified = cluster.verify();
-        // The listener closes first, so that no exchange is too late for the journal.
-        drop(cluster);
-        if let Some(journal) = journal {
-            journal.finish()?;
+        let cluster = fake.cluster().clone();
+        // The listener closes first, so that no exchange is too late for the journal and for the exit code.
+        drop(fake);
+        let breaches = cluster.verify().err().unwrap_or_default();
+        let is_written = journal.is_none_or(JournalFile::finish);
+        log.say(farewell(signal, &observer.requests, &breaches));
+        let is_failed = self.fail_on_breach && breaches.total() > 0;
+        if is_failed {
+            log.say(format_args!(
+                "{breaches}\n\nWith --strict such requests are answered with 400."
+            ));
         }
-        match verified {
-            Err(breaches) if self.fail_on_breach => {
-                complain(&format_args!(
-                    "{breaches}\n\nWith --strict such requests are answered with 400."
-                ));
-                Ok(exit::CHECK_FAILED)
-            }
-            _ => Ok(exit::OK),
-        }
+        log.finish();
+        Ok(match (is_written, is_failed) {
+            (false, _) => exit::USAGE,
+            (true, true) => exit::CHECK_FAILED,
+            (true, false) => exit::OK,
+        })
     }
 
-    fn start(&self, journal: Option<&JournalFile>) -> Result<FakeCluster, Failure> {
+    fn start(&self, observer: Observer) -> Result<FakeCluster, Failure> {
         let policy = if self.strict {
             Breaches::Refuse
         } else {
             Breaches::Allow
         };
-        let sink = journal.map(JournalFile::sink);
         FakeCluster::builder()
             .listen(self.listen)
             .breaches(policy)
-            .on_exchange(move |exchange| {
-                if let Some(sink) = &sink {
-                    sink.write(exchange);
-                }
-                report(exchange);
-            })
+            .on_exchange(move |exchange| observer.observe(exchange))
             .try_start()
-            .map_err(|error| Failure::Message(error.to_string()))
+            .map_err(|error| Failure(error.to_string()))
     }
 }
 
-fn announce(cluster: &FakeCluster) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "listening on {}", cluster.uri())?;
-    out.flush()
+impl Observer {
+    fn observe(&self, exchange: &Arc<Exchange>) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        if let Some(journal) = &self.journal {
+            journal.write(exchange);
+        }
+        if !exchange.verdict().conforms() {
+            self.log.say(one_line(&exchange.to_string()));
+        }
+    }
 }
 
-fn report(exchange: &Arc<Exchange>) {
-    if !exchange.verdict().conforms() {
-        complain(exchange);
-    }
+fn farewell(signal: Option<i32>, requests: &AtomicUsize, breaches: &SilentBreaches) -> String {
+    let signal = signal
+        .and_then(signal_hook::low_level::signal_name)
+        .unwrap_or("a signal");
+    let requests = count(requests.load(Ordering::Relaxed), "request", "requests");
+    let breaches = match breaches.total() {
+        0 => "no silent breach".to_owned(),
+        1 => "1 silent breach".to_owned(),
+        many => format!("{many} silent breaches"),
+    };
+    format!("ended by {signal} after {requests}, {breaches}")
 }

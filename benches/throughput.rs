@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 use support::{Connection, SERVERS};
 
-const ROUNDS: usize = 5;
-const ROUND: Duration = Duration::from_millis(700);
+const ROUNDS: usize = 20;
+const ROUND: Duration = Duration::from_millis(250);
 
 fn main() {
     let servers: Vec<_> = SERVERS

@@ -96,6 +96,15 @@ fn what_cannot_be_read_is_exit_code_2_and_the_rest_is_checked_all_the_same() {
 }
 
 #[test]
+fn the_line_that_a_killed_process_left_unfinished_hides_no_other() {
+    let update = r#""request":{"method":"POST","path":"/_ml/trained_models/m/deployment/_update","query":{},"headers":{"content-type":"application/json"},"body":"#;
+    let journal =
+        format!("{{{update}{{\"number_of_allocations\":0}}}}}}\n{{{update}{{\"number_of_al");
+    let folder = folder(&[("killed.jsonl", &journal)]);
+    assert_run("check_killed", &folder, &["check", "killed.jsonl"]);
+}
+
+#[test]
 fn a_body_can_come_through_standard_input() {
     let mut child = program(&["check", "-"])
         .stdin(Stdio::piped())
@@ -146,9 +155,11 @@ fn journals_and_archives_are_judged_request_by_request() {
         ),
         format!(r#"{{{update}"query":{{}},"headers":{{}},"body":null}}}}"#),
     ];
+    // Browsers and proxies on Windows write a byte order mark.
+    let har = format!("\u{feff}{har}");
     let folder = folder(&[
         ("requests.jsonl", &journal.join("\n")),
-        ("archive.har", har),
+        ("archive.har", &har),
     ]);
     assert_run(
         "check_journal_and_har",
@@ -286,12 +297,19 @@ impl Drop for Served {
     }
 }
 
+/// What a run without breaches says on standard error.
+fn farewell(requests: &str) -> String {
+    format!(
+        "es-ml-fake: started; SIGINT (Ctrl-C) or SIGTERM ends it\nes-ml-fake: ended by SIGTERM after {requests}, no silent breach\n"
+    )
+}
+
 #[test]
 fn the_first_documented_request_gets_the_documented_answer() {
     let served = Served::start(program(&["serve", "--listen", "127.0.0.1:0"]));
     let answer: Value = served.update(FINE).json().unwrap();
     assert_eq!(answer, Schema::UpdateResponse.document()["examples"][0]);
-    assert_eq!(served.end("-TERM"), (0, String::new()));
+    assert_eq!(served.end("-TERM"), (0, farewell("1 request")));
 }
 
 #[test]
@@ -366,7 +384,7 @@ fn the_journal_file_has_every_exchange_and_replaces_what_was_there() {
     let served = Served::start(command);
     let total = 12_000;
     served.ask_for_info(total);
-    assert_eq!(served.end("-TERM"), (0, String::new()));
+    assert_eq!(served.end("-TERM"), (0, farewell("12000 requests")));
     let journal = std::fs::read_to_string(folder.path().join("requests.jsonl")).unwrap();
     let numbers = journal.lines().map(|line| {
         let line: Value = serde_json::from_str(line).unwrap();

@@ -46,19 +46,34 @@ struct PostData {
     encoding: Option<String>,
 }
 
+/// What some programs write in front of UTF-8; the format asks readers to ignore it.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Judges the update requests of an archive.
 pub(super) fn judge(archive: &[u8]) -> Judged {
-    let archive: Archive = serde_json::from_slice(archive)
-        .map_err(|error| format!("is not an HTTP archive: {error}"))?;
-    let entries = archive.log.entries.iter().enumerate();
-    entries
-        .filter(|(_, entry)| entry.request.is_update())
-        .map(|(index, entry)| {
-            let number = index + 1;
-            judge_entry(number, &entry.request)
-                .map_err(|problem| format!("entry {number}: {problem}"))
-        })
-        .collect()
+    let archive = archive.strip_prefix(BYTE_ORDER_MARK).unwrap_or(archive);
+    match serde_json::from_slice(archive) {
+        Ok(archive) => judge_entries(&archive),
+        Err(error) => Judged::unreadable(format_args!("is not an HTTP archive: {error}")),
+    }
+}
+
+fn judge_entries(archive: &Archive) -> Judged {
+    let mut judged = Judged::default();
+    let mut skipped = 0;
+    for (index, entry) in archive.log.entries.iter().enumerate() {
+        if !entry.request.is_update() {
+            skipped += 1;
+            continue;
+        }
+        let number = index + 1;
+        match judge_entry(number, &entry.request) {
+            Ok((place, verdict)) => judged.add(place, &verdict),
+            Err(problem) => judged.add_unreadable(format_args!("entry {number}: {problem}")),
+        }
+    }
+    judged.skipped = Some(skipped);
+    judged
 }
 
 fn judge_entry(number: usize, request: &Request) -> Result<(Place, Verdict), String> {
@@ -66,7 +81,7 @@ fn judge_entry(number: usize, request: &Request) -> Result<(Place, Verdict), Str
         .target()
         .ok_or_else(|| format!("{} is no URL", request.url))?;
     let place = Place::Entry {
-        number,
+        entry: number,
         request: format!("{} {target}", request.method),
     };
     let mut rebuilt = http::Request::builder()
@@ -90,9 +105,8 @@ impl Request {
     /// Path and query. What a proxy has put in front of the cluster's own path is left out.
     fn target(&self) -> Option<String> {
         let url: Uri = self.url.parse().ok()?;
-        let target = url.path_and_query()?.as_str();
-        let start = target.find("/_ml/").unwrap_or(0);
-        Some(target[start..].to_owned())
+        let start = url.path().find("/_ml/").unwrap_or(0);
+        Some(url.path_and_query()?.as_str()[start..].to_owned())
     }
 
     fn body(&self) -> Result<Vec<u8>, String> {

@@ -4,10 +4,22 @@ use std::collections::BTreeMap;
 
 use data_encoding::BASE64;
 use es_ml_fake::Verdict;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{Judged, Place};
+
+/// What is encoded in a query. The rest is left as a person would write it.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b':')
+    .remove(b'/');
 
 #[derive(Deserialize)]
 struct Line<'l> {
@@ -42,25 +54,30 @@ enum Encoded {
     Base64(String),
 }
 
-/// Judges every line again, by the contract of today.
+/// Judges every line again, by the contract of today. A line that is broken, as the last one of a process that was killed, does not
+/// keep the others from being judged.
 pub(super) fn judge(journal: &[u8]) -> Judged {
-    let text = std::str::from_utf8(journal).map_err(|error| error.to_string())?;
-    let lines = text.lines().enumerate();
-    lines
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(index, line)| {
-            let number = index + 1;
-            judge_line(number, line)
-                .map_err(|problem| format!("line {number} is not of a journal: {problem}"))
-        })
-        .collect()
+    let mut judged = Judged::default();
+    for (index, line) in journal.split(|&byte| byte == b'\n').enumerate() {
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let number = index + 1;
+        match judge_line(number, line) {
+            Ok((place, verdict)) => judged.add(place, &verdict),
+            Err(problem) => {
+                judged.add_unreadable(format_args!("line {number} is not of a journal: {problem}"));
+            }
+        }
+    }
+    judged
 }
 
-fn judge_line(number: usize, line: &str) -> Result<(Place, Verdict), String> {
-    let Line { request } = serde_json::from_str(line).map_err(|error| error.to_string())?;
+fn judge_line(number: usize, line: &[u8]) -> Result<(Place, Verdict), String> {
+    let Line { request } = serde_json::from_slice(line).map_err(|error| without_line(&error))?;
     let target = request.target();
     let place = Place::Line {
-        number,
+        line: number,
         request: format!("{} {target}", request.method),
     };
     let mut rebuilt = http::Request::builder()
@@ -78,10 +95,19 @@ fn judge_line(number: usize, line: &str) -> Result<(Place, Verdict), String> {
     Ok((place, Verdict::of_request(&rebuilt)))
 }
 
+/// An error in a line, which is line 1 for the parser and another one for whoever reads this.
+fn without_line(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    match message.strip_suffix(&place) {
+        Some(message) => format!("{message} (column {})", error.column()),
+        None => message,
+    }
+}
+
 impl Request<'_> {
     fn target(&self) -> String {
-        let encode =
-            |text| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
+        let encode = |text| utf8_percent_encode(text, ENCODED);
         let parameters: Vec<_> = each(&self.query)
             .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
             .collect();

@@ -1,15 +1,18 @@
 //! `es-ml-fake check`: whether requests that are on file keep the contract.
 
+mod findings;
 mod har;
+mod human;
 mod journal;
-mod report;
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use es_ml_fake::{Verdict, Violation};
+use es_ml_fake::Verdict;
 
-use super::{Outcome, complain, exit};
+use super::{Outcome, complain, exit, print};
+use findings::{Findings, Judged, Place, Report};
 
 /// Check request bodies, journals and HTTP archives against the documented contract.
 #[derive(Args)]
@@ -25,7 +28,7 @@ Example:
 pub(crate) struct Check {
     /// The files to check.
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<String>,
+    files: Vec<PathBuf>,
 
     /// How to print the findings.
     #[arg(long, env = "ES_ML_FAKE_FORMAT", value_enum, default_value_t = Format::Human)]
@@ -40,104 +43,58 @@ enum Format {
     Json,
 }
 
-/// What was found in one file.
-struct Findings {
-    file: String,
-    /// How many requests were judged.
-    checked: usize,
-    breaches: Vec<Breach>,
-}
-
-/// One request that breaches the contract.
-struct Breach {
-    place: Place,
-    violations: Vec<Violation>,
-}
-
-/// Where in its file a request stands.
-enum Place {
-    /// The file is the request's body.
-    WholeFile,
-    /// In this line of a journal, from 1 on.
-    Line { number: usize, request: String },
-    /// The entry of an archive with this number, from 1 on.
-    Entry { number: usize, request: String },
-}
-
-/// The verdicts on the requests of a file, or why it cannot be read.
-type Judged = Result<Vec<(Place, Verdict)>, String>;
-
 impl Check {
     pub(crate) fn run(&self) -> Outcome {
-        let mut findings = Vec::new();
-        let mut is_readable = true;
-        for file in &self.files {
-            match check(file) {
-                Ok(found) => findings.push(found),
-                Err(problem) => {
-                    is_readable = false;
-                    complain(&format!("{file}: {problem}"));
-                }
-            }
+        let files = self.files.iter().map(|file| check(file));
+        let report = Report::of(files.collect());
+        print(|out| match self.format {
+            Format::Human => human::write(&report, out),
+            Format::Json => write_json(&report, out),
+        })?;
+        for (file, problem) in report.problems() {
+            complain(format_args!("{file}: {problem}"));
         }
-        match self.format {
-            Format::Human => report::human(&findings)?,
-            Format::Json => report::json(&findings)?,
-        }
-        let conforms = findings.iter().all(Findings::conforms);
-        Ok(match (is_readable, conforms) {
-            (false, _) => exit::USAGE,
-            (true, false) => exit::CHECK_FAILED,
-            (true, true) => exit::OK,
+        Ok(if report.problems().next().is_some() {
+            exit::USAGE
+        } else if report.conforms() {
+            exit::OK
+        } else {
+            exit::CHECK_FAILED
         })
     }
 }
 
-impl Findings {
-    fn conforms(&self) -> bool {
-        self.breaches.is_empty()
-    }
-
-    /// Findings in a file of many requests: each with its place, its request line and its verdict.
-    fn of_many(file: &str, judged: Vec<(Place, Verdict)>) -> Self {
-        Self {
-            file: file.to_owned(),
-            checked: judged.len(),
-            breaches: judged
-                .into_iter()
-                .filter_map(|(place, verdict)| Breach::of(place, &verdict))
-                .collect(),
-        }
-    }
+fn write_json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, report)?;
+    writeln!(out)
 }
 
-impl Breach {
-    fn of(place: Place, verdict: &Verdict) -> Option<Self> {
-        (!verdict.conforms()).then(|| Self {
-            place,
-            violations: verdict.violations().to_vec(),
-        })
-    }
-}
-
-/// Checks one file, or says why it cannot be checked.
-fn check(file: &str) -> Result<Findings, String> {
-    let judge: fn(&[u8]) -> Judged = match ending(file) {
-        "-" | "json" => body,
-        "jsonl" => journal::judge,
-        "har" => har::judge,
-        _ => return Err("is of no known kind; known are .json, .jsonl and .har, and - for a body on standard input".to_owned()),
+fn check(file: &Path) -> Findings {
+    let judged = match judge_of(file) {
+        Some(judge) => read(file).map_or_else(Judged::unreadable, |bytes| judge(&bytes)),
+        None => Judged::unreadable(
+            "is of no known kind; known are .json, .jsonl and .har, and - for a body on standard input",
+        ),
     };
-    let judged = judge(&read(file).map_err(|error| error.to_string())?)?;
-    Ok(Findings::of_many(file, judged))
+    Findings::of(file.to_string_lossy().into_owned(), judged)
 }
 
-fn ending(file: &str) -> &str {
-    file.rsplit_once('.').map_or(file, |(_, ending)| ending)
+/// What judges files of this kind.
+fn judge_of(file: &Path) -> Option<fn(&[u8]) -> Judged> {
+    if file == Path::new("-") {
+        return Some(judge_body);
+    }
+    let ending = file.extension()?.to_str()?.to_ascii_lowercase();
+    match ending.as_str() {
+        "json" => Some(judge_body),
+        "jsonl" => Some(journal::judge),
+        "har" => Some(har::judge),
+        _ => None,
+    }
 }
 
-fn read(file: &str) -> io::Result<Vec<u8>> {
-    if file != "-" {
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    if file != Path::new("-") {
         return std::fs::read(file);
     }
     let mut bytes = Vec::new();
@@ -145,7 +102,8 @@ fn read(file: &str) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-#[allow(clippy::unnecessary_wraps)] // As those of the other kinds of file, which can be malformed.
-fn body(bytes: &[u8]) -> Judged {
-    Ok(vec![(Place::WholeFile, Verdict::of_body(bytes))])
+fn judge_body(bytes: &[u8]) -> Judged {
+    let mut judged = Judged::default();
+    judged.add(Place::WholeFile, &Verdict::of_body(bytes));
+    judged
 }

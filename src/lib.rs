@@ -65,7 +65,8 @@ pub use insta as __insta;
 pub use api::{Answer, Endpoint};
 pub use cluster::{
     AdaptiveAllocations, AssignmentState, Breaches, Cluster, DOCUMENTED_DEPLOYMENT,
-    DOCUMENTED_NODE, Deployment, Route, RoutingState, SilentBreaches,
+    DOCUMENTED_NODE, Deployment, Edition, Route, RoutingState, SilentBreaches, UnknownEdition,
+    Version,
 };
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
 pub use journal::{Exchange, NotEnough, Transcript, Update, Updates};

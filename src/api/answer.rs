@@ -17,7 +17,9 @@ const ELASTICSEARCH: HeaderValue = HeaderValue::from_static("Elasticsearch");
 pub struct Answer {
     pub(crate) status: StatusCode,
     content_type: HeaderValue,
-    /// Headers beyond the two that every answer has.
+    /// Whether it has the product header, by which official clients know an Elasticsearch server.
+    pub(crate) is_of_product: bool,
+    /// Headers beyond those two.
     pub(crate) more_headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Bytes,
 }
@@ -28,6 +30,7 @@ impl Answer {
         Self {
             status,
             content_type,
+            is_of_product: true,
             more_headers: Vec::new(),
             body,
         }
@@ -53,12 +56,12 @@ impl Answer {
 
     /// All headers, in the order in which they are sent.
     pub fn headers(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-        [
-            (PRODUCT, ELASTICSEARCH),
-            (CONTENT_TYPE, self.content_type.clone()),
-        ]
-        .into_iter()
-        .chain(self.more_headers.iter().cloned())
+        let product = self.is_of_product.then_some((PRODUCT, ELASTICSEARCH));
+        let content_type = (CONTENT_TYPE, self.content_type.clone());
+        product
+            .into_iter()
+            .chain([content_type])
+            .chain(self.more_headers.iter().cloned())
     }
 
     /// The body, not compressed.

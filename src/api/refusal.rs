@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
+use serde_json::{Value, json};
 
 use super::Answer;
 use crate::json::{Location, SyntaxError};
@@ -33,6 +34,18 @@ pub(crate) struct Exception {
     pub(crate) cause: Option<Box<Exception>>,
     /// Not of Elasticsearch's own making: shown as a cause, never as a root cause.
     pub(crate) is_plain_java: bool,
+    /// What few exceptions have.
+    more: Option<Box<More>>,
+}
+
+/// What an exception may have beyond its type and its reason.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct More {
+    has_no_reason: bool,
+    /// Members of its own, with their JSON.
+    members: Vec<(&'static str, Value)>,
+    /// A header of the answer that is repeated in the body.
+    header: Option<(&'static str, &'static [&'static str])>,
 }
 
 impl Exception {
@@ -42,7 +55,15 @@ impl Exception {
             reason: reason.into(),
             cause: None,
             is_plain_java: false,
+            more: None,
         }
+    }
+
+    /// One that says nothing: its reason is `null`.
+    pub(crate) fn without_reason(kind: &'static str) -> Self {
+        let mut exception = Self::new(kind, "");
+        exception.more().has_no_reason = true;
+        exception
     }
 
     pub(crate) fn plain_java(kind: &'static str, reason: impl Into<String>) -> Self {
@@ -59,6 +80,26 @@ impl Exception {
     /// What the body parser throws: the place stands in front of the reason.
     pub(crate) fn content_parse(location: Location, reason: impl std::fmt::Display) -> Self {
         Self::new("x_content_parse_exception", format!("{location} {reason}"))
+    }
+
+    /// With a member of its own, behind the reason.
+    pub(crate) fn with_member(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.more().members.push((name, value.into()));
+        self
+    }
+
+    /// With a header of the answer that the body repeats.
+    pub(crate) fn with_header(
+        mut self,
+        name: &'static str,
+        values: &'static [&'static str],
+    ) -> Self {
+        self.more().header = Some((name, values));
+        self
+    }
+
+    fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
     }
 
     pub(crate) fn caused_by(mut self, cause: Self) -> Self {
@@ -84,21 +125,80 @@ impl Exception {
         root
     }
 
-    fn write(&self, out: &mut Vec<u8>) {
+    fn write(&self, out: &mut Vec<u8>, trace: Trace) {
         self.write_type_and_reason(out);
         if let Some(cause) = &self.cause {
             out.extend_from_slice(b",\"caused_by\":{");
-            cause.write(out);
+            cause.write(out, Trace::Hidden);
             out.push(b'}');
         }
+        self.write_header(out);
+        self.write_trace(out, trace);
+    }
+
+    fn write_as_root_cause(&self, out: &mut Vec<u8>, trace: Trace) {
+        self.write_type_and_reason(out);
+        self.write_header(out);
+        self.write_trace(out, trace);
     }
 
     fn write_type_and_reason(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"\"type\":");
         write_string(out, self.kind);
         out.extend_from_slice(b",\"reason\":");
-        write_string(out, &self.reason);
+        let Some(more) = &self.more else {
+            return write_string(out, &self.reason);
+        };
+        if more.has_no_reason {
+            out.extend_from_slice(b"null");
+        } else {
+            write_string(out, &self.reason);
+        }
+        for (name, value) in &more.members {
+            write_member(out, name, value);
+        }
     }
+
+    /// One value is a string, several are an array (reference, section 5.1).
+    fn write_header(&self, out: &mut Vec<u8>) {
+        let header = self.more.as_ref().and_then(|more| more.header);
+        match header {
+            None => {}
+            Some((name, [value])) => write_member(out, "header", &json!({ name: value })),
+            Some((name, values)) => write_member(out, "header", &json!({ name: values })),
+        }
+    }
+
+    fn write_trace(&self, out: &mut Vec<u8>, trace: Trace) {
+        if trace == Trace::Shown {
+            write_member(out, "stack_trace", &self.stack_trace().into());
+        }
+    }
+
+    /// A text in the form of Java's, with the one frame that there is.
+    fn stack_trace(&self) -> String {
+        let class: String = self.kind.split('_').map(capitalised).collect();
+        format!("{class}: {}\n\tat es-ml-fake\n", self.reason)
+    }
+}
+
+/// Whether exceptions show where they come from, which is what `error_trace` asks for (reference, section 4.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trace {
+    Hidden,
+    Shown,
+}
+
+fn capitalised(word: &str) -> String {
+    let (first, rest) = word.split_at(word.len().min(1));
+    first.to_ascii_uppercase() + rest
+}
+
+fn write_member(out: &mut Vec<u8>, name: &str, value: &Value) {
+    out.push(b',');
+    write_string(out, name);
+    out.push(b':');
+    serde_json::to_writer(out, value).expect("writing to memory does not fail");
 }
 
 /// Malformed JSON: the place, Jackson's text, and Jackson's exception as the cause (reference, section 1.3).
@@ -163,10 +263,20 @@ impl Refusal {
         self
     }
 
-    pub(crate) fn into_answer(self, content_type: HeaderValue) -> Answer {
-        let body = self.error.body(self.status);
+    /// The answer. Those about credentials and rights have no product header, and never a trace if they are about
+    /// credentials (reference, sections 4.1 and 4.3).
+    pub(crate) fn into_answer(self, content_type: HeaderValue, trace: Trace) -> Answer {
+        let trace = match self.status {
+            StatusCode::UNAUTHORIZED => Trace::Hidden,
+            _ => trace,
+        };
+        let body = self.error.body(self.status, trace);
         let mut answer = Answer::new(self.status, content_type, body);
         answer.more_headers.extend(self.headers);
+        answer.is_of_product = !matches!(
+            self.status,
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+        );
         answer
     }
 }
@@ -184,7 +294,7 @@ impl From<SyntaxError> for Refusal {
 }
 
 impl Error {
-    fn body(&self, status: StatusCode) -> Bytes {
+    fn body(&self, status: StatusCode, trace: Trace) -> Bytes {
         let mut body = Vec::with_capacity(512);
         let mut status_is_written = true;
         match self {
@@ -196,9 +306,9 @@ impl Error {
             }
             Self::Exception(exception) => {
                 body.extend_from_slice(b"{\"error\":{\"root_cause\":[{");
-                exception.root().write_type_and_reason(&mut body);
+                exception.root().write_as_root_cause(&mut body, trace);
                 body.extend_from_slice(b"}],");
-                exception.write(&mut body);
+                exception.write(&mut body, trace);
                 body.push(b'}');
             }
         }
@@ -232,7 +342,7 @@ mod tests {
     use super::*;
 
     fn text(refusal: Refusal) -> String {
-        let answer = refusal.into_answer(super::super::answer::JSON);
+        let answer = refusal.into_answer(super::super::answer::JSON, Trace::Hidden);
         String::from_utf8(answer.body.to_vec()).unwrap()
     }
 
@@ -248,6 +358,25 @@ mod tests {
         assert_eq!(
             text(outer.caused_by(inner).into()),
             r#"{"error":{"root_cause":[{"type":"x_content_parse_exception","reason":"inner"}],"type":"x_content_parse_exception","reason":"outer","caused_by":{"type":"x_content_parse_exception","reason":"inner"}},"status":400}"#
+        );
+    }
+
+    #[test]
+    fn members_headers_and_traces_have_their_places() {
+        let exception = Exception::without_reason("master_not_discovered_exception")
+            .with_member("timed_out", true)
+            .with_header("X", &["a", "b"])
+            .caused_by(Exception::plain_java("cause", "why"));
+        let answer = Refusal::exception(StatusCode::SERVICE_UNAVAILABLE, exception)
+            .into_answer(super::super::answer::JSON, Trace::Shown);
+        let trace = r#""stack_trace":"MasterNotDiscoveredException: \n\tat es-ml-fake\n""#;
+        let own = r#""type":"master_not_discovered_exception","reason":null,"timed_out":true"#;
+        let header = r#""header":{"X":["a","b"]}"#;
+        assert_eq!(
+            std::str::from_utf8(&answer.body).unwrap(),
+            format!(
+                r#"{{"error":{{"root_cause":[{{{own},{header},{trace}}}],{own},"caused_by":{{"type":"cause","reason":"why"}},{header},{trace}}},"status":503}}"#
+            )
         );
     }
 

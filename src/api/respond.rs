@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::answer::{JSON, OPAQUE_ID};
 use super::query::Query;
-use super::refusal::Exception;
+use super::refusal::{Exception, Trace};
 use super::routes::{self, Routed};
 use super::{Answer, BodyProblem, Endpoint, MediaTypes, Refusal, info, update};
 use crate::cluster::Deployments;
@@ -84,6 +84,15 @@ impl<'a> Call<'a> {
         self.body.as_deref().unwrap_or_default()
     }
 
+    /// Whether the answer is to show where an error comes from.
+    fn trace(&self) -> Trace {
+        let is_asked_for = |query: &Query<'_>| query.flag("error_trace", false) == Ok(true);
+        match self.query.as_ref().is_ok_and(is_asked_for) {
+            true => Trace::Shown,
+            false => Trace::Hidden,
+        }
+    }
+
     pub(super) fn decoded_path(&self) -> Cow<'a, str> {
         routes::percent_decode(self.path)
     }
@@ -114,7 +123,7 @@ pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, mut state: State<'
     let content_type = call.media_types.as_ref().map_or(JSON, MediaTypes::answer);
     let mut answer = match decide(call, verdict, &mut state, &content_type) {
         Ok(answer) => answer,
-        Err(refusal) => refusal.into_answer(content_type),
+        Err(refusal) => refusal.into_answer(content_type, call.trace()),
     };
     let query = call.query.as_ref().ok();
     let pretty = query.is_some_and(|query| query.flag("pretty", false) == Ok(true));

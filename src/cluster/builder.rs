@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Breaches, Deployment, Deployments};
+use super::{Breaches, Deployment, Deployments, Edition};
 use crate::journal::{Exchange, JournalLimits};
 
 /// Called with each exchange, once it is in the journal and before its answer leaves.
@@ -12,6 +12,7 @@ pub(crate) type Observer = Arc<dyn Fn(&Arc<Exchange>) + Send + Sync>;
 /// What a cluster is made from.
 #[derive(Clone)]
 pub(crate) struct Settings {
+    pub(crate) edition: Edition,
     pub(crate) deployments: Deployments,
     pub(crate) breaches: Breaches,
     pub(crate) journal: JournalLimits,
@@ -25,6 +26,7 @@ impl Default for Settings {
         let mut deployments = Deployments::default();
         deployments.put(Deployment::documented());
         Self {
+            edition: Edition::default(),
             deployments,
             breaches: Breaches::default(),
             journal: JournalLimits::default(),
@@ -37,6 +39,7 @@ impl Default for Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
+            .field("edition", &self.edition)
             .field("deployments", &self.deployments)
             .field("breaches", &self.breaches)
             .field("journal", &self.journal)

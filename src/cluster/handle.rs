@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use tokio::sync::Notify;
 
-use super::{Breaches, Deployment, Deployments, Settings, SilentBreaches};
+use super::{Breaches, Deployment, Deployments, Edition, Settings, SilentBreaches};
 use crate::api::{self, Answer, BodyProblem, Call};
 use crate::journal::{Exchange, Journal, RecordedRequest, Transcript, Updates};
 
@@ -167,6 +167,12 @@ impl Cluster {
             None => Ok(()),
             Some(breaches) => Err(breaches),
         }
+    }
+
+    /// Which server it behaves as.
+    #[must_use]
+    pub fn edition(&self) -> Edition {
+        self.shared.settings.edition
     }
 
     pub(crate) fn breaches(&self) -> Breaches {

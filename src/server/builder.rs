@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::accept::Server;
 use super::connection::Shared;
 use super::{FakeCluster, Limits, background, port};
-use crate::cluster::{Breaches, Cluster, Deployment, Deployments, Settings};
+use crate::cluster::{Breaches, Cluster, Deployment, Deployments, Edition, Settings};
 use crate::journal::Exchange;
 
 /// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by [`start`](Self::start).
@@ -21,6 +21,12 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// As the server of a certain version, rather than as the documentation has it.
+    pub fn edition(mut self, edition: impl Into<Edition>) -> Self {
+        self.settings.edition = edition.into();
+        self
+    }
+
     /// With this deployment too. One that has the id of another takes its place.
     pub fn deployment(mut self, deployment: Deployment) -> Self {
         self.settings.deployments.put(deployment);

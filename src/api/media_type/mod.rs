@@ -208,12 +208,9 @@ fn check_versions(
     Err(media_type_exception("Accept, Content-Type", cause))
 }
 
-fn media_type_exception(headers: &str, cause: Exception) -> Refusal {
+fn media_type_exception(headers: &str, mut cause: Exception) -> Refusal {
     // The cause is Elasticsearch's own in one case, but the root cause is the outer exception in all (reference, 1.4).
-    let cause = Exception {
-        is_plain_java: true,
-        ..cause
-    };
+    cause.is_plain_java = true;
     let reason = format!("Invalid media-type value on headers [{headers}]");
     Exception::new("media_type_header_exception", reason)
         .caused_by(cause)

@@ -64,7 +64,7 @@ pub use insta as __insta;
 
 pub use api::{Answer, Endpoint};
 pub use cluster::{
-    AdaptiveAllocations, AssignmentState, Breaches, Cluster, DOCUMENTED_DEPLOYMENT,
+    AdaptiveAllocations, AssignmentState, Breaches, Cluster, Condition, DOCUMENTED_DEPLOYMENT,
     DOCUMENTED_NODE, Deployment, Edition, Route, RoutingState, SilentBreaches, UnknownEdition,
     Version,
 };

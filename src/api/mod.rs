@@ -1,10 +1,12 @@
 //! The endpoints: what is asked of each, and what each answers.
 //!
-//! One module per endpoint, all built alike: parse, check, render. [`routes`] says which paths exist, [`refusal`] how a no
-//! looks on the wire, and [`respond`] in which order the server finds reasons for one.
+//! One module per endpoint, all built alike: parse, check, render. [`routes`] says which paths exist, [`checks`] in which order the
+//! server looks for reasons to say no, and [`refusal`] how a no looks on the wire.
 
 mod answer;
+mod availability;
 mod body;
+mod checks;
 mod coerce;
 mod info;
 mod media_type;
@@ -27,16 +29,15 @@ pub(crate) use respond::{Call, State, respond};
 pub use routes::Endpoint;
 pub(crate) use routes::Routed;
 
-/// The version that the fake says it is (reference, section 4.2).
-pub(crate) const SERVER_VERSION: &str = "9.1.0";
-pub(crate) const BUILD_HASH: &str = "1308d72ab40e5807a4706b86d071179122e8612b";
+use crate::cluster::{BUILD_HASH, Dialect};
+
 /// The major version that media types are negotiated with; the one before it is accepted too (reference, section 1.4).
 pub(crate) const MAJOR_VERSION: u32 = 9;
 
 /// A `Warning` header (reference, section 4.9).
-pub(crate) fn warning(text: &str) -> (http::HeaderName, http::HeaderValue) {
+pub(crate) fn warning(dialect: &Dialect, text: &str) -> (http::HeaderName, http::HeaderValue) {
     use std::fmt::Write;
-    let mut value = format!("299 Elasticsearch-{SERVER_VERSION}-{BUILD_HASH} \"");
+    let mut value = format!("299 Elasticsearch-{}-{BUILD_HASH} \"", dialect.number);
     for character in text.chars() {
         match character {
             '\\' | '"' => value.extend(['\\', character]),

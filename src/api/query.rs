@@ -16,6 +16,8 @@ pub(crate) const COMMON: [&str; 5] = ["error_trace", "filter_path", "format", "h
 pub(crate) struct Query<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Query<'a> {
+    pub(crate) const EMPTY: Self = Self(Vec::new());
+
     /// The common parameters that are booleans.
     pub(crate) const FLAGS: [&'static str; 3] = ["pretty", "human", "error_trace"];
 

@@ -1,4 +1,4 @@
-//! From a request to its answer: the server's order of checks (reference, section 2).
+//! From a request to its answer. Which checks stand between the two says [`checks`].
 
 use std::borrow::Cow;
 
@@ -6,11 +6,12 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::answer::{JSON, OPAQUE_ID};
+use super::checks::{self, Attempt};
 use super::query::Query;
 use super::refusal::{Exception, Trace};
 use super::routes::{self, Routed};
 use super::{Answer, BodyProblem, Endpoint, MediaTypes, Refusal, info, update};
-use crate::cluster::Deployments;
+use crate::cluster::{Conditions, Deployments, Settings};
 use crate::contract::{self, JudgedBody, Surroundings, Verdict};
 use crate::json::pretty;
 
@@ -19,18 +20,18 @@ use crate::json::pretty;
 /// What is wrong with its parts is kept with them: which of several wrongs is reported is a matter of order.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
-    method: &'a Method,
+    pub(super) method: &'a Method,
     /// The path as it was sent.
     path: &'a str,
     /// Path and query as they were sent.
-    uri: &'a str,
-    headers: &'a HeaderMap,
-    query: Result<Query<'a>, Exception>,
-    media_types: Result<MediaTypes, Refusal>,
-    body: Result<Cow<'a, [u8]>, BodyProblem>,
+    pub(super) uri: &'a str,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) query: Result<Query<'a>, Exception>,
+    pub(super) media_types: Result<MediaTypes, Refusal>,
+    pub(super) body: Result<Cow<'a, [u8]>, BodyProblem>,
     pub(crate) routed: Routed<'a>,
-    /// The body of an update.
-    update: Option<JudgedBody>,
+    /// The body of an update, judged and read. To be taken once.
+    pub(super) update: Option<JudgedBody>,
 }
 
 impl<'a> Call<'a> {
@@ -113,15 +114,15 @@ impl<'a> Call<'a> {
 /// The part of the cluster that answers depend on.
 #[derive(Debug)]
 pub(crate) struct State<'c> {
+    pub(crate) settings: &'c Settings,
     pub(crate) deployments: &'c mut Deployments,
-    /// Whether requests that break the contract silently are refused after all.
-    pub(crate) refuses_breaches: bool,
+    pub(crate) conditions: Conditions,
 }
 
 /// Answers a request.
-pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, mut state: State<'_>) -> Answer {
+pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, state: State<'_>) -> Answer {
     let content_type = call.media_types.as_ref().map_or(JSON, MediaTypes::answer);
-    let mut answer = match decide(call, verdict, &mut state, &content_type) {
+    let mut answer = match decide(call, verdict, state, &content_type) {
         Ok(answer) => answer,
         Err(refusal) => refusal.into_answer(content_type, call.trace()),
     };
@@ -146,41 +147,22 @@ pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, mut state: State<'
     answer
 }
 
-/// Steps 1 to 4 of reference section 2; the endpoints go on with step 5.
+/// Lets the request pass all checks, and answers it.
 fn decide(
     call: &mut Call<'_>,
     verdict: &Verdict,
-    state: &mut State<'_>,
+    state: State<'_>,
     content_type: &HeaderValue,
 ) -> Result<Answer, Refusal> {
-    let update = call.update.take();
-    let call = &*call;
-    if let Err(problem) = &call.body {
-        return Err(problem.refusal());
-    }
-    let media_types = call.media_types.as_ref().map_err(Clone::clone)?;
-    let query = call.query.as_ref().map_err(Clone::clone)?;
-    let endpoint = match &call.routed {
-        Routed::To { endpoint, .. } => *endpoint,
-        Routed::WrongMethod { allow } if call.method == Method::OPTIONS => {
-            return Ok(options(allow));
+    let mut attempt = Attempt::of(call, verdict, state);
+    checks::pass(&mut attempt)?;
+    match &attempt.call.routed {
+        Routed::To { endpoint, .. } if *endpoint == Endpoint::Update => {
+            update::answer(&attempt, content_type)
         }
-        Routed::WrongMethod { allow } => {
-            return Err(routes::wrong_method(call.method, call.uri, allow));
-        }
-        Routed::UnknownPath => return Err(routes::no_handler(call.method, call.uri)),
-    };
-    if !call.body().is_empty() {
-        media_types.refuse_unreadable_body(call.headers)?;
-    }
-    for flag in Query::FLAGS {
-        query.flag(flag, false)?;
-    }
-    match (endpoint, update) {
-        (Endpoint::Update, Some(body)) => {
-            update::respond(call, query, body.reading, verdict, state, content_type)
-        }
-        _ => info::respond(call, query, content_type),
+        Routed::To { .. } => info::answer(&attempt, content_type),
+        Routed::WrongMethod { allow } => Ok(options(allow)),
+        Routed::UnknownPath => Err(routes::no_handler(attempt.call.method, attempt.call.uri)),
     }
 }
 

@@ -1,9 +1,10 @@
 //! The settings of a cluster.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Breaches, Deployment, Deployments, Edition};
+use super::{Breaches, Conditions, Deployment, Edition};
 use crate::journal::{Exchange, JournalLimits};
 
 /// Called with each exchange, once it is in the journal and before its answer leaves.
@@ -13,7 +14,10 @@ pub(crate) type Observer = Arc<dyn Fn(&Arc<Exchange>) + Send + Sync>;
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) edition: Edition,
-    pub(crate) deployments: Deployments,
+    /// Later ones take the place of earlier ones with the same id.
+    pub(crate) deployments: Vec<Deployment>,
+    pub(crate) inference_endpoints: BTreeSet<String>,
+    pub(crate) conditions: Conditions,
     pub(crate) breaches: Breaches,
     pub(crate) journal: JournalLimits,
     /// The longest body, decompressed, in bytes.
@@ -23,11 +27,11 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let mut deployments = Deployments::default();
-        deployments.put(Deployment::documented());
         Self {
             edition: Edition::default(),
-            deployments,
+            deployments: vec![Deployment::documented()],
+            inference_endpoints: BTreeSet::new(),
+            conditions: Conditions::default(),
             breaches: Breaches::default(),
             journal: JournalLimits::default(),
             longest_body: 100 * 1024 * 1024,

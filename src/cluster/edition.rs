@@ -70,6 +70,13 @@ pub(crate) enum Writes {
     AdaptiveAllocations,
 }
 
+impl Writes {
+    /// Whether settings of adaptive allocations are shown where there are any.
+    pub(crate) fn adaptive_allocations(self) -> bool {
+        matches!(self, Self::Documented | Self::AdaptiveAllocations)
+    }
+}
+
 const fn row(
     major: u8,
     minor: u8,

@@ -7,7 +7,9 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use tokio::sync::Notify;
 
-use super::{Breaches, Deployment, Deployments, Edition, Settings, SilentBreaches};
+use super::{
+    Breaches, Condition, Conditions, Deployment, Deployments, Edition, Settings, SilentBreaches,
+};
 use crate::api::{self, Answer, BodyProblem, Call};
 use crate::journal::{Exchange, Journal, RecordedRequest, Transcript, Updates};
 
@@ -44,6 +46,7 @@ struct Shared {
 
 struct State {
     deployments: Deployments,
+    conditions: Conditions,
     journal: Journal,
 }
 
@@ -56,7 +59,11 @@ impl Cluster {
 
     pub(crate) fn with(settings: Settings) -> Self {
         let state = State {
-            deployments: settings.deployments.clone(),
+            deployments: Deployments::new(
+                settings.edition.dialect().writes,
+                settings.deployments.iter().cloned(),
+            ),
+            conditions: settings.conditions,
             journal: Journal::new(settings.journal),
         };
         Self {
@@ -94,12 +101,14 @@ impl Cluster {
         let verdict = call.judge();
         let endpoint = call.routed.endpoint();
         let mut state = self.lock();
+        let conditions = state.conditions;
         let answer = api::respond(
             &mut call,
             &verdict,
             api::State {
+                settings: &self.shared.settings,
                 deployments: &mut state.deployments,
-                refuses_breaches: self.breaches() == Breaches::Refuse,
+                conditions,
             },
         );
         let exchange = state.journal.record(Exchange {
@@ -153,6 +162,16 @@ impl Cluster {
     /// Adds a deployment, or replaces the one that has its id.
     pub fn put_deployment(&self, deployment: Deployment) {
         self.lock().deployments.put(deployment);
+    }
+
+    /// Puts the cluster into a condition that keeps it from taking updates.
+    pub fn set(&self, condition: Condition) {
+        self.lock().conditions.set(condition);
+    }
+
+    /// Ends a condition.
+    pub fn clear(&self, condition: Condition) {
+        self.lock().conditions.clear(condition);
     }
 
     /// Checks that no request has breached the contract silently so far, whatever the policy is.

@@ -2,6 +2,7 @@
 
 mod adaptive;
 mod builder;
+mod condition;
 mod deployment;
 mod deployments;
 mod edition;
@@ -12,6 +13,8 @@ mod state_names;
 
 pub use adaptive::AdaptiveAllocations;
 pub(crate) use builder::Settings;
+pub use condition::Condition;
+pub(crate) use condition::Conditions;
 pub use deployment::Deployment;
 pub(crate) use deployments::{Deployed, Deployments};
 pub(crate) use edition::{BUILD_DATE, BUILD_HASH, Dialect, Writes};

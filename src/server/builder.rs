@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::accept::Server;
 use super::connection::Shared;
 use super::{FakeCluster, Limits, background, port};
-use crate::cluster::{Breaches, Cluster, Deployment, Deployments, Edition, Settings};
+use crate::cluster::{Breaches, Cluster, Condition, Deployment, Edition, Settings};
 use crate::journal::Exchange;
 
 /// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by [`start`](Self::start).
@@ -29,13 +29,26 @@ impl Builder {
 
     /// With this deployment too. One that has the id of another takes its place.
     pub fn deployment(mut self, deployment: Deployment) -> Self {
-        self.settings.deployments.put(deployment);
+        self.settings.deployments.push(deployment);
         self
     }
 
     /// Without the deployments so far, the documented one included.
     pub fn empty(mut self) -> Self {
-        self.settings.deployments = Deployments::default();
+        self.settings.deployments.clear();
+        self
+    }
+
+    /// In this condition, which keeps it from taking updates until it is cleared.
+    pub fn condition(mut self, condition: Condition) -> Self {
+        self.settings.conditions.set(condition);
+        self
+    }
+
+    /// With an inference endpoint of this id, of the service `elasticsearch`. It owns the deployment of the same id, which is then not
+    /// to be updated by itself (reference, section 2.5).
+    pub fn inference_endpoint(mut self, id: impl Into<String>) -> Self {
+        self.settings.inference_endpoints.insert(id.into());
         self
     }
 

@@ -10,9 +10,9 @@ use http::{HeaderValue, StatusCode};
 
 pub(crate) use body::{AdaptiveChange, Body};
 
+use super::checks::Attempt;
 use super::query::Query;
 use super::refusal::{Exception, Refusal};
-use super::respond::{Call, State};
 use super::{Answer, time_value};
 use crate::cluster::AdaptiveAllocations;
 use crate::contract::Verdict;
@@ -22,6 +22,9 @@ use render::render;
 
 /// The query parameter that takes the place of the body (reference, section 1.1).
 pub(crate) const NUMBER_OF_ALLOCATIONS: &str = "number_of_allocations";
+
+/// The id in the path, as the server's route calls it.
+const MODEL_ID: &str = "model_id";
 
 /// Undocumented parameters that every update takes; nothing here takes long enough for them to matter.
 const TIMEOUTS: [&str; 2] = ["timeout", "master_timeout"];
@@ -38,63 +41,69 @@ pub(crate) struct Update {
     pub(crate) warnings: Vec<String>,
 }
 
-/// Answers an update: steps 5 to 11 of reference section 2, as far as there is anything to check yet.
-pub(crate) fn respond(
-    call: &Call<'_>,
-    query: &Query<'_>,
-    reading: Reading,
-    verdict: &Verdict,
-    state: &mut State<'_>,
-    content_type: &HeaderValue,
-) -> Result<Answer, Refusal> {
-    let id = call.routed.deployment_id().unwrap_or_default();
-    let update = parse(call, id, query, reading)?;
-    refuse_invalid(&update)?;
-    if state.refuses_breaches {
-        refuse_breach(verdict)?;
-    }
-    let deployed = state.deployments.get_mut(id).ok_or_else(|| unknown(id))?;
-    deployed.deployment.settle();
-    apply(&update, &mut deployed.deployment)?;
-    let mut answer = Answer::new(StatusCode::OK, content_type.clone(), render(deployed));
-    answer
-        .more_headers
-        .extend(update.warnings.iter().map(|text| super::warning(text)));
-    Ok(answer)
+/// Whether the number is a query parameter, in which case the body is not read (reference, section 1.1).
+pub(super) fn is_in_query(attempt: &Attempt<'_, '_>) -> bool {
+    attempt.dialect.takes_number_in_query() && attempt.query().get(NUMBER_OF_ALLOCATIONS).is_some()
 }
 
-/// Steps 5 and 6: whatever the handler itself refuses.
-fn parse(
-    call: &Call<'_>,
-    id: &str,
-    query: &Query<'_>,
-    reading: Reading,
-) -> Result<Update, Refusal> {
-    let number_in_query = number_in_query(query)?;
-    let update = match number_in_query {
-        Some(number) => Update {
-            number_of_allocations: Some(number),
+/// What the handler itself makes of the request: body, then timeouts (reference, section 2, step 5).
+pub(super) fn parse(attempt: &mut Attempt<'_, '_>) -> Result<Update, Refusal> {
+    let update = if is_in_query(attempt) {
+        Update {
+            number_of_allocations: number_in_query(attempt.query())?,
             ..Update::default()
-        },
-        None => from_body(id, call.body(), reading)?,
+        }
+    } else {
+        from_body(attempt)?
     };
     for timeout in TIMEOUTS {
-        if let Some(value) = query.get(timeout) {
+        if let Some(value) = attempt.query().get(timeout) {
             time_value::check(timeout, value)?;
         }
     }
-    let [timeout, master_timeout] = TIMEOUTS;
-    let consumed = ["model_id", timeout, master_timeout, NUMBER_OF_ALLOCATIONS];
-    let consumed = if number_in_query.is_some() {
-        &consumed[..]
-    } else {
-        &consumed[..3]
-    };
-    query.refuse_unknown(&call.decoded_path(), consumed)?;
-    if number_in_query.is_some() {
-        call.refuse_body()?;
-    }
     Ok(update)
+}
+
+/// The parameters that the handler has looked at.
+pub(super) fn consumed_parameters(attempt: &Attempt<'_, '_>) -> &'static [&'static str] {
+    const CONSUMED: [&str; 4] = [MODEL_ID, TIMEOUTS[0], TIMEOUTS[1], NUMBER_OF_ALLOCATIONS];
+    match is_in_query(attempt) {
+        true => &CONSUMED,
+        false => &CONSUMED[..3],
+    }
+}
+
+/// The answer to an update that was carried out.
+pub(super) fn answer(
+    attempt: &Attempt<'_, '_>,
+    content_type: &HeaderValue,
+) -> Result<Answer, Refusal> {
+    let id = attempt.deployment_id();
+    let deployed = attempt.state.deployments.get_deployed(id);
+    let body = render(deployed.ok_or_else(|| unknown(id))?, attempt.dialect.writes);
+    let mut answer = Answer::new(StatusCode::OK, content_type.clone(), body);
+    let warnings = attempt.update.warnings.iter();
+    answer
+        .more_headers
+        .extend(warnings.map(|text| super::warning(attempt.dialect, text)));
+    Ok(answer)
+}
+
+/// Refuses updates of what is not there, and lets what is there catch up.
+pub(super) fn refuse_missing(attempt: &mut Attempt<'_, '_>) -> Result<(), Refusal> {
+    let id = attempt.call.routed.deployment_id().unwrap_or_default();
+    let deployed = attempt.state.deployments.get_mut(id);
+    deployed.ok_or_else(|| unknown(id))?.deployment.settle();
+    Ok(())
+}
+
+pub(super) fn apply_to_deployment(attempt: &mut Attempt<'_, '_>) -> Result<(), Refusal> {
+    let id = attempt.call.routed.deployment_id().unwrap_or_default();
+    let deployed = attempt.state.deployments.get_mut(id);
+    apply(
+        &attempt.update,
+        &mut deployed.ok_or_else(|| unknown(id))?.deployment,
+    )
 }
 
 /// Reference, section 2.3.
@@ -106,11 +115,19 @@ fn unknown(id: &str) -> Refusal {
     )
 }
 
+/// Reference, section 2.5.
+pub(super) fn owned_by_inference_endpoint(id: &str) -> Refusal {
+    let reason = format!(
+        "Cannot update deployment [{id}] as it was created by inference endpoint [{id}]. This model deployment must be updated through the inference API."
+    );
+    Refusal::exception(
+        StatusCode::CONFLICT,
+        Exception::new("status_exception", reason),
+    )
+}
+
 /// The one refusal that no server gives: of a request that it would accept although the contract does not promise it.
-fn refuse_breach(verdict: &Verdict) -> Result<(), Refusal> {
-    if verdict.conforms() {
-        return Ok(());
-    }
+pub(super) fn undocumented(verdict: &Verdict) -> Refusal {
     let violations: Vec<_> = verdict
         .violations()
         .iter()
@@ -120,7 +137,7 @@ fn refuse_breach(verdict: &Verdict) -> Result<(), Refusal> {
         "es-ml-fake is strict: a real cluster may accept this request, but its documentation does not promise it: {}",
         violations.join("; ")
     );
-    Err(Exception::new("undocumented_request_exception", reason).into())
+    Exception::new("undocumented_request_exception", reason).into()
 }
 
 fn number_in_query(query: &Query<'_>) -> Result<Option<i32>, Exception> {
@@ -137,11 +154,13 @@ fn number_in_query(query: &Query<'_>) -> Result<Option<i32>, Exception> {
     Ok(Some(number))
 }
 
-fn from_body(id: &str, body: &[u8], reading: Reading) -> Result<Update, Refusal> {
-    if body.is_empty() {
+fn from_body(attempt: &mut Attempt<'_, '_>) -> Result<Update, Refusal> {
+    let call = &mut *attempt.call;
+    let Some(judged) = call.update.take().filter(|_| !call.body().is_empty()) else {
         return Err(Exception::new("parse_exception", "request body is required").into());
-    }
-    let body = reading?;
+    };
+    let body = judged.reading?;
+    let id = attempt.deployment_id();
     if let Some(model_id) = body.model_id.filter(|model_id| model_id != id) {
         let reason = format!(
             "Inconsistent model_id; '{model_id}' specified in the body differs from '{id}' specified as a URL argument"
@@ -151,15 +170,20 @@ fn from_body(id: &str, body: &[u8], reading: Reading) -> Result<Update, Refusal>
     if let Some(timeout) = &body.timeout {
         time_value::check("timeout", timeout)?;
     }
+    let default = match attempt.dialect.takes_adaptive_allocations() {
+        true => None,
+        // Inferred (reference, section 1.2).
+        false => Some(0),
+    };
     Ok(Update {
-        number_of_allocations: body.number_of_allocations,
+        number_of_allocations: body.number_of_allocations.or(default),
         adaptive_allocations: body.adaptive_allocations,
         warnings: body.warnings,
     })
 }
 
 /// Request validation (reference, section 2.2).
-fn refuse_invalid(update: &Update) -> Result<(), Refusal> {
+pub(super) fn refuse_invalid(update: &Update) -> Result<(), Refusal> {
     let adaptive = match &update.adaptive_allocations {
         AdaptiveChange::Merge(settings) => Some(settings),
         AdaptiveChange::Keep | AdaptiveChange::Remove => None,

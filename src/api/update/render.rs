@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::api::refusal::write_string;
-use crate::cluster::{AdaptiveAllocations, Deployed, Deployment, Route};
+use crate::cluster::{AdaptiveAllocations, Deployed, Deployment, Route, Writes};
 use crate::time;
 
 /// The parts of the answer that updates never change, as they are written.
@@ -16,17 +16,20 @@ pub(crate) struct AnswerConstants {
 }
 
 impl AnswerConstants {
-    pub(crate) fn of(deployment: &Deployment) -> Self {
+    pub(crate) fn of(deployment: &Deployment, writes: Writes) -> Self {
         Self {
             up_to_number_of_allocations: format!(
-                r#"{{"assignment":{{"task_parameters":{{"model_id":{},"model_bytes":{},"threads_per_allocation":{},"number_of_allocations":"#,
+                r#"{{"assignment":{{"task_parameters":{{"model_id":{}{},"model_bytes":{},"threads_per_allocation":{},"number_of_allocations":"#,
                 Value::from(deployment.model_id()),
+                deployment_id(deployment, writes),
                 deployment.model_bytes(),
                 deployment.threads_per_allocation()
             ),
             up_to_routing_table: format!(
-                r#","queue_capacity":{}}},"routing_table":{{"#,
-                deployment.queue_capacity()
+                r#","queue_capacity":{}{}{}}},"routing_table":{{"#,
+                deployment.queue_capacity(),
+                cache_and_priority(deployment, writes),
+                memory(deployment, writes)
             ),
             start_time: format!(
                 r#","start_time":"{}""#,
@@ -36,9 +39,38 @@ impl AnswerConstants {
     }
 }
 
-/// Writes the assignment: exactly the fields of the documented answer, and beyond them `reason` and `adaptive_allocations`
-/// only where there is something to say.
-pub(crate) fn render(deployed: &Deployed) -> Bytes {
+fn deployment_id(deployment: &Deployment, writes: Writes) -> String {
+    if writes < Writes::DeploymentId {
+        return String::new();
+    }
+    format!(r#","deployment_id":{}"#, Value::from(deployment.id()))
+}
+
+fn cache_and_priority(deployment: &Deployment, writes: Writes) -> String {
+    if writes < Writes::Basics {
+        return String::new();
+    }
+    format!(
+        r#","cache_size":{},"priority":"{}""#,
+        Value::from(deployment.cache_size()),
+        deployment.priority().name()
+    )
+}
+
+fn memory(deployment: &Deployment, writes: Writes) -> String {
+    if writes < Writes::Memory {
+        return String::new();
+    }
+    format!(
+        r#","per_deployment_memory_bytes":{},"per_allocation_memory_bytes":{}"#,
+        deployment.per_deployment_memory_bytes(),
+        deployment.per_allocation_memory_bytes()
+    )
+}
+
+/// Writes the assignment, with the fields of the edition. The documented one has `reason` and `adaptive_allocations` only where there is
+/// something to say.
+pub(crate) fn render(deployed: &Deployed, writes: Writes) -> Bytes {
     let Deployed {
         deployment,
         constants,
@@ -60,12 +92,26 @@ pub(crate) fn render(deployed: &Deployed) -> Bytes {
         write_string(&mut out, reason);
     }
     push(&mut out, &constants.start_time);
-    if let Some(settings) = deployment.adaptive_allocations() {
-        push(&mut out, r#","adaptive_allocations":"#);
-        write_settings(&mut out, settings);
+    if writes >= Writes::Basics {
+        push(&mut out, r#","max_assigned_allocations":"#);
+        number(&mut out, deployment.max_assigned_allocations());
     }
+    write_adaptive_allocations(&mut out, deployment.adaptive_allocations(), writes);
     push(&mut out, "}}");
     Bytes::from(out)
+}
+
+fn write_adaptive_allocations(
+    out: &mut Vec<u8>,
+    settings: Option<&AdaptiveAllocations>,
+    writes: Writes,
+) {
+    if let Some(settings) = settings.filter(|_| writes.adaptive_allocations()) {
+        push(out, r#","adaptive_allocations":"#);
+        write_settings(out, settings);
+    } else if writes == Writes::AdaptiveAllocations {
+        push(out, r#","adaptive_allocations":null"#);
+    }
 }
 
 fn write_route(out: &mut Vec<u8>, route: &Route) {
@@ -112,4 +158,29 @@ fn push(out: &mut Vec<u8>, text: &str) {
 
 fn number(out: &mut Vec<u8>, number: i32) {
     serde_json::to_writer(out, &number).expect("writing to memory does not fail");
+}
+
+// TEMPORARY until planning is merged
+struct P;
+impl P {
+    fn name(&self) -> &'static str {
+        "normal"
+    }
+}
+impl Deployment {
+    fn cache_size(&self) -> String {
+        format!("{}b", self.model_bytes())
+    }
+    fn priority(&self) -> P {
+        P
+    }
+    fn per_deployment_memory_bytes(&self) -> u64 {
+        0
+    }
+    fn per_allocation_memory_bytes(&self) -> u64 {
+        0
+    }
+    fn max_assigned_allocations(&self) -> i32 {
+        1
+    }
 }

@@ -1,0 +1,111 @@
+//! What a cluster says that cannot take an update now (reference, sections 4.8 and 5.3).
+
+use http::StatusCode;
+
+use super::refusal::{Exception, Refusal};
+use crate::cluster::{Condition, Conditions};
+
+/// Conditions in which no update is taken, with what is said in each. The first that holds is the answer.
+static REFUSALS: [(Condition, fn() -> Refusal); 4] = [
+    (Condition::RejectedExecution, rejected_execution),
+    (Condition::NoMaster, no_master),
+    (Condition::ClusterBlock, cluster_block),
+    (Condition::Licence, licence),
+];
+
+/// The refusal of an update in these conditions, if they are such that there is one.
+pub(super) fn refusal(conditions: Conditions) -> Option<Refusal> {
+    if conditions.are_none() {
+        return None;
+    }
+    let (_, refusal) = REFUSALS.iter().find(|(each, _)| conditions.has(*each))?;
+    Some(refusal())
+}
+
+/// The parent breaker has a limit of 95 % of a heap of 1 GiB, of which nothing is left.
+const LIMIT: u64 = 1_020_054_732;
+
+/// The refusal of a request whose body, of that length, finds no room.
+pub(super) fn circuit_breaker(body: usize) -> Refusal {
+    let body = body as u64;
+    let wanted = LIMIT + 1 + body;
+    let size = |bytes| format!("{bytes}/{}", human(bytes));
+    let reason = format!(
+        "[parent] Data too large, data for [<http_request>] would be [{}], which is larger than the limit of [{}], real usage: [{}], \
+         new bytes reserved: [{}], usages [request=0/0b, fielddata=0/0b, in_flight_requests={}]",
+        size(wanted),
+        size(LIMIT),
+        size(LIMIT + 1),
+        size(body),
+        size(body)
+    );
+    let exception = Exception::new("circuit_breaking_exception", reason)
+        .with_member("bytes_wanted", wanted)
+        .with_member("bytes_limit", LIMIT)
+        .with_member("durability", "PERMANENT");
+    Refusal::exception(StatusCode::TOO_MANY_REQUESTS, exception)
+}
+
+/// The type is inferred, and the text is free (reference, section 4.8).
+pub(super) fn rejected_execution() -> Refusal {
+    let reason = "rejected execution of UpdateTrainedModelDeploymentAction on EsThreadPoolExecutor[name = es-ml-fake/management, \
+                  queue capacity = 1000, Running, pool size = 1, active threads = 1, queued tasks = 1000]";
+    let exception = Exception::new("es_rejected_execution_exception", reason);
+    Refusal::exception(StatusCode::TOO_MANY_REQUESTS, exception)
+}
+
+pub(super) fn no_master() -> Refusal {
+    let exception = Exception::without_reason("master_not_discovered_exception");
+    Refusal::exception(StatusCode::SERVICE_UNAVAILABLE, exception)
+}
+
+/// The text of the block is recalled (reference, section 4.8).
+pub(super) fn cluster_block() -> Refusal {
+    let reason = "blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];";
+    let exception = Exception::new("cluster_block_exception", reason);
+    Refusal::exception(StatusCode::SERVICE_UNAVAILABLE, exception)
+}
+
+pub(super) fn licence() -> Refusal {
+    let exception = Exception::new(
+        "security_exception",
+        "current license is non-compliant for [ml]",
+    )
+    .with_member("license.expired.feature", "ml");
+    Refusal::exception(StatusCode::FORBIDDEN, exception)
+}
+
+/// A size as people read it, with one decimal that is cut off rather than rounded.
+fn human(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kb", "mb", "gb", "tb"];
+    let mut size = (bytes, 0, "b");
+    for unit in UNITS {
+        let (whole, _, _) = size;
+        if whole < 1024 {
+            break;
+        }
+        size = (whole / 1024, (whole % 1024) * 10 / 1024, unit);
+    }
+    match size {
+        (whole, 0, unit) => format!("{whole}{unit}"),
+        (whole, tenth, unit) => format!("{whole}.{tenth}{unit}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_cut_after_one_decimal() {
+        for (bytes, text) in [
+            (0, "0b"),
+            (1023, "1023b"),
+            (1536, "1.5kb"),
+            (LIMIT, "972.7mb"),
+            (1 << 30, "1gb"),
+        ] {
+            assert_eq!(human(bytes), text);
+        }
+    }
+}

@@ -22,8 +22,8 @@ pub struct Builder {
 
 impl Builder {
     /// As the server of a certain version, rather than as the documentation has it.
-    pub fn edition(mut self, edition: impl Into<Edition>) -> Self {
-        self.settings.edition = edition.into();
+    pub fn edition(mut self, edition: Edition) -> Self {
+        self.settings.edition = edition;
         self
     }
 

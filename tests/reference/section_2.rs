@@ -219,7 +219,7 @@ pub(crate) const SECTIONS: &[Section] = &[
                 &[Body(r#"{"number_of_allocations":4}"#)],
             ),
             on(
-                owned,
+                || started().inference_endpoint("nobody"),
                 "owned_id_without_deployment",
                 &[Http(
                     "POST /_ml/trained_models/nobody/deployment/_update?number_of_allocations=4",

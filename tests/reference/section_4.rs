@@ -93,7 +93,10 @@ pub(crate) const SECTIONS: &[Section] = &[
                 &[Http("GET @"), Http("PUT @?timeout=1s"), Http("DELETE /")],
             ),
             update("wrong_method_head", &[Http("HEAD @")]),
-            update("unknown_method_inferred", &[Http("BREW @")]),
+            update(
+                "unknown_method_inferred",
+                &[Http("BREW @"), Http("BREW /nowhere")],
+            ),
             update("options", &[Http("OPTIONS @"), Http("OPTIONS /")]),
             update("options_of_nowhere", &[Http("OPTIONS /nowhere")]),
         ],

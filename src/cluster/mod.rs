@@ -8,6 +8,8 @@ mod deployments;
 mod edition;
 mod handle;
 mod policy;
+#[cfg(feature = "wiremock")]
+mod respond;
 mod routing;
 mod state_names;
 

@@ -66,8 +66,8 @@ pub use insta as __insta;
 pub use api::{Answer, Endpoint};
 pub use cluster::{
     AdaptiveAllocations, AssignmentState, Breaches, Cluster, Condition, DOCUMENTED_DEPLOYMENT,
-    DOCUMENTED_NODE, Deployment, Edition, Node, Route, RoutingState, SilentBreaches,
-    UnknownEdition, Version,
+    DOCUMENTED_NODE, Deployment, Edition, Node, Priority, Route, RoutingState, Settling,
+    SilentBreaches, UnknownEdition, Version,
 };
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
 pub use journal::{Exchange, NotEnough, Transcript, Update, Updates};

@@ -21,6 +21,15 @@ pub(crate) struct Taken {
     pub(crate) memory: u64,
 }
 
+impl Taken {
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            processors: self.processors.saturating_add(other.processors),
+            memory: self.memory.saturating_add(other.memory),
+        }
+    }
+}
+
 /// A node as a deployment finds it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'a> {

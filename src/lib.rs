@@ -51,6 +51,7 @@
 mod api;
 #[cfg(feature = "insta")]
 mod assert_transcript;
+mod byte_size;
 mod cluster;
 mod contract;
 mod journal;
@@ -65,8 +66,8 @@ pub use insta as __insta;
 pub use api::{Answer, Endpoint};
 pub use cluster::{
     AdaptiveAllocations, AssignmentState, Breaches, Cluster, Condition, DOCUMENTED_DEPLOYMENT,
-    DOCUMENTED_NODE, Deployment, Edition, Route, RoutingState, SilentBreaches, UnknownEdition,
-    Version,
+    DOCUMENTED_NODE, Deployment, Edition, Node, Priority, Route, RoutingState, Settling,
+    SilentBreaches, UnknownEdition, Version,
 };
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
 pub use journal::{AnsweredBy, Exchange, NotEnough, Transcript, Update, Updates};

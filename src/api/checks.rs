@@ -10,7 +10,7 @@ use super::refusal::{Exception, Refusal};
 use super::respond::{Call, State};
 use super::routes::{self, Routed};
 use super::{Endpoint, availability, info, update};
-use crate::cluster::{Breaches, Condition, Dialect};
+use crate::cluster::{AdaptiveAllocations, Breaches, Condition, Deployment, Dialect, Slot};
 use crate::contract::Verdict;
 
 /// A request on its way through the checks, with what they have found out.
@@ -22,6 +22,10 @@ pub(super) struct Attempt<'a, 'r> {
     pub(super) dialect: &'static Dialect,
     /// What an update asks for. Known from parsing on.
     pub(super) update: update::Update,
+    /// Where the deployment is that is to be updated. Known once it is known to exist.
+    slot: Option<Slot>,
+    /// The settings that it is to have. Known once they are known to be valid.
+    merged: Option<AdaptiveAllocations>,
 }
 
 /// What follows a check that did not refuse.
@@ -37,7 +41,7 @@ type Check = fn(&mut Attempt<'_, '_>) -> Checked;
 
 /// All checks, first to last.
 #[rustfmt::skip]
-pub(super) static ORDER: [(&str, Check); 17] = [
+pub(super) static ORDER: [(&str, Check); 18] = [
     ("complete body",       complete_body),
     ("media types",         media_types),
     ("common parameters",   common_parameters),
@@ -53,6 +57,7 @@ pub(super) static ORDER: [(&str, Check); 17] = [
     ("inference endpoint",  inference_endpoint),
     ("existence",           existence),
     ("merged settings",     merged_settings),
+    ("no change",           no_change),
     ("state",               state),
     ("capacity",            capacity),
 ];
@@ -75,6 +80,8 @@ impl<'a, 'r> Attempt<'a, 'r> {
             verdict,
             state,
             update: update::Update::default(),
+            slot: None,
+            merged: None,
         }
     }
 
@@ -85,6 +92,16 @@ impl<'a, 'r> Attempt<'a, 'r> {
     /// The deployment that the path names.
     pub(super) fn deployment_id(&self) -> &str {
         self.call.routed.deployment_id().unwrap_or_default()
+    }
+
+    /// Where the deployment is that the path names.
+    pub(super) fn slot(&self) -> Result<Slot, Refusal> {
+        self.slot
+            .ok_or_else(|| update::unknown(self.deployment_id()))
+    }
+
+    fn deployment(&self) -> Result<&Deployment, Refusal> {
+        Ok(&self.state.deployments[self.slot()?].deployment)
     }
 
     /// The query, empty before its encoding is known to be right.
@@ -206,20 +223,36 @@ fn inference_endpoint(attempt: &mut Attempt<'_, '_>) -> Checked {
     Ok(Next::Check)
 }
 
+/// What is there catches up with what was to be, if it is time.
 fn existence(attempt: &mut Attempt<'_, '_>) -> Checked {
-    update::refuse_missing(attempt)?;
+    attempt.slot = attempt.state.deployments.find(attempt.deployment_id());
+    let slot = attempt.slot()?;
+    let state = &mut attempt.state;
+    let deployment = &mut state.deployments[slot].deployment;
+    deployment.settle_if_due(state.settings.settling, state.now);
     Ok(Next::Check)
 }
 
-fn merged_settings(_: &mut Attempt<'_, '_>) -> Checked {
+fn merged_settings(attempt: &mut Attempt<'_, '_>) -> Checked {
+    attempt.merged = update::merged_settings(&attempt.update, attempt.deployment()?)?;
     Ok(Next::Check)
 }
 
-fn state(_: &mut Attempt<'_, '_>) -> Checked {
+fn no_change(attempt: &mut Attempt<'_, '_>) -> Checked {
+    match update::changes_nothing(&attempt.update, attempt.deployment()?) {
+        true => Ok(Next::Answer),
+        false => Ok(Next::Check),
+    }
+}
+
+fn state(attempt: &mut Attempt<'_, '_>) -> Checked {
+    update::refuse_unless_started(attempt.deployment()?)?;
     Ok(Next::Check)
 }
 
 fn capacity(attempt: &mut Attempt<'_, '_>) -> Checked {
-    update::apply_to_deployment(attempt)?;
+    let (slot, merged) = (attempt.slot()?, attempt.merged.take());
+    let state = &mut attempt.state;
+    update::carry_out(&attempt.update, merged, state.deployments, slot, state.now)?;
     Ok(Next::Answer)
 }

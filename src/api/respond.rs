@@ -1,6 +1,7 @@
 //! From a request to its answer. Which checks stand between the two says [`checks`].
 
 use std::borrow::Cow;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -117,6 +118,8 @@ pub(crate) struct State<'c> {
     pub(crate) settings: &'c Settings,
     pub(crate) deployments: &'c mut Deployments,
     pub(crate) conditions: Conditions,
+    /// When the request arrived.
+    pub(crate) now: SystemTime,
 }
 
 /// Answers a request.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Breaches, Conditions, Deployment, Edition};
+use super::{Breaches, Conditions, Deployment, Edition, Fleet, Settling};
 use crate::journal::{Exchange, JournalLimits};
 
 /// Called with each exchange, once it is in the journal and before its answer leaves.
@@ -16,6 +16,8 @@ pub(crate) struct Settings {
     pub(crate) edition: Edition,
     /// Later ones take the place of earlier ones with the same id.
     pub(crate) deployments: Vec<Deployment>,
+    pub(crate) fleet: Fleet,
+    pub(crate) settling: Settling,
     pub(crate) inference_endpoints: BTreeSet<String>,
     pub(crate) conditions: Conditions,
     pub(crate) breaches: Breaches,
@@ -30,6 +32,8 @@ impl Default for Settings {
         Self {
             edition: Edition::default(),
             deployments: vec![Deployment::documented()],
+            fleet: Fleet::default(),
+            settling: Settling::default(),
             inference_endpoints: BTreeSet::new(),
             conditions: Conditions::default(),
             breaches: Breaches::default(),
@@ -45,6 +49,8 @@ impl fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("edition", &self.edition)
             .field("deployments", &self.deployments)
+            .field("fleet", &self.fleet)
+            .field("settling", &self.settling)
             .field("breaches", &self.breaches)
             .field("journal", &self.journal)
             .field("longest_body", &self.longest_body)

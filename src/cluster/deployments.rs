@@ -1,14 +1,16 @@
 //! The deployments of a cluster, by id.
 
-use std::collections::BTreeMap;
+use std::ops::{Index, IndexMut};
 
-use super::{Deployment, Writes};
+use super::{Deployment, Fleet, Writes};
 use crate::api::update::AnswerConstants;
 
-/// All deployments of a cluster.
+/// All deployments of a cluster, and the nodes that they are on.
 #[derive(Debug, Clone)]
 pub(crate) struct Deployments {
-    by_id: BTreeMap<String, Deployed>,
+    /// Ordered by id.
+    pub(super) by_id: Vec<Deployed>,
+    pub(super) fleet: Fleet,
     /// Which fields answers about them have.
     writes: Writes,
 }
@@ -21,10 +23,19 @@ pub(crate) struct Deployed {
     pub(crate) constants: AnswerConstants,
 }
 
+/// Where a deployment is, to be found only once for each request. It holds until a deployment is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Slot(pub(super) usize);
+
 impl Deployments {
-    pub(crate) fn new(writes: Writes, deployments: impl IntoIterator<Item = Deployment>) -> Self {
+    pub(crate) fn new(
+        writes: Writes,
+        fleet: Fleet,
+        deployments: impl IntoIterator<Item = Deployment>,
+    ) -> Self {
         let mut all = Self {
-            by_id: BTreeMap::new(),
+            by_id: Vec::new(),
+            fleet,
             writes,
         };
         for deployment in deployments {
@@ -34,29 +45,58 @@ impl Deployments {
     }
 
     /// Adds a deployment, in the place of one that has the same id.
-    pub(crate) fn put(&mut self, deployment: Deployment) {
-        let constants = AnswerConstants::of(&deployment, self.writes);
-        let id = deployment.id().to_owned();
+    pub(crate) fn put(&mut self, mut deployment: Deployment) {
+        self.fleet.welcome(&mut deployment);
+        let place = self.search(deployment.id());
         let deployed = Deployed {
+            constants: AnswerConstants::of(&deployment, self.writes),
             deployment,
-            constants,
         };
-        self.by_id.insert(id, deployed);
+        match place {
+            Ok(same) => self.by_id[same] = deployed,
+            Err(place) => self.by_id.insert(place, deployed),
+        }
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<Slot> {
+        self.search(id).ok().map(Slot)
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<&Deployment> {
-        self.get_deployed(id).map(|deployed| &deployed.deployment)
-    }
-
-    pub(crate) fn get_deployed(&self, id: &str) -> Option<&Deployed> {
-        self.by_id.get(id)
-    }
-
-    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Deployed> {
-        self.by_id.get_mut(id)
+        self.find(id).map(|slot| &self[slot].deployment)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Deployment> {
-        self.by_id.values().map(|deployed| &deployed.deployment)
+        self.by_id.iter().map(|deployed| &deployed.deployment)
+    }
+
+    pub(crate) fn fleet(&self) -> &Fleet {
+        &self.fleet
+    }
+
+    /// Lets all nodes catch up.
+    pub(crate) fn settle(&mut self) {
+        for deployed in &mut self.by_id {
+            deployed.deployment.settle();
+        }
+    }
+
+    fn search(&self, id: &str) -> Result<usize, usize> {
+        self.by_id
+            .binary_search_by(|deployed| deployed.deployment.id().cmp(id))
+    }
+}
+
+impl Index<Slot> for Deployments {
+    type Output = Deployed;
+
+    fn index(&self, slot: Slot) -> &Deployed {
+        &self.by_id[slot.0]
+    }
+}
+
+impl IndexMut<Slot> for Deployments {
+    fn index_mut(&mut self, slot: Slot) -> &mut Deployed {
+        &mut self.by_id[slot.0]
     }
 }

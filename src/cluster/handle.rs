@@ -8,7 +8,8 @@ use bytes::Bytes;
 use tokio::sync::Notify;
 
 use super::{
-    Breaches, Condition, Conditions, Deployment, Deployments, Edition, Settings, SilentBreaches,
+    Breaches, Condition, Conditions, Deployment, Deployments, Edition, Node, Settings,
+    SilentBreaches,
 };
 use crate::api::{self, Answer, BodyProblem, Call};
 use crate::journal::{AnsweredBy, Exchange, Journal, RecordedRequest, Transcript, Updates};
@@ -61,6 +62,7 @@ impl Cluster {
         let state = State {
             deployments: Deployments::new(
                 settings.edition.dialect().writes,
+                settings.fleet.clone(),
                 settings.deployments.iter().cloned(),
             ),
             conditions: settings.conditions,
@@ -109,6 +111,7 @@ impl Cluster {
                 settings: &self.shared.settings,
                 deployments: &mut state.deployments,
                 conditions,
+                now,
             },
         );
         let exchange = Exchange {
@@ -197,6 +200,19 @@ impl Cluster {
     /// Adds a deployment, or replaces the one that has its id.
     pub fn put_deployment(&self, deployment: Deployment) {
         self.lock().deployments.put(deployment);
+    }
+
+    /// Lets all nodes catch up now: what was to be is, also in deployments that were put there as starting. See [`Settling`](crate::Settling).
+    ///
+    /// Nodes that have failed stay so, and deployments that are being stopped stay as they are.
+    pub fn settle(&self) {
+        self.lock().deployments.settle();
+    }
+
+    /// The nodes, in the order in which they were added.
+    #[must_use]
+    pub fn nodes(&self) -> Vec<Node> {
+        self.lock().deployments.fleet().nodes().to_vec()
     }
 
     /// Puts the cluster into a condition that keeps it from taking updates.

@@ -6,11 +6,16 @@ mod condition;
 mod deployment;
 mod deployments;
 mod edition;
+mod fleet;
 mod handle;
+mod planning;
 mod policy;
+mod priority;
 #[cfg(feature = "wiremock")]
 mod respond;
 mod routing;
+mod scaling;
+mod settling;
 mod state_names;
 
 pub use adaptive::AdaptiveAllocations;
@@ -18,12 +23,17 @@ pub(crate) use builder::Settings;
 pub use condition::Condition;
 pub(crate) use condition::Conditions;
 pub use deployment::Deployment;
-pub(crate) use deployments::{Deployed, Deployments};
+pub(crate) use deployments::{Deployed, Deployments, Slot};
 pub(crate) use edition::{BUILD_DATE, BUILD_HASH, Dialect, Writes};
 pub use edition::{Edition, UnknownEdition, Version};
+pub(crate) use fleet::Fleet;
 pub use handle::Cluster;
+pub use planning::Node;
 pub use policy::{Breaches, SilentBreaches};
+pub use priority::Priority;
 pub use routing::Route;
+pub(crate) use scaling::NotEnoughResources;
+pub use settling::Settling;
 pub use state_names::{AssignmentState, RoutingState};
 
 /// The deployment of the documentation's examples, which every fresh cluster holds: one allocation, started.

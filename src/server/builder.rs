@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::accept::Server;
 use super::connection::Shared;
 use super::{FakeCluster, Limits, background, port};
-use crate::cluster::{Breaches, Cluster, Condition, Deployment, Edition, Settings};
+use crate::cluster::{Breaches, Cluster, Condition, Deployment, Edition, Node, Settings, Settling};
 use crate::journal::Exchange;
 
 /// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by [`start`](Self::start).
@@ -36,6 +36,52 @@ impl Builder {
     /// Without the deployments so far, the documented one included.
     pub fn empty(mut self) -> Self {
         self.settings.deployments.clear();
+        self
+    }
+
+    /// With this node. One that has the id of another takes its place.
+    ///
+    /// Without any, there is the [documented node](crate::DOCUMENTED_NODE), without limits; the first node that is added takes its place. Deployments
+    /// are on the first node, the documented one too, unless they are said to be [elsewhere](Deployment::on_node). Where that is a node that the cluster
+    /// does not have, it gets one of that id, without limits.
+    ///
+    /// ```
+    /// use es_ml_fake::{FakeCluster, Node};
+    ///
+    /// let cluster = FakeCluster::builder().node(Node::new("node-1").processors(2)).start();
+    /// // The documented deployment has one allocation on it. There is room for a second, and a third is answered with 429.
+    /// # assert_eq!(cluster.deployments()[0].routing_table().next().unwrap().0, "node-1");
+    /// ```
+    pub fn node(mut self, node: Node) -> Self {
+        self.settings.fleet.add(node);
+        self
+    }
+
+    /// Without the nodes so far, the documented one included.
+    pub fn without_nodes(mut self) -> Self {
+        self.settings.fleet.clear();
+        self
+    }
+
+    /// `xpack.ml.max_lazy_ml_nodes`: how many machine learning nodes the cluster may grow to; 0 by default.
+    ///
+    /// An increase that there are not enough resources for is answered with 429, unless the cluster may have more nodes than it has, or [larger
+    /// ones](Self::max_ml_node_size): then with 200 and a `reason` (reference, section 2.6).
+    pub fn max_lazy_ml_nodes(mut self, nodes: u32) -> Self {
+        self.settings.fleet.max_lazy_ml_nodes = nodes;
+        self
+    }
+
+    /// `xpack.ml.max_ml_node_size`, in bytes: how large machine learning nodes may become; 0 by default. What matters is whether the smallest of
+    /// those with a limited [memory](Node::memory) has less.
+    pub fn max_ml_node_size(mut self, bytes: u64) -> Self {
+        self.settings.fleet.max_ml_node_size = bytes;
+        self
+    }
+
+    /// When the nodes have done what an update asks of them: by default, when the next request arrives.
+    pub fn settling(mut self, policy: Settling) -> Self {
+        self.settings.settling = policy;
         self
     }
 

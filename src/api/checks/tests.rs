@@ -5,7 +5,9 @@ use std::time::SystemTime;
 use http::Method;
 
 use super::ORDER;
-use crate::cluster::{AdaptiveAllocations, Breaches, Cluster, Condition, Deployment, Settings};
+use crate::cluster::{
+    AdaptiveAllocations, Breaches, Cluster, Condition, DOCUMENTED_NODE, Deployment, Node, Settings,
+};
 
 /// A request for an update of the deployment `m`, and the cluster that it is sent to. As it is, nothing is wrong with it.
 struct Request {
@@ -124,6 +126,14 @@ const WRONGS: &[Wrong] = &[
         },
         answer: "not in [started] state",
     },
+    Wrong {
+        check: "capacity",
+        doing: |request| {
+            let fleet = &mut request.settings.fleet;
+            fleet.add(Node::new(DOCUMENTED_NODE).processors(1));
+        },
+        answer: "not enough resources",
+    },
 ];
 
 impl Request {
@@ -166,7 +176,9 @@ impl Request {
 
 #[test]
 fn every_check_has_something_to_find() {
-    let names: Vec<_> = ORDER.iter().map(|(name, _)| *name).collect();
+    // That nothing would change is the one thing that is not wrong.
+    let names = ORDER.iter().map(|(name, _)| *name);
+    let names: Vec<_> = names.filter(|name| *name != "no change").collect();
     let wrongs: Vec<_> = WRONGS.iter().map(|wrong| wrong.check).collect();
     assert_eq!(names, wrongs);
     let nothing_wrong = Request::new().answer();

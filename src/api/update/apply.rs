@@ -1,37 +1,81 @@
-//! What an update does to its deployment, or why it cannot (reference, sections 2.4 and 3.2).
+//! What an update does to its deployment, or why it cannot: one function for each step (reference, sections 2.4, 2.6 and 3.2).
+
+use std::time::SystemTime;
+
+use http::StatusCode;
 
 use super::{AdaptiveChange, Update};
 use crate::api::refusal::{Exception, Refusal};
-use crate::cluster::{AdaptiveAllocations, AssignmentState, Deployment};
-use http::StatusCode;
+use crate::cluster::{
+    AdaptiveAllocations, AssignmentState, Deployment, Deployments, NotEnoughResources, Slot,
+};
 
 pub(super) const NUMBER_WHILE_ADAPTIVE: &str =
     "[number_of_allocations] cannot be set if adaptive allocations is enabled";
 
-/// Step 11 of reference section 2, from the merged settings on; the deployment exists.
-pub(crate) fn apply(update: &Update, deployment: &mut Deployment) -> Result<(), Refusal> {
-    let merged = merge(
-        deployment.adaptive_allocations(),
-        &update.adaptive_allocations,
-    );
+/// The settings that the deployment is to have, if they are valid together with the rest of the update.
+pub(in crate::api) fn merged_settings(
+    update: &Update,
+    deployment: &Deployment,
+) -> Result<Option<AdaptiveAllocations>, Refusal> {
+    let stored = deployment.adaptive_allocations();
+    let merged = merge(stored, &update.adaptive_allocations);
     refuse_invalid_merged(update, merged.as_ref())?;
-    if changes_nothing(update, deployment) {
+    Ok(merged)
+}
+
+/// Whether there is nothing to be done, in which case the state of the deployment does not matter.
+///
+/// Settings are compared as they were sent: a part of the stored ones is a change, though the result is the same.
+pub(in crate::api) fn changes_nothing(update: &Update, deployment: &Deployment) -> bool {
+    let same_number = update
+        .number_of_allocations
+        .is_none_or(|number| number == deployment.number_of_allocations());
+    let same_settings = match &update.adaptive_allocations {
+        AdaptiveChange::Keep => true,
+        AdaptiveChange::Remove => false,
+        AdaptiveChange::Merge(sent) => Some(sent) == deployment.adaptive_allocations(),
+    };
+    same_number && same_settings
+}
+
+pub(in crate::api) fn refuse_unless_started(deployment: &Deployment) -> Result<(), Refusal> {
+    if deployment.assignment_state() == AssignmentState::Started {
         return Ok(());
     }
-    if deployment.assignment_state() != AssignmentState::Started {
-        return Err(Refusal::exception(
-            StatusCode::CONFLICT,
-            Exception::new(
-                "status_exception",
-                "cannot update deployment that is not in [started] state",
-            ),
-        ));
-    }
-    deployment.set_adaptive_allocations(merged);
+    Err(Refusal::exception(
+        StatusCode::CONFLICT,
+        Exception::new(
+            "status_exception",
+            "cannot update deployment that is not in [started] state",
+        ),
+    ))
+}
+
+/// Carries the update out, if there are enough resources. `merged` are the settings after it.
+pub(in crate::api) fn carry_out(
+    update: &Update,
+    merged: Option<AdaptiveAllocations>,
+    deployments: &mut Deployments,
+    slot: Slot,
+    now: SystemTime,
+) -> Result<(), Refusal> {
     if let Some(number) = update.number_of_allocations {
-        deployment.scale_to(number);
+        deployments.scale(slot, number, now)?;
     }
+    deployments[slot]
+        .deployment
+        .set_adaptive_allocations(merged);
     Ok(())
+}
+
+/// Reference, section 2.6.
+impl From<NotEnoughResources> for Refusal {
+    fn from(_: NotEnoughResources) -> Self {
+        let reason = "Could not update deployment because there are not enough resources to provide all requested allocations";
+        let exception = Exception::new("status_exception", reason);
+        Self::exception(StatusCode::TOO_MANY_REQUESTS, exception)
+    }
 }
 
 /// The settings after the update.
@@ -71,19 +115,6 @@ fn refuse_invalid_merged(
         "action_request_validation_exception",
         &failures,
     ))
-}
-
-/// Settings are compared as they were sent: a part of the stored ones is a change, though the result is the same.
-fn changes_nothing(update: &Update, deployment: &Deployment) -> bool {
-    let same_number = update
-        .number_of_allocations
-        .is_none_or(|number| number == deployment.number_of_allocations());
-    let same_settings = match &update.adaptive_allocations {
-        AdaptiveChange::Keep => true,
-        AdaptiveChange::Remove => false,
-        AdaptiveChange::Merge(sent) => Some(sent) == deployment.adaptive_allocations(),
-    };
-    same_number && same_settings
 }
 
 #[cfg(test)]
@@ -133,17 +164,17 @@ mod tests {
     #[test]
     fn a_part_of_the_stored_settings_is_a_change_and_all_of_them_is_none() {
         let deployment =
-            Deployment::starting("m").adaptive(AdaptiveAllocations::enabled().at_least(1));
-        let refused = |text| {
+            Deployment::started("m").adaptive(AdaptiveAllocations::enabled().at_least(1));
+        let is_change = |text| {
             let update = Update {
                 adaptive_allocations: settings(text),
                 ..Update::default()
             };
-            apply(&update, &mut deployment.clone()).is_err()
+            !changes_nothing(&update, &deployment)
         };
-        assert!(refused(r#"{"enabled":true}"#));
-        assert!(refused("null"));
-        assert!(!refused(
+        assert!(is_change(r#"{"enabled":true}"#));
+        assert!(is_change("null"));
+        assert!(!is_change(
             r#"{"enabled":true,"min_number_of_allocations":1}"#
         ));
     }

@@ -16,7 +16,7 @@ use super::refusal::{Exception, Refusal};
 use super::{Answer, time_value};
 use crate::cluster::AdaptiveAllocations;
 use crate::contract::Verdict;
-use apply::apply;
+pub(super) use apply::{carry_out, changes_nothing, merged_settings, refuse_unless_started};
 pub(crate) use render::AnswerConstants;
 use render::render;
 
@@ -78,9 +78,8 @@ pub(super) fn answer(
     attempt: &Attempt<'_, '_>,
     content_type: &HeaderValue,
 ) -> Result<Answer, Refusal> {
-    let id = attempt.deployment_id();
-    let deployed = attempt.state.deployments.get_deployed(id);
-    let body = render(deployed.ok_or_else(|| unknown(id))?, attempt.dialect.writes);
+    let deployed = &attempt.state.deployments[attempt.slot()?];
+    let body = render(deployed, attempt.dialect.writes);
     let mut answer = Answer::new(StatusCode::OK, content_type.clone(), body);
     let warnings = attempt.update.warnings.iter();
     answer
@@ -89,25 +88,8 @@ pub(super) fn answer(
     Ok(answer)
 }
 
-/// Refuses updates of what is not there, and lets what is there catch up.
-pub(super) fn refuse_missing(attempt: &mut Attempt<'_, '_>) -> Result<(), Refusal> {
-    let id = attempt.call.routed.deployment_id().unwrap_or_default();
-    let deployed = attempt.state.deployments.get_mut(id);
-    deployed.ok_or_else(|| unknown(id))?.deployment.settle();
-    Ok(())
-}
-
-pub(super) fn apply_to_deployment(attempt: &mut Attempt<'_, '_>) -> Result<(), Refusal> {
-    let id = attempt.call.routed.deployment_id().unwrap_or_default();
-    let deployed = attempt.state.deployments.get_mut(id);
-    apply(
-        &attempt.update,
-        &mut deployed.ok_or_else(|| unknown(id))?.deployment,
-    )
-}
-
 /// Reference, section 2.3.
-fn unknown(id: &str) -> Refusal {
+pub(super) fn unknown(id: &str) -> Refusal {
     let reason = format!("No known model deployment with id [{id}]");
     Refusal::exception(
         StatusCode::NOT_FOUND,

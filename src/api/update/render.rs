@@ -159,28 +159,3 @@ fn push(out: &mut Vec<u8>, text: &str) {
 fn number(out: &mut Vec<u8>, number: i32) {
     serde_json::to_writer(out, &number).expect("writing to memory does not fail");
 }
-
-// TEMPORARY until planning is merged
-struct P;
-impl P {
-    fn name(&self) -> &'static str {
-        "normal"
-    }
-}
-impl Deployment {
-    fn cache_size(&self) -> String {
-        format!("{}b", self.model_bytes())
-    }
-    fn priority(&self) -> P {
-        P
-    }
-    fn per_deployment_memory_bytes(&self) -> u64 {
-        0
-    }
-    fn per_allocation_memory_bytes(&self) -> u64 {
-        0
-    }
-    fn max_assigned_allocations(&self) -> i32 {
-        1
-    }
-}

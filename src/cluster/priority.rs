@@ -1,0 +1,31 @@
+//! The priority of a deployment.
+
+use std::fmt;
+
+/// The priority of a deployment (reference, section 3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Priority {
+    /// Its threads have processors of their own.
+    #[default]
+    Normal,
+    /// It takes no processors: it uses what others leave (reference, section 3.3).
+    Low,
+}
+
+impl Priority {
+    /// The word for the priority in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Low => "low",
+        }
+    }
+}
+
+impl fmt::Display for Priority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

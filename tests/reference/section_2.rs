@@ -1,6 +1,6 @@
 //! Section 2: the order of checks, and exact messages.
 
-use es_ml_fake::{AdaptiveAllocations, AssignmentState, Builder, Deployment};
+use es_ml_fake::{AdaptiveAllocations, AssignmentState, Builder, Deployment, Node};
 
 use super::case::Ask::{Body, Http};
 use super::case::{Section, adaptive, deployment, documented_start, holding, on, started, update};
@@ -32,6 +32,11 @@ fn starting_adaptive() -> Builder {
 fn switched_off() -> Builder {
     let settings = AdaptiveAllocations::disabled().at_least(1).at_most(4);
     holding(deployment().adaptive(settings))
+}
+
+/// On a node with two processors, one of which is taken.
+fn small() -> Builder {
+    started().node(Node::new("ml-1").processors(2).memory(4 << 30))
 }
 
 fn owned() -> Builder {
@@ -224,6 +229,49 @@ pub(crate) const SECTIONS: &[Section] = &[
                 &[Http(
                     "POST /_ml/trained_models/nobody/deployment/_update?number_of_allocations=4",
                 )],
+            ),
+        ],
+    },
+    Section {
+        name: "2.6_capacity",
+        cases: &[
+            on(
+                small,
+                "what_fits",
+                &[Body(r#"{"number_of_allocations":2}"#)],
+            ),
+            on(
+                small,
+                "what_does_not_fit_changes_nothing",
+                &[Body(r#"{"number_of_allocations":3}"#), Body("{}")],
+            ),
+            on(
+                small,
+                "settings_of_what_does_not_fit_are_not_changed_either",
+                &[
+                    Body(r#"{"number_of_allocations":3,"adaptive_allocations":{"enabled":false}}"#),
+                    Body("{}"),
+                ],
+            ),
+            on(
+                || small().max_lazy_ml_nodes(2),
+                "cluster_that_may_have_more_nodes",
+                &[Body(r#"{"number_of_allocations":42}"#)],
+            ),
+            on(
+                || small().max_ml_node_size(8 << 30),
+                "cluster_that_may_have_larger_nodes",
+                &[Body(r#"{"number_of_allocations":3}"#)],
+            ),
+            on(
+                || started().without_nodes(),
+                "cluster_without_nodes",
+                &[Body(r#"{"number_of_allocations":3}"#)],
+            ),
+            on(
+                || started().without_nodes().max_lazy_ml_nodes(1),
+                "cluster_without_nodes_that_may_have_some",
+                &[Body(r#"{"number_of_allocations":3}"#)],
             ),
         ],
     },

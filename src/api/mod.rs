@@ -31,9 +31,6 @@ pub(crate) use routes::Routed;
 
 use crate::cluster::{BUILD_HASH, Dialect};
 
-/// The major version that media types are negotiated with; the one before it is accepted too (reference, section 1.4).
-pub(crate) const MAJOR_VERSION: u32 = 9;
-
 /// A `Warning` header (reference, section 4.9).
 pub(crate) fn warning(dialect: &Dialect, text: &str) -> (http::HeaderName, http::HeaderValue) {
     use std::fmt::Write;

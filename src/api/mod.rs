@@ -24,6 +24,8 @@ pub(crate) use answer::{OPAQUE_ID, PRODUCT};
 pub(crate) use body::{BodyProblem, decode};
 pub(crate) use media_type::{ContentType, MediaTypes};
 pub(crate) use query::{COMMON as COMMON_PARAMETERS, Query};
+#[cfg(test)]
+pub(crate) use refusal::Trace;
 pub(crate) use refusal::{Exception, Refusal};
 pub(crate) use respond::{Call, State, respond};
 pub use routes::Endpoint;

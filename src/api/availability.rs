@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::refusal::{Exception, Refusal};
+use crate::byte_size::human;
 use crate::cluster::{Condition, Conditions};
 
 /// Conditions in which no update is taken, with what is said in each. The first that holds is the answer.
@@ -73,39 +74,4 @@ pub(super) fn licence() -> Refusal {
     )
     .with_member("license.expired.feature", "ml");
     Refusal::exception(StatusCode::FORBIDDEN, exception)
-}
-
-/// A size as people read it, with one decimal that is cut off rather than rounded.
-fn human(bytes: u64) -> String {
-    const UNITS: [&str; 4] = ["kb", "mb", "gb", "tb"];
-    let mut size = (bytes, 0, "b");
-    for unit in UNITS {
-        let (whole, _, _) = size;
-        if whole < 1024 {
-            break;
-        }
-        size = (whole / 1024, (whole % 1024) * 10 / 1024, unit);
-    }
-    match size {
-        (whole, 0, unit) => format!("{whole}{unit}"),
-        (whole, tenth, unit) => format!("{whole}.{tenth}{unit}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_cut_after_one_decimal() {
-        for (bytes, text) in [
-            (0, "0b"),
-            (1023, "1023b"),
-            (1536, "1.5kb"),
-            (LIMIT, "972.7mb"),
-            (1 << 30, "1gb"),
-        ] {
-            assert_eq!(human(bytes), text);
-        }
-    }
 }

@@ -40,11 +40,11 @@ fn level(shares: &[Share], amount: u64) -> u64 {
     }
     while beyond - enough > 1 {
         let middle = enough.midpoint(beyond);
-        *(if needed(middle) <= amount {
-            &mut enough
+        if needed(middle) <= amount {
+            enough = middle;
         } else {
-            &mut beyond
-        }) = middle;
+            beyond = middle;
+        }
     }
     enough
 }

@@ -88,12 +88,7 @@ impl Reduction<'_> {
 
     fn smallest_in(&self, zone: usize) -> Option<usize> {
         let holders = self.zones.nodes(zone).filter(|&node| self.kept[node] > 0);
-        holders.reduce(
-            |smallest, node| match self.kept[node] <= self.kept[smallest] {
-                true => node,
-                false => smallest,
-            },
-        )
+        holders.rev().min_by_key(|&node| self.kept[node])
     }
 
     /// Whether a holding may be removed entirely.

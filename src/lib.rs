@@ -70,7 +70,7 @@ pub use cluster::{
     SilentBreaches, UnknownEdition, Version,
 };
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
-pub use journal::{Exchange, NotEnough, Transcript, Update, Updates};
+pub use journal::{AnsweredBy, Exchange, NotEnough, Transcript, Update, Updates};
 pub use server::{Builder, FakeCluster, Limits, StartError};
 
 // What is shared between threads of a test today stays so.

@@ -16,7 +16,8 @@ const ELASTICSEARCH: HeaderValue = HeaderValue::from_static("Elasticsearch");
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub(crate) status: StatusCode,
-    content_type: HeaderValue,
+    /// Nothing in answers that came from elsewhere: there it is one of the other headers, if any.
+    content_type: Option<HeaderValue>,
     /// Whether it has the product header, by which official clients know an Elasticsearch server.
     pub(crate) is_of_product: bool,
     /// Headers beyond those two.
@@ -29,9 +30,24 @@ impl Answer {
     pub(crate) fn new(status: StatusCode, content_type: HeaderValue, body: Bytes) -> Self {
         Self {
             status,
-            content_type,
+            content_type: Some(content_type),
             is_of_product: true,
             more_headers: Vec::new(),
+            body,
+        }
+    }
+
+    /// An answer that is not of Elasticsearch's making, with these headers and no other.
+    pub(crate) fn foreign(
+        status: StatusCode,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        body: Bytes,
+    ) -> Self {
+        Self {
+            status,
+            content_type: None,
+            is_of_product: false,
+            more_headers: headers,
             body,
         }
     }
@@ -57,10 +73,10 @@ impl Answer {
     /// All headers, in the order in which they are sent.
     pub fn headers(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
         let product = self.is_of_product.then_some((PRODUCT, ELASTICSEARCH));
-        let content_type = (CONTENT_TYPE, self.content_type.clone());
+        let content_type = self.content_type.clone();
         product
             .into_iter()
-            .chain([content_type])
+            .chain(content_type.map(|value| (CONTENT_TYPE, value)))
             .chain(self.more_headers.iter().cloned())
     }
 

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::refusal::{Exception, Refusal};
-use crate::byte_size::human;
+use crate::byte_size;
 use crate::cluster::{Condition, Conditions};
 
 /// Conditions in which no update is taken, with what is said in each. The first that holds is the answer.
@@ -30,7 +30,7 @@ const LIMIT: u64 = 1_020_054_732;
 pub(super) fn circuit_breaker(body: usize) -> Refusal {
     let body = body as u64;
     let wanted = LIMIT + 1 + body;
-    let size = |bytes| format!("{bytes}/{}", human(bytes));
+    let size = |bytes| format!("{bytes}/{}", byte_size::human(bytes));
     let reason = format!(
         "[parent] Data too large, data for [<http_request>] would be [{}], which is larger than the limit of [{}], real usage: [{}], \
          new bytes reserved: [{}], usages [request=0/0b, fielddata=0/0b, in_flight_requests={}]",

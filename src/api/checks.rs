@@ -1,5 +1,8 @@
 //! The order in which reasons to refuse a request are looked for (reference, section 2). The first that is found is the answer.
 
+#[cfg(test)]
+mod tests;
+
 use http::Method;
 
 use super::query::Query;

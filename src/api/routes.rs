@@ -159,6 +159,9 @@ pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
 
 /// The refusal of a path that does not exist (reference, section 4.4): without the status in the body.
 pub(crate) fn no_handler(method: &Method, uri: &str) -> Refusal {
+    if !is_known(method) {
+        return Refusal::flat(StatusCode::METHOD_NOT_ALLOWED, unexpected_method(method));
+    }
     Refusal {
         status: StatusCode::BAD_REQUEST,
         error: Error::Flat {
@@ -172,11 +175,37 @@ pub(crate) fn no_handler(method: &Method, uri: &str) -> Refusal {
 /// The refusal of a method that the path does not take (reference, section 4.4).
 pub(crate) fn wrong_method(method: &Method, uri: &str, allow: &'static str) -> Refusal {
     let listed = allow.replace(',', ", ");
+    let complaint = if is_known(method) {
+        format!("Incorrect HTTP method for uri [{uri}] and method [{method}]")
+    } else {
+        unexpected_method(method)
+    };
     Refusal::flat(
         StatusCode::METHOD_NOT_ALLOWED,
-        format!("Incorrect HTTP method for uri [{uri}] and method [{method}], allowed: [{listed}]"),
+        format!("{complaint}, allowed: [{listed}]"),
     )
     .with_header(http::header::ALLOW, HeaderValue::from_static(allow))
+}
+
+/// Whether the server knows the word for the method.
+fn is_known(method: &Method) -> bool {
+    const KNOWN: [Method; 9] = [
+        Method::GET,
+        Method::POST,
+        Method::PUT,
+        Method::DELETE,
+        Method::OPTIONS,
+        Method::HEAD,
+        Method::PATCH,
+        Method::TRACE,
+        Method::CONNECT,
+    ];
+    KNOWN.contains(method)
+}
+
+/// Inferred (reference, section 4.4).
+fn unexpected_method(method: &Method) -> String {
+    format!("Unexpected http method: {method}")
 }
 
 #[cfg(test)]

@@ -2,23 +2,22 @@
 
 use super::refusal::Exception;
 
+/// Longer units first, since the end of one may be another.
 const UNITS: [&str; 7] = ["nanos", "micros", "ms", "s", "m", "h", "d"];
 
 /// Refuses what is not a time value. Nothing here waits, so the value itself is of no use.
 pub(crate) fn check(name: &str, value: &str) -> Result<(), Exception> {
-    let normalized = value.trim();
-    if matches!(normalized, "-1" | "0") {
-        return Ok(());
-    }
-    let digits_end = normalized
-        .find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '+' | '.'))
-        .unwrap_or(normalized.len());
-    let (number, unit) = normalized.split_at(digits_end);
+    let normalized = value.trim().to_ascii_lowercase();
     // Units may be written in capitals, but `M` is not a minute.
-    let is_unit = unit != "M" && UNITS.contains(&unit.to_ascii_lowercase().as_str());
-    if !is_unit {
-        return Err(complaint(name, value, "unit is missing or unrecognized"));
-    }
+    let is_month = value.ends_with('M');
+    let has_unit = |unit: &&str| normalized.ends_with(*unit) && !(*unit == "m" && is_month);
+    let Some(unit) = UNITS.into_iter().find(has_unit) else {
+        return match needs_no_unit(&normalized) {
+            true => Ok(()),
+            false => Err(complaint(name, value, "unit is missing or unrecognized")),
+        };
+    };
+    let number = normalized[..normalized.len() - unit.len()].trim();
     match number.parse::<i64>() {
         Ok(number) if number < -1 => Err(complaint(
             name,
@@ -28,6 +27,15 @@ pub(crate) fn check(name: &str, value: &str) -> Result<(), Exception> {
         Ok(_) => Ok(()),
         Err(_) => Err(not_a_whole_number(value, number)),
     }
+}
+
+/// Zero, and the -1 that stands for no time at all.
+fn needs_no_unit(value: &str) -> bool {
+    let is_zeros = |digits: &str| digits.bytes().all(|digit| digit == b'0');
+    let minus_one = value
+        .strip_prefix('-')
+        .and_then(|value| value.strip_suffix('1'));
+    minus_one.is_some_and(is_zeros) || (!value.is_empty() && is_zeros(value))
 }
 
 fn complaint(name: &str, value: &str, problem: &str) -> Exception {
@@ -55,7 +63,8 @@ mod tests {
     #[test]
     fn takes_whole_numbers_with_a_unit() {
         for value in [
-            "30s", "5nanos", "1micros", "2ms", "3m", "4h", "1d", "-1", "0", "30S",
+            "30s", "5nanos", "1micros", "2ms", "3m", "4h", "1d", "-1", "0", "30S", "-1s", "00",
+            "-01", " 5 s ",
         ] {
             assert_eq!(check("timeout", value), Ok(()), "{value}");
         }
@@ -73,6 +82,7 @@ mod tests {
             ("-2s", negative),
             ("1.5s", fraction),
             ("s", "failed to parse [s]"),
+            ("tens", "failed to parse [tens]"),
         ] {
             assert_eq!(check("timeout", value).unwrap_err().reason, reason);
         }

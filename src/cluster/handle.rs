@@ -12,7 +12,7 @@ use super::{
     SilentBreaches,
 };
 use crate::api::{self, Answer, BodyProblem, Call};
-use crate::journal::{Exchange, Journal, RecordedRequest, Transcript, Updates};
+use crate::journal::{AnsweredBy, Exchange, Journal, RecordedRequest, Transcript, Updates};
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
 ///
@@ -114,22 +114,57 @@ impl Cluster {
                 now,
             },
         );
-        let exchange = state.journal.record(Exchange {
+        let exchange = Exchange {
             seq: 0,
             at: now,
             took: took(),
             endpoint,
+            answered_by: AnsweredBy::Fake,
             request: recorded,
             verdict,
             answer: answer.clone(),
-        });
+        };
+        self.record(state, exchange);
+        answer
+    }
+
+    /// Records a request that was answered by a mock in front of the cluster. It is judged all the same.
+    #[cfg(feature = "wiremock")]
+    pub(crate) fn receive_mocked(
+        &self,
+        request: &http::Request<Bytes>,
+        answer: &Answer,
+        now: SystemTime,
+        took: Duration,
+    ) {
+        let body = api::decode(
+            request.headers(),
+            request.body(),
+            self.shared.settings.longest_body,
+        );
+        let recorded = RecordedRequest::of(request, body.as_deref().ok());
+        let mut call = Call::of(request, body);
+        let exchange = Exchange {
+            seq: 0,
+            at: now,
+            took,
+            endpoint: call.routed.endpoint(),
+            answered_by: AnsweredBy::Mock,
+            request: recorded,
+            verdict: call.judge(),
+            answer: answer.clone(),
+        };
+        self.record(self.lock(), exchange);
+    }
+
+    fn record(&self, mut state: MutexGuard<'_, State>, exchange: Exchange) {
+        let exchange = state.journal.record(exchange);
         drop(state);
         self.shared.recorded.notify_all();
         self.shared.recorded_for_tasks.notify_waiters();
         if let Some(observer) = &self.shared.settings.observer {
             observer(&exchange);
         }
-        answer
     }
 
     /// The update requests that have arrived, to be narrowed down, counted, looked at and waited for.

@@ -11,6 +11,8 @@ mod handle;
 mod planning;
 mod policy;
 mod priority;
+#[cfg(feature = "wiremock")]
+mod respond;
 mod routing;
 mod scaling;
 mod settling;

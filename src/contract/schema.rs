@@ -29,6 +29,8 @@ pub enum Schema {
     UpdateResponse,
     /// The body of every refusal (reference, section 4.3).
     Error,
+    /// The configuration file of `es-ml-fake serve`, which is no part of the contract, but judged in the same way.
+    Config,
 }
 
 /// A schema file: its name, its text, and both forms that are made of it on first use.
@@ -44,7 +46,7 @@ struct Compiled {
     validator: Validator,
 }
 
-static FILES: [File; 3] = [
+static FILES: [File; 4] = [
     File {
         schema: Schema::UpdateRequest,
         name: "update_request",
@@ -62,6 +64,12 @@ static FILES: [File; 3] = [
         name: "error",
         text: include_str!("../../schemas/error.json"),
         compiled: LazyLock::new(|| compile(Schema::Error)),
+    },
+    File {
+        schema: Schema::Config,
+        name: "config",
+        text: include_str!("../../schemas/config.json"),
+        compiled: LazyLock::new(|| compile(Schema::Config)),
     },
 ];
 
@@ -170,7 +178,7 @@ mod tests {
         let error = "update".parse::<Schema>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no schema `update`; the schemas are update_request, update_response, error"
+            "there is no schema `update`; the schemas are update_request, update_response, error, config"
         );
     }
 

@@ -19,9 +19,34 @@ pub struct Exchange {
     pub(crate) at: SystemTime,
     pub(crate) took: Duration,
     pub(crate) endpoint: Endpoint,
+    pub(crate) answered_by: AnsweredBy,
     pub(crate) request: RecordedRequest,
     pub(crate) verdict: Verdict,
     pub(crate) answer: Answer,
+}
+
+/// Where an answer came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AnsweredBy {
+    /// The cluster itself.
+    Fake,
+    /// A script that the test has added.
+    Script,
+    /// A mock that is mounted in front of the cluster.
+    Mock,
+}
+
+impl AnsweredBy {
+    /// The word in journals.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fake => "fake",
+            Self::Script => "script",
+            Self::Mock => "mock",
+        }
+    }
 }
 
 impl Exchange {
@@ -111,10 +136,17 @@ impl Exchange {
         &self.verdict
     }
 
-    /// Whether the request broke the contract and was accepted all the same.
+    /// Where the answer came from.
+    #[must_use]
+    pub fn answered_by(&self) -> AnsweredBy {
+        self.answered_by
+    }
+
+    /// Whether the request broke the contract and was accepted all the same. What a mock accepts is the test's own affair.
     #[must_use]
     pub fn is_silent_breach(&self) -> bool {
-        !self.verdict.conforms() && self.answer.status.as_u16() < 400
+        let is_accepted = self.answer.status.as_u16() < 400;
+        is_accepted && !self.verdict.conforms() && self.answered_by != AnsweredBy::Mock
     }
 
     /// The status of the answer.

@@ -23,7 +23,7 @@ impl Serialize for Exchange {
         line.serialize_field("deployment", &self.deployment_id())?;
         line.serialize_field("request", &RequestPart(self))?;
         line.serialize_field("verdict", &VerdictPart(self))?;
-        line.serialize_field("answered_by", "fake")?;
+        line.serialize_field("answered_by", self.answered_by.name())?;
         line.serialize_field("response", &ResponsePart(self))?;
         let took = u64::try_from(self.took.as_micros()).unwrap_or(u64::MAX);
         line.serialize_field("took_us", &took)?;

@@ -14,7 +14,7 @@ mod updates;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-pub use exchange::Exchange;
+pub use exchange::{AnsweredBy, Exchange};
 pub(crate) use recorded_request::RecordedRequest;
 pub use transcript::Transcript;
 pub use update::Update;

@@ -84,6 +84,8 @@ async fn accept_until(
     } = accepting;
     drop(listener);
     connections.shutdown().await;
+    // Whoever is told may rely on nothing being left of the fake here.
+    drop(shared);
     drop(to_be_told);
 }
 

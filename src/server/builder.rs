@@ -22,8 +22,8 @@ pub struct Builder {
 
 impl Builder {
     /// As the server of a certain version, rather than as the documentation has it.
-    pub fn edition(mut self, edition: impl Into<Edition>) -> Self {
-        self.settings.edition = edition.into();
+    pub fn edition(mut self, edition: Edition) -> Self {
+        self.settings.edition = edition;
         self
     }
 
@@ -165,12 +165,21 @@ impl Builder {
         let shared = Arc::new(Shared {
             cluster: cluster.clone(),
             limits: self.limits,
+            #[cfg(feature = "wiremock")]
+            mocks: Arc::default(),
         });
+        #[cfg(feature = "wiremock")]
+        let mocks = Arc::clone(&shared.mocks);
         let _inside = background::runtime().enter();
         let server = port::listen(address)
             .and_then(|listener| Server::start(listener, shared))
             .map_err(error)?;
-        Ok(FakeCluster::of(cluster, server))
+        Ok(FakeCluster {
+            cluster,
+            server,
+            #[cfg(feature = "wiremock")]
+            mocks,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -20,7 +20,7 @@ use super::activity::{Activity, Tail, Watched};
 use super::answer_body::AnswerBody;
 use super::receive::{Received, receive};
 use super::{Limits, encoding};
-use crate::api::BodyProblem;
+use crate::api::{Answer, BodyProblem};
 use crate::cluster::Cluster;
 
 /// What all connections of a fake share.
@@ -28,6 +28,8 @@ use crate::cluster::Cluster;
 pub(crate) struct Shared {
     pub(crate) cluster: Cluster,
     pub(crate) limits: Limits,
+    #[cfg(feature = "wiremock")]
+    pub(crate) mocks: Arc<super::mocks::Mocks>,
 }
 
 /// Serves a connection until it ends. How it ends is nobody's business but the client's.
@@ -87,8 +89,15 @@ async fn answer(
     let ends_connection = problem.is_some_and(BodyProblem::leaves_rest);
     let now = SystemTime::now();
     let took = || now.elapsed().unwrap_or_default();
-    let mut answer = shared.cluster.receive(&request, problem, now, took);
-    encoding::encode(request.headers(), &mut answer);
+    let answer = match mocked(&request, shared, now, took).await? {
+        // Whatever a mock says is sent as it is.
+        Some(answer) => answer,
+        None => {
+            let mut answer = shared.cluster.receive(&request, problem, now, took);
+            encoding::encode(request.headers(), &mut answer);
+            answer
+        }
+    };
     activity.request_ends(problem.is_none().then(|| end_of(&request)));
     // hyper in turn takes the answer's map for the next request, so a connection allocates its header map once.
     let map = request.into_parts().0.headers;
@@ -98,6 +107,32 @@ async fn answer(
         response.headers_mut().insert(CONNECTION, close);
     }
     Ok(response)
+}
+
+/// The answer of a mock in front of the cluster, if there is one.
+#[cfg(feature = "wiremock")]
+async fn mocked(
+    request: &http::Request<Bytes>,
+    shared: &Shared,
+    now: SystemTime,
+    took: impl FnOnce() -> Duration,
+) -> io::Result<Option<Answer>> {
+    let mocks = &shared.mocks;
+    if !mocks.are_used() {
+        return Ok(None);
+    }
+    mocks.answer(request, &shared.cluster, now, took).await
+}
+
+#[cfg(not(feature = "wiremock"))]
+#[allow(clippy::unused_async)]
+async fn mocked(
+    _: &http::Request<Bytes>,
+    _: &Shared,
+    _: SystemTime,
+    _: impl FnOnce() -> Duration,
+) -> io::Result<Option<Answer>> {
+    Ok(None)
 }
 
 /// The last bytes of a request on the wire.

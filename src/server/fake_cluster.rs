@@ -3,10 +3,14 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::ops::Deref;
+#[cfg(feature = "wiremock")]
+use std::sync::Arc;
 use std::thread;
 
 use super::Builder;
 use super::accept::Server;
+#[cfg(feature = "wiremock")]
+use super::mocks::Mocks;
 use crate::cluster::{Breaches, Cluster};
 
 /// A fake cluster on a port of its own: a [`Cluster`] that takes requests over HTTP until it is dropped.
@@ -34,8 +38,11 @@ use crate::cluster::{Breaches, Cluster};
 /// # Ok::<(), reqwest::Error>(())
 /// ```
 pub struct FakeCluster {
-    cluster: Cluster,
-    server: Server,
+    pub(super) cluster: Cluster,
+    pub(super) server: Server,
+    /// Checks its own expectations when it is dropped, after the listener is closed.
+    #[cfg(feature = "wiremock")]
+    pub(super) mocks: Arc<Mocks>,
 }
 
 /// What to do about silent breaches.
@@ -60,10 +67,6 @@ impl FakeCluster {
         Builder::default()
     }
 
-    pub(crate) fn of(cluster: Cluster, server: Server) -> Self {
-        Self { cluster, server }
-    }
-
     /// The base of all its URLs, such as `http://127.0.0.1:41235`, without a slash at the end.
     #[must_use]
     pub fn uri(&self) -> String {
@@ -74,6 +77,39 @@ impl FakeCluster {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.server.address()
+    }
+
+    /// A real mock server of wiremock behind the same address. What is mounted there is asked first and overrides the fake; what it does not
+    /// match is the fake's to answer.
+    ///
+    /// Expectations, scoped mocks and the check when the fake is dropped are wiremock's own. Nothing is started, and no mock is asked, before the first
+    /// call. wiremock says nothing of whether a mock has matched, so a 404 without headers and body is taken for no match: let a mock that is to answer
+    /// 404 say at least something. Answers of mocks are in the journal as [`AnsweredBy::Mock`](crate::AnsweredBy::Mock); what they accept is no silent breach.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// use es_ml_fake::FakeCluster;
+    /// use wiremock::matchers::path;
+    /// use wiremock::{Mock, ResponseTemplate};
+    ///
+    /// let cluster = FakeCluster::start();
+    /// let health = Mock::given(path("/_cluster/health")).respond_with(ResponseTemplate::new(200)).expect(1);
+    /// health.mount(cluster.mocks()).await;
+    ///
+    /// let answer = reqwest::get(format!("{}/_cluster/health", cluster.uri())).await.unwrap();
+    /// assert_eq!(answer.status(), 200);
+    /// let answer = reqwest::get(cluster.uri()).await.unwrap();
+    /// assert_eq!(answer.headers()["x-elastic-product"], "Elasticsearch");
+    /// # });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the system has no port to spare.
+    #[cfg(feature = "wiremock")]
+    #[must_use]
+    pub fn mocks(&self) -> &wiremock::MockServer {
+        self.mocks.server()
     }
 
     /// The cluster behind the listener, to keep when the listener is gone.

@@ -9,6 +9,8 @@ mod connection;
 mod encoding;
 mod fake_cluster;
 mod limits;
+#[cfg(feature = "wiremock")]
+mod mocks;
 mod port;
 mod receive;
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 import subprocess
 from pathlib import Path
 
@@ -38,6 +39,22 @@ def test_both_find_the_same(validator, tmp_path):
         assert conforms == (not expected)
 
 
+def test_both_find_the_same_in_ten_thousand_bodies_by_chance(validator, tmp_path):
+    chance = random.Random(20221102)
+    generated = [any_body(chance) for _ in range(10_000)]
+    journal = tmp_path / "generated.jsonl"
+    journal.write_text("".join(f"{json.dumps(line(body))}\n" for body in generated))
+    report = json.loads(es_ml_fake("check", "--format", "json", journal, exit_code=1).stdout)
+    [file] = report["files"]
+    assert file["checked"] == len(generated)
+    found = {breach["line"]: breach["violations"] for breach in file["breaches"]}
+    for number, body in enumerate(generated, start=1):
+        violations = {(violation["instance_path"], violation["keyword"]) for violation in found.get(number, [])}
+        expected = {place for error in validator.iter_errors(body) for place in places(error)}
+        assert violations == expected, json.dumps(body)
+    assert 1000 < len(found) < 9000, "there are to be plenty of both kinds"
+
+
 @pytest.fixture
 def validator():
     return validators.extend(Draft202012Validator, {"x-at-least": at_least})(SCHEMA)
@@ -64,6 +81,60 @@ def bodies():
         yield {"number_of_allocations": 4, "adaptive_allocations": bounds}
 
 
+def any_body(chance):
+    """A body that is nearly right more often than not."""
+    if chance.random() < 0.02:
+        return any_value(chance)
+    body = {}
+    if chance.random() < 0.6:
+        body["number_of_allocations"] = any_number(chance)
+    if chance.random() < 0.7:
+        body["adaptive_allocations"] = any_settings(chance)
+    if chance.random() < 0.05:
+        body[chance.choice(["model_id", "timeout", "foo", "number_of_allocation", "a/b", "a~b"])] = any_value(chance)
+    return body
+
+
+def any_settings(chance):
+    if chance.random() < 0.05:
+        return any_value(chance)
+    settings = {}
+    if chance.random() < 0.7:
+        settings["enabled"] = any_value(chance) if chance.random() < 0.1 else chance.random() < 0.5
+    for bound in ["min_number_of_allocations", "max_number_of_allocations"]:
+        if chance.random() < 0.7:
+            settings[bound] = any_number(chance)
+    if chance.random() < 0.03:
+        settings["enable"] = any_value(chance)
+    return settings
+
+
+def any_number(chance):
+    if chance.random() < 0.08:
+        return any_value(chance)
+    return chance.choice([chance.randint(-3, 40), chance.randint(1, 40), float(chance.randint(1, 9)), chance.randint(2**31 - 2, 2**31 + 1)])
+
+
+def any_value(chance):
+    return chance.choice(
+        [None, True, False, 0, -1, 4, 4.5, -0.5, 1e10, "", "4", "true", "x", [], [4], {}, {"enabled": True}, {"foo": [1]}]
+    )
+
+
+def line(body):
+    """A line of a journal: an update with this body."""
+    path = "/_ml/trained_models/m/deployment/_update"
+    return {
+        "request": {
+            "method": "POST",
+            "path": path,
+            "query": {},
+            "headers": {"content-type": "application/json"},
+            "body": {"text": "null"} if body is None else body,
+        }
+    }
+
+
 def members(**values):
     return {name: value for name, value in values.items() if value is not ABSENT}
 
@@ -88,7 +159,12 @@ def es_ml_fake(*arguments, exit_code=0):
 
 def places(error):
     """Where the body breaks which keyword. The fake points at each unknown member, `jsonschema` once at the object around them."""
-    path = "".join(f"/{step}" for step in error.absolute_path)
+    path = "".join(pointer(step) for step in error.absolute_path)
     if error.validator != "additionalProperties":
         return [(path, error.validator)]
-    return [(f"{path}/{name}", error.validator) for name in error.instance if name not in error.schema["properties"]]
+    return [(path + pointer(name), error.validator) for name in error.instance if name not in error.schema["properties"]]
+
+
+def pointer(name):
+    """A step of a JSON Pointer."""
+    return "/" + str(name).replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,133 @@
+//! wiremock's mocks in front of a fake: they are asked first, and what they do not match is the fake's.
+
+use std::io;
+use std::sync::{OnceLock, mpsc};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use wiremock::MockServer;
+
+use super::background;
+use crate::api::Answer;
+use crate::cluster::Cluster;
+
+/// The mock server of a fake, which is not started before somebody wants to mount something.
+#[derive(Debug, Default)]
+pub(crate) struct Mocks(OnceLock<MockServer>);
+
+impl Mocks {
+    /// The mock server, started on the first call.
+    pub(crate) fn server(&self) -> &MockServer {
+        self.0.get_or_init(start)
+    }
+
+    /// Whether anything may be mounted.
+    pub(crate) fn are_used(&self) -> bool {
+        self.0.get().is_some()
+    }
+
+    /// The answer of a mock, if one matches, recorded with its request. An error closes the connection, as mocks that respond with an
+    /// error do.
+    pub(crate) async fn answer(
+        &self,
+        request: &http::Request<Bytes>,
+        cluster: &Cluster,
+        now: SystemTime,
+        took: impl FnOnce() -> Duration,
+    ) -> io::Result<Option<Answer>> {
+        let Some(server) = self.0.get() else {
+            return Ok(None);
+        };
+        let asked = ask(server, request).await;
+        if matches!(&asked, Ok(None)) {
+            return Ok(None);
+        }
+        let broken =
+            || Answer::foreign(StatusCode::INTERNAL_SERVER_ERROR, Vec::new(), Bytes::new());
+        let answer = asked.as_ref().ok().cloned().flatten();
+        let recorded = answer.clone().unwrap_or_else(broken);
+        cluster.receive_mocked(request, &recorded, now, took());
+        asked
+    }
+}
+
+fn start() -> MockServer {
+    let (started, server) = mpsc::channel();
+    background::runtime().spawn(async move {
+        let _ = started.send(MockServer::builder().start().await);
+    });
+    server
+        .recv()
+        .expect("a mock server can be started as long as the system has ports")
+}
+
+async fn ask(server: &MockServer, request: &http::Request<Bytes>) -> io::Result<Option<Answer>> {
+    let (head, body) = forward(server, request).await?.into_parts();
+    let headers = head
+        .headers
+        .iter()
+        .filter(|(name, _)| !is_of_transport(name));
+    let headers: Vec<_> = headers
+        .map(|(name, value)| (name.clone(), copied(value)))
+        .collect();
+    // So wiremock answers when no mock matches. A mock of wiremock's that sees whether others match cannot be had: scoped mocks
+    // are found by their index, which mocks of another priority shift.
+    let is_unmatched =
+        head.status == StatusCode::NOT_FOUND && headers.is_empty() && body.is_empty();
+    let answer = || Answer::foreign(head.status, headers, body);
+    Ok((!is_unmatched).then(answer))
+}
+
+/// Sends the request on, as it came.
+async fn forward(
+    server: &MockServer,
+    request: &http::Request<Bytes>,
+) -> io::Result<http::Response<Bytes>> {
+    let stream = TcpStream::connect(server.address()).await?;
+    stream.set_nodelay(true)?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(io::Error::other)?;
+    let exchange = async {
+        let response = sender.send_request(forwarded(request)).await?;
+        let (head, body) = response.into_parts();
+        let body = body.collect().await?.to_bytes();
+        Ok::<_, hyper::Error>(http::Response::from_parts(head, body))
+    };
+    tokio::select! {
+        answered = exchange => answered.map_err(io::Error::other),
+        ended = connection => Err(ended.err().map_or(io::ErrorKind::UnexpectedEof.into(), io::Error::other)),
+    }
+}
+
+fn forwarded(request: &http::Request<Bytes>) -> http::Request<Full<Bytes>> {
+    let mut forwarded = request.clone().map(Full::new);
+    *forwarded.version_mut() = http::Version::HTTP_11;
+    // The length is known again, whatever it was framed with.
+    let headers = forwarded.headers_mut();
+    headers.remove(header::TRANSFER_ENCODING);
+    headers.remove(header::EXPECT);
+    headers.remove(header::CONNECTION);
+    forwarded
+}
+
+/// Headers that this connection has of its own.
+fn is_of_transport(name: &HeaderName) -> bool {
+    [
+        header::CONTENT_LENGTH,
+        header::TRANSFER_ENCODING,
+        header::CONNECTION,
+        header::DATE,
+    ]
+    .contains(name)
+}
+
+/// A copy that does not keep the connection's read buffer alive.
+fn copied(value: &HeaderValue) -> HeaderValue {
+    HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| value.clone())
+}

@@ -1,0 +1,220 @@
+//! wiremock's mocks in front of the fake, and the fake behind a mock server of wiremock.
+
+#![cfg(feature = "wiremock")]
+#![allow(clippy::unwrap_used)]
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use es_ml_fake::{AnsweredBy, Cluster, DOCUMENTED_DEPLOYMENT, FakeCluster};
+use reqwest::{Client, Response};
+use serde_json::json;
+use wiremock::matchers::{any, body_partial_json, header, method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+fn update_path() -> String {
+    format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update")
+}
+
+async fn update(base: &str, number: i32) -> reqwest::Result<Response> {
+    let url = format!("{base}{}", update_path());
+    let body = json!({"number_of_allocations": number});
+    Client::new().post(url).json(&body).send().await
+}
+
+fn answered_by(cluster: &Cluster) -> Vec<AnsweredBy> {
+    let exchanges = cluster.exchanges();
+    exchanges
+        .iter()
+        .map(|exchange| exchange.answered_by())
+        .collect()
+}
+
+#[tokio::test]
+async fn what_a_mock_matches_is_its_own_and_the_rest_is_the_fakes() {
+    let cluster = FakeCluster::start();
+    Mock::given(method("POST"))
+        .and(path(update_path()))
+        .and(header("content-type", "application/json"))
+        .and(body_partial_json(json!({"number_of_allocations": 7})))
+        .respond_with(
+            ResponseTemplate::new(418)
+                .insert_header("x-tea", "green")
+                .set_body_string("short and stout"),
+        )
+        .expect(1)
+        .mount(cluster.mocks())
+        .await;
+
+    let mocked = update(&cluster.uri(), 7).await.unwrap();
+    assert_eq!(mocked.status(), 418);
+    assert_eq!(mocked.headers()["x-tea"], "green");
+    assert!(!mocked.headers().contains_key("x-elastic-product"));
+    assert_eq!(mocked.text().await.unwrap(), "short and stout");
+
+    let faked = update(&cluster.uri(), 4).await.unwrap();
+    assert_eq!(faked.status(), 200);
+    assert_eq!(faked.headers()["x-elastic-product"], "Elasticsearch");
+
+    assert_eq!(answered_by(&cluster), [AnsweredBy::Mock, AnsweredBy::Fake]);
+    let line = serde_json::to_value(&*cluster.exchanges()[0]).unwrap();
+    assert_eq!(line["answered_by"], "mock");
+    assert_eq!(line["response"]["body"], json!({"text": "short and stout"}));
+    // The deployment knows nothing of what the mock has taken.
+    let deployment = cluster.deployment(DOCUMENTED_DEPLOYMENT).unwrap();
+    assert_eq!(deployment.number_of_allocations(), 4);
+}
+
+#[tokio::test]
+async fn a_mock_that_was_expected_and_not_asked_fails_when_the_fake_is_dropped() {
+    let cluster = FakeCluster::start();
+    let never = Mock::given(path("/never")).respond_with(ResponseTemplate::new(200));
+    never
+        .named("the one never asked")
+        .expect(1)
+        .mount(cluster.mocks())
+        .await;
+    let panicked = std::thread::spawn(move || {
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(cluster))).unwrap_err();
+        dropped.downcast_ref::<String>().unwrap().clone()
+    });
+    let message = panicked.join().unwrap();
+    assert!(message.contains("the one never asked"), "{message}");
+}
+
+#[tokio::test]
+async fn a_mocks_delay_holds_up_no_other_request() {
+    let cluster = FakeCluster::start();
+    let slow = ResponseTemplate::new(200).set_delay(Duration::from_millis(500));
+    Mock::given(path("/slow"))
+        .respond_with(slow)
+        .mount(cluster.mocks())
+        .await;
+    let begin = Instant::now();
+    let delayed = tokio::spawn(reqwest::get(format!("{}/slow", cluster.uri())));
+    assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 200);
+    assert!(!delayed.is_finished());
+    assert_eq!(delayed.await.unwrap().unwrap().status(), 200);
+    assert!(begin.elapsed() >= Duration::from_millis(500));
+}
+
+#[tokio::test]
+async fn a_mock_that_responds_with_an_error_closes_the_connection() {
+    let cluster = FakeCluster::start();
+    let broken = Mock::given(path("/broken"))
+        .respond_with_err(|_: &wiremock::Request| std::io::Error::other("broken"));
+    broken.mount(cluster.mocks()).await;
+    let error = reqwest::get(format!("{}/broken", cluster.uri()))
+        .await
+        .unwrap_err();
+    assert!(error.is_request(), "{error:?}");
+    assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 200);
+    assert_eq!(answered_by(&cluster), [AnsweredBy::Mock, AnsweredBy::Fake]);
+}
+
+/// The one answer of a mock that cannot be told from none, and how to avoid it.
+#[tokio::test]
+async fn an_empty_404_counts_as_no_match_unless_it_has_a_header() {
+    let cluster = FakeCluster::start();
+    let answer_with = |template| {
+        Mock::given(path("/"))
+            .respond_with(template)
+            .up_to_n_times(1)
+    };
+    let bare = ResponseTemplate::new(404);
+    answer_with(bare.clone()).mount(cluster.mocks()).await;
+    answer_with(bare.insert_header("x", "y"))
+        .mount(cluster.mocks())
+        .await;
+    assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 200);
+    assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 404);
+    assert_eq!(answered_by(&cluster), [AnsweredBy::Fake, AnsweredBy::Mock]);
+}
+
+#[tokio::test]
+async fn after_a_reset_of_the_mocks_all_is_the_fakes_and_new_mocks_work() {
+    let cluster = FakeCluster::start();
+    let teapot = || Mock::given(any()).respond_with(ResponseTemplate::new(418));
+    teapot().mount(cluster.mocks()).await;
+    assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 418);
+    cluster.mocks().reset().await;
+    assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 200);
+    teapot().mount(cluster.mocks()).await;
+    assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 418);
+    cluster.mocks().reset().await;
+}
+
+#[tokio::test]
+async fn a_scoped_mock_ends_with_its_guard() {
+    let cluster = FakeCluster::start();
+    let mock = Mock::given(path("/"))
+        .respond_with(ResponseTemplate::new(418))
+        .expect(1);
+    let guard = cluster.mocks().register_as_scoped(mock).await;
+    assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 418);
+    drop(guard);
+    assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn what_a_mock_accepts_is_no_silent_breach() {
+    let cluster = FakeCluster::start();
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200))
+        .mount(cluster.mocks())
+        .await;
+    reqwest::get(format!("{}/_not/documented", cluster.uri()))
+        .await
+        .unwrap();
+    assert!(cluster.verify().is_ok());
+}
+
+#[tokio::test]
+async fn head_is_answered_with_the_length_of_get_behind_mocks_too() {
+    let cluster = FakeCluster::start();
+    let _ = cluster.mocks();
+    let answer = Client::new().head(cluster.uri()).send().await.unwrap();
+    assert_eq!(answer.headers()["content-length"], "534");
+}
+
+#[test]
+fn mocks_can_be_had_without_a_runtime() {
+    let cluster = FakeCluster::start();
+    assert!(cluster.mocks().uri().starts_with("http://127.0.0.1:"));
+    assert_eq!(reqwest::blocking::get(cluster.uri()).unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn the_whole_fake_is_a_responder_of_wiremock() {
+    let server = MockServer::start().await;
+    let cluster = Cluster::new();
+    Mock::given(path("/own"))
+        .respond_with(ResponseTemplate::new(204))
+        .mount(&server)
+        .await;
+    Mock::given(any())
+        .respond_with(cluster.clone())
+        .with_priority(255)
+        .mount(&server)
+        .await;
+
+    let own = reqwest::get(format!("{}/own", server.uri())).await.unwrap();
+    assert_eq!(own.status(), 204);
+    let answer = update(&server.uri(), 4).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["x-elastic-product"], "Elasticsearch");
+    assert_eq!(answer.headers()["content-type"], "application/json");
+    let answer: serde_json::Value = answer.json().await.unwrap();
+    assert_eq!(
+        answer["assignment"]["task_parameters"]["number_of_allocations"],
+        4
+    );
+
+    let url = format!("{}/_cat/a%20b?v&h=x", server.uri());
+    let unknown: serde_json::Value = reqwest::get(url).await.unwrap().json().await.unwrap();
+    assert_eq!(
+        unknown["error"],
+        "no handler found for uri [/_cat/a%20b?v&h=x] and method [GET]"
+    );
+    assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
+}

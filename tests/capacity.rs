@@ -1,155 +1,24 @@
-//! Clusters of nodes with limits, over the wire: what is short, what is spread, what catches up when. One snapshot each in
-//! `snapshots/capacity/`.
+//! Clusters of nodes as a test makes and sees them: where deployments are, and when their nodes catch up. What the answers look like is in
+//! `reference/section_2.rs` and `section_3.rs`.
 
 #![allow(clippy::unwrap_used)]
 
-#[path = "support/snapshots.rs"]
-mod snapshots;
-
 use es_ml_fake::{Builder, Cluster, Deployment, Edition, FakeCluster, Node, Settling};
 use http::Request;
+use reqwest::StatusCode;
 use reqwest::blocking::Client;
 use std::time::{Duration, UNIX_EPOCH};
-
-struct Case {
-    name: &'static str,
-    cluster: fn() -> Builder,
-    /// What the deployment `m` is asked for, in turn.
-    numbers: &'static [i32],
-}
-
-/// Shows all that a server writes, `max_assigned_allocations` among it.
-fn server() -> Builder {
-    let newest = Edition::all().last().unwrap();
-    FakeCluster::builder().edition(newest).empty()
-}
 
 fn deployment() -> Deployment {
     Deployment::started("m").start_time(UNIX_EPOCH)
 }
 
-const GIBIBYTE: u64 = 1 << 30;
-
 /// Room for five allocations with one thread each, two of them in a zone of their own.
 fn zones() -> Builder {
-    server()
-        .node(
-            Node::new("node-1")
-                .zone("a")
-                .processors(2)
-                .memory(2 * GIBIBYTE),
-        )
+    FakeCluster::builder()
+        .node(Node::new("node-1").zone("a").processors(2))
         .node(Node::new("node-2").zone("a").processors(1))
         .node(Node::new("node-3").zone("b").processors(2))
-}
-
-const CASES: &[Case] = &[
-    Case {
-        name: "spread_over_zones",
-        cluster: || zones().deployment(deployment()),
-        numbers: &[4, 5, 2],
-    },
-    Case {
-        name: "not_enough_processors",
-        cluster: || zones().deployment(deployment().threads(2)),
-        numbers: &[3, 2],
-    },
-    Case {
-        name: "not_enough_memory",
-        cluster: || {
-            server()
-                .node(Node::new("node-1").memory(GIBIBYTE))
-                .node(Node::new("node-2").memory(GIBIBYTE / 2))
-                .deployment(Deployment::started("other").on_node("node-1", 1))
-                .deployment(deployment().allocations(0))
-                .max_ml_node_size(4 * GIBIBYTE)
-        },
-        numbers: &[1],
-    },
-    Case {
-        name: "short_of_a_node_to_come",
-        cluster: || {
-            zones()
-                .max_lazy_ml_nodes(4)
-                .deployment(deployment().threads(2))
-        },
-        numbers: &[5, 4, 2],
-    },
-    Case {
-        name: "without_nodes",
-        cluster: || server().without_nodes().deployment(deployment()),
-        numbers: &[2],
-    },
-    Case {
-        name: "without_nodes_as_yet",
-        cluster: || {
-            server()
-                .without_nodes()
-                .max_lazy_ml_nodes(1)
-                .deployment(deployment())
-        },
-        numbers: &[2],
-    },
-    Case {
-        name: "low_priority",
-        cluster: || {
-            let small = deployment().cache("10kb").low_priority();
-            zones().deployment(small.memory_per_deployment(100).memory_per_allocation(10))
-        },
-        numbers: &[9],
-    },
-    Case {
-        name: "failed_node_starts_again",
-        cluster: || {
-            zones().deployment(
-                deployment()
-                    .on_node("node-1", 1)
-                    .failed_on("node-3", "process died"),
-            )
-        },
-        numbers: &[3],
-    },
-    Case {
-        name: "held",
-        cluster: || {
-            zones()
-                .settling(Settling::Held)
-                .deployment(deployment().on_node("node-1", 1))
-        },
-        numbers: &[2, 3],
-    },
-    Case {
-        name: "held_from_zero",
-        cluster: || {
-            zones()
-                .settling(Settling::Held)
-                .deployment(deployment().allocations(0))
-        },
-        numbers: &[1, 2],
-    },
-];
-
-#[test]
-fn each_case_goes_over_the_wire_as_its_snapshot_shows() {
-    for case in CASES {
-        let cluster = (case.cluster)().start();
-        for number in case.numbers {
-            scale(&cluster, *number);
-        }
-        snapshots::assert("capacity", case.name, cluster.transcript());
-    }
-}
-
-#[test]
-fn each_snapshot_has_its_case() {
-    let path = format!("{}/snapshots/capacity", env!("CARGO_MANIFEST_DIR"));
-    for file in std::fs::read_dir(path).unwrap() {
-        let name = file.unwrap().file_name().into_string().unwrap();
-        let has_case = CASES
-            .iter()
-            .any(|case| name == format!("{}.snap", case.name));
-        assert!(has_case, "{name} is of no case");
-    }
 }
 
 #[test]
@@ -158,7 +27,7 @@ fn held_nodes_catch_up_when_they_are_told() {
         .settling(Settling::Held)
         .deployment(deployment().on_node("node-1", 1))
         .start();
-    scale(&cluster, 3);
+    assert_eq!(scale(&cluster, 3), 200);
     let [first, second, third] = ["node-1 1/1 started", "node-2 1/1", "node-3 1"];
     assert_eq!(
         routes(&cluster),
@@ -179,7 +48,7 @@ fn held_nodes_catch_up_when_they_are_told() {
             format!("{third}/1 failed")
         ]
     );
-    scale(&cluster, 4);
+    assert_eq!(scale(&cluster, 4), 200);
     assert_eq!(
         routes(&cluster),
         [
@@ -191,8 +60,20 @@ fn held_nodes_catch_up_when_they_are_told() {
 }
 
 #[test]
+fn nothing_is_updated_while_its_first_node_is_starting() {
+    let cluster = zones()
+        .settling(Settling::Held)
+        .deployment(deployment().allocations(0))
+        .start();
+    assert_eq!(scale(&cluster, 1), 200);
+    assert_eq!(scale(&cluster, 2), 409);
+    cluster.settle();
+    assert_eq!(scale(&cluster, 2), 200);
+}
+
+#[test]
 fn nodes_take_the_time_that_they_are_given() {
-    let cluster = server()
+    let cluster = FakeCluster::builder()
         .settling(Settling::After(Duration::from_secs(30)))
         .deployment(deployment())
         .start();
@@ -213,8 +94,8 @@ fn nodes_take_the_time_that_they_are_given() {
 #[test]
 fn a_cluster_that_is_not_told_its_nodes_has_room_for_everything() {
     let cluster = FakeCluster::builder().deployment(deployment()).start();
-    scale(&cluster, i32::MAX);
-    scale(&cluster, 1);
+    assert_eq!(scale(&cluster, i32::MAX), 200);
+    assert_eq!(scale(&cluster, 1), 200);
     assert_eq!(
         routes(&cluster),
         ["uckeG3R8TLe2MMNBQ6AGrw 2147483647/1 started"]
@@ -242,10 +123,10 @@ fn deployments_stand_on_the_first_node_unless_they_are_said_to_be_elsewhere() {
 }
 
 /// Asks for that many allocations of the deployment `m`.
-fn scale(cluster: &FakeCluster, number: i32) {
+fn scale(cluster: &FakeCluster, number: i32) -> StatusCode {
     let url = format!("{}/_ml/trained_models/m/deployment/_update", cluster.uri());
     let body = serde_json::json!({"number_of_allocations": number});
-    Client::new().post(url).json(&body).send().unwrap();
+    Client::new().post(url).json(&body).send().unwrap().status()
 }
 
 /// The routing table of the deployment `m`.

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use es_ml_fake::{Builder, Cluster, Deployment, Edition, FakeCluster, Node, Settling};
+use es_ml_fake::{Builder, Cluster, Deployment, FakeCluster, Node, Settling};
 use http::Request;
 use reqwest::StatusCode;
 use reqwest::blocking::Client;

@@ -105,6 +105,9 @@ impl Deployments {
 mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
     use crate::cluster::{Deployment, Fleet, Settling, Writes};
 
@@ -337,5 +340,53 @@ mod tests {
         let (mut deployments, _) = cluster(&[node("a")], 0, Deployment::stopping("m"));
         deployments.settle();
         assert_eq!(show(&deployments), "1 [a 1/1 stopping] stopping, max 1");
+    }
+
+    /// What can happen to a deployment.
+    #[derive(Debug, Clone)]
+    enum Event {
+        Scale(i32),
+        CatchUp,
+        Fail(&'static str),
+    }
+
+    fn events() -> impl Strategy<Value = Vec<Event>> {
+        let event = prop_oneof![
+            3 => (1..12).prop_map(Event::Scale),
+            1 => Just(Event::CatchUp),
+            1 => prop_oneof![Just("a"), Just("b")].prop_map(Event::Fail),
+        ];
+        vec(event, 0..12)
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_happens_the_numbers_agree(events in events(), max_lazy_ml_nodes in prop_oneof![Just(0u32), Just(9)]) {
+            let nodes = [node("a").processors(4), node("b").zone("z").processors(3), node("c").zone("z").memory(1)];
+            let (mut deployments, slot) = cluster(&nodes, max_lazy_ml_nodes, started());
+            let mut highest = 0;
+            for event in events {
+                let asked_before = deployments[slot].deployment.number_of_allocations();
+                let mut expected = asked_before;
+                match event {
+                    Event::Scale(number) if deployments.scale(slot, number, UNIX_EPOCH).is_ok() => expected = number,
+                    Event::Scale(number) => prop_assert!(number > 7 && max_lazy_ml_nodes == 0),
+                    Event::CatchUp => deployments.settle(),
+                    Event::Fail(node) if deployments[slot].deployment.target_on(node) > 0 => {
+                        let failed = deployments[slot].deployment.clone().failed_on(node, "gone");
+                        deployments.put(failed);
+                    }
+                    Event::Fail(_) => {}
+                }
+                let deployment = &deployments[slot].deployment;
+                let current: i32 = deployment.routing_table().map(|(_, route)| route.current_allocations()).sum();
+                highest = highest.max(current);
+                prop_assert_eq!(deployment.number_of_allocations(), expected);
+                prop_assert_eq!(deployment.total_target(), i64::from(expected.min(7)));
+                prop_assert_eq!(deployment.reason().is_some(), expected > 7);
+                prop_assert_eq!(deployment.max_assigned_allocations(), highest);
+                prop_assert!(deployment.routing_table().all(|(_, route)| route.target_allocations() > 0));
+            }
+        }
     }
 }

@@ -65,9 +65,9 @@ pub use insta as __insta;
 
 pub use api::{Answer, Endpoint};
 pub use cluster::{
-    AdaptiveAllocations, AssignmentState, Breaches, Cluster, Condition, DOCUMENTED_DEPLOYMENT,
-    DOCUMENTED_NODE, Deployment, Edition, Node, Priority, Route, RoutingState, Settling,
-    SilentBreaches, UnknownEdition, Version,
+    AdaptiveAllocations, ApiKey, AssignmentState, Breaches, Cluster, Condition,
+    DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Deployment, Edition, Node, Priority, Role, Route,
+    RoutingState, ServiceAccount, Settling, SilentBreaches, UnknownEdition, User, Version,
 };
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
 pub use journal::{AnsweredBy, Exchange, NotEnough, Transcript, Update, Updates};

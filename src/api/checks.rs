@@ -10,7 +10,9 @@ use super::refusal::{Exception, Refusal};
 use super::respond::{Call, State};
 use super::routes::{self, Routed};
 use super::{Endpoint, availability, info, update};
-use crate::cluster::{AdaptiveAllocations, Breaches, Condition, Deployment, Dialect, Slot};
+use crate::cluster::{
+    AdaptiveAllocations, Breaches, Condition, Deployment, Dialect, Slot, Subject,
+};
 use crate::contract::Verdict;
 
 /// A request on its way through the checks, with what they have found out.
@@ -20,6 +22,8 @@ pub(super) struct Attempt<'a, 'r> {
     verdict: &'a Verdict,
     pub(super) state: State<'a>,
     pub(super) dialect: &'static Dialect,
+    /// Who asks. Known from authentication on.
+    subject: Subject<'a>,
     /// What an update asks for. Known from parsing on.
     pub(super) update: update::Update,
     /// Where the deployment is that is to be updated. Known once it is known to exist.
@@ -41,10 +45,11 @@ type Check = fn(&mut Attempt<'_, '_>) -> Checked;
 
 /// All checks, first to last.
 #[rustfmt::skip]
-pub(super) static ORDER: [(&str, Check); 18] = [
+pub(super) static ORDER: [(&str, Check); 20] = [
     ("complete body",       complete_body),
     ("media types",         media_types),
     ("common parameters",   common_parameters),
+    ("authentication",      authentication),
     ("routing",             routing),
     ("content type",        content_type),
     ("circuit breaker",     circuit_breaker),
@@ -53,6 +58,7 @@ pub(super) static ORDER: [(&str, Check); 18] = [
     ("superfluous body",    superfluous_body),
     ("validation",          validation),
     ("documentation",       documentation),
+    ("authorisation",       authorisation),
     ("availability",        availability),
     ("inference endpoint",  inference_endpoint),
     ("existence",           existence),
@@ -79,6 +85,7 @@ impl<'a, 'r> Attempt<'a, 'r> {
             call,
             verdict,
             state,
+            subject: Subject::Anybody,
             update: update::Update::default(),
             slot: None,
             merged: None,
@@ -131,6 +138,16 @@ fn common_parameters(attempt: &mut Attempt<'_, '_>) -> Checked {
     let query = attempt.call.query.as_ref().map_err(Exception::clone)?;
     for flag in Query::FLAGS {
         query.flag(flag, false)?;
+    }
+    Ok(Next::Check)
+}
+
+/// Whoever asks what a path takes need not say who they are (recalled).
+fn authentication(attempt: &mut Attempt<'_, '_>) -> Checked {
+    let call = &attempt.call;
+    if call.method != Method::OPTIONS {
+        let security = &attempt.state.settings.security;
+        attempt.subject = security.authenticate(call.headers, call.uri, attempt.dialect)?;
     }
     Ok(Next::Check)
 }
@@ -200,6 +217,12 @@ fn documentation(attempt: &mut Attempt<'_, '_>) -> Checked {
     if is_strict && attempt.endpoint() == Endpoint::Update && !attempt.verdict.conforms() {
         return Err(update::undocumented(attempt.verdict));
     }
+    Ok(Next::Check)
+}
+
+fn authorisation(attempt: &mut Attempt<'_, '_>) -> Checked {
+    let security = &attempt.state.settings.security;
+    security.authorise(attempt.subject, attempt.endpoint().action())?;
     Ok(Next::Check)
 }
 

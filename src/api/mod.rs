@@ -24,15 +24,14 @@ pub(crate) use answer::{OPAQUE_ID, PRODUCT};
 pub(crate) use body::{BodyProblem, decode};
 pub(crate) use media_type::{ContentType, MediaTypes};
 pub(crate) use query::{COMMON as COMMON_PARAMETERS, Query};
+#[cfg(test)]
+pub(crate) use refusal::Trace;
 pub(crate) use refusal::{Exception, Refusal};
 pub(crate) use respond::{Call, State, respond};
 pub use routes::Endpoint;
 pub(crate) use routes::Routed;
 
 use crate::cluster::{BUILD_HASH, Dialect};
-
-/// The major version that media types are negotiated with; the one before it is accepted too (reference, section 1.4).
-pub(crate) const MAJOR_VERSION: u32 = 9;
 
 /// A `Warning` header (reference, section 4.9).
 pub(crate) fn warning(dialect: &Dialect, text: &str) -> (http::HeaderName, http::HeaderValue) {

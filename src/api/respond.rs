@@ -12,7 +12,7 @@ use super::query::Query;
 use super::refusal::{Exception, Trace};
 use super::routes::{self, Routed};
 use super::{Answer, BodyProblem, Endpoint, MediaTypes, Refusal, info, update};
-use crate::cluster::{Conditions, Deployments, Settings};
+use crate::cluster::{Conditions, Deployments, Dialect, Settings};
 use crate::contract::{self, JudgedBody, Surroundings, Verdict};
 use crate::json::pretty;
 
@@ -39,18 +39,20 @@ impl<'a> Call<'a> {
     pub(crate) fn of(
         request: &'a http::Request<Bytes>,
         body: Result<Cow<'a, [u8]>, BodyProblem>,
+        dialect: &'static Dialect,
     ) -> Self {
         let (method, uri, headers) = (request.method(), request.uri(), request.headers());
         let routed = Routed::of(method, uri.path());
         let bytes: &[u8] = body.as_deref().unwrap_or_default();
-        let update = (routed.endpoint() == Endpoint::Update).then(|| JudgedBody::of(bytes));
+        let update =
+            (routed.endpoint() == Endpoint::Update).then(|| JudgedBody::in_dialect(bytes, dialect));
         Self {
             method,
             path: uri.path(),
             uri: uri.path_and_query().map_or("/", |target| target.as_str()),
             headers,
             query: Query::parse(uri.query()),
-            media_types: MediaTypes::of(headers, !bytes.is_empty()),
+            media_types: MediaTypes::of(headers, !bytes.is_empty(), dialect.major()),
             body,
             routed,
             update,

@@ -33,6 +33,17 @@ impl Endpoint {
     }
 }
 
+impl Endpoint {
+    /// The action that somebody has to be authorised for (reference, sections 4.2 and 5.2).
+    pub(crate) fn action(self) -> &'static str {
+        match self {
+            Self::Info => "cluster:monitor/main",
+            Self::Update => "cluster:admin/xpack/ml/trained_models/deployment/update",
+            Self::Unknown => "",
+        }
+    }
+}
+
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Breaches, Conditions, Deployment, Edition, Fleet, Settling};
+use super::{Breaches, Conditions, Deployment, Edition, Fleet, Security, Settling};
 use crate::journal::{Exchange, JournalLimits};
 
 /// Called with each exchange, once it is in the journal and before its answer leaves.
@@ -18,6 +18,7 @@ pub(crate) struct Settings {
     pub(crate) deployments: Vec<Deployment>,
     pub(crate) fleet: Fleet,
     pub(crate) settling: Settling,
+    pub(crate) security: Security,
     pub(crate) inference_endpoints: BTreeSet<String>,
     pub(crate) conditions: Conditions,
     pub(crate) breaches: Breaches,
@@ -34,6 +35,7 @@ impl Default for Settings {
             deployments: vec![Deployment::documented()],
             fleet: Fleet::default(),
             settling: Settling::default(),
+            security: Security::default(),
             inference_endpoints: BTreeSet::new(),
             conditions: Conditions::default(),
             breaches: Breaches::default(),
@@ -51,6 +53,7 @@ impl fmt::Debug for Settings {
             .field("deployments", &self.deployments)
             .field("fleet", &self.fleet)
             .field("settling", &self.settling)
+            .field("security", &self.security)
             .field("breaches", &self.breaches)
             .field("journal", &self.journal)
             .field("longest_body", &self.longest_body)

@@ -99,7 +99,7 @@ impl Cluster {
             None => api::decode(request.headers(), request.body(), longest),
         };
         let recorded = RecordedRequest::of(request, body.as_deref().ok());
-        let mut call = Call::of(request, body);
+        let mut call = Call::of(request, body, self.edition().dialect());
         let verdict = call.judge();
         let endpoint = call.routed.endpoint();
         let mut state = self.lock();
@@ -143,7 +143,7 @@ impl Cluster {
             self.shared.settings.longest_body,
         );
         let recorded = RecordedRequest::of(request, body.as_deref().ok());
-        let mut call = Call::of(request, body);
+        let mut call = Call::of(request, body, self.edition().dialect());
         let exchange = Exchange {
             seq: 0,
             at: now,

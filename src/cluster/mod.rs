@@ -15,6 +15,7 @@ mod priority;
 mod respond;
 mod routing;
 mod scaling;
+mod security;
 mod settling;
 mod state_names;
 
@@ -33,6 +34,8 @@ pub use policy::{Breaches, SilentBreaches};
 pub use priority::Priority;
 pub use routing::Route;
 pub(crate) use scaling::NotEnoughResources;
+pub use security::{ApiKey, Role, ServiceAccount, User};
+pub(crate) use security::{Security, Subject};
 pub use settling::Settling;
 pub use state_names::{AssignmentState, RoutingState};
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Schema, Verdict, Violation};
 use crate::api::{ContentType, Exception, Query, Refusal, update};
+use crate::cluster::Dialect;
 
 /// The query parameters that the documentation promises for every endpoint. The update has none of its own.
 pub(crate) const DOCUMENTED_QUERY_PARAMETERS: [&str; 5] = crate::api::COMMON_PARAMETERS;
@@ -24,6 +25,18 @@ pub(crate) struct JudgedBody {
 }
 
 impl JudgedBody {
+    /// Judged by the contract, which is the same for all editions, and read as the server of one of them reads it.
+    pub(crate) fn in_dialect(body: &[u8], dialect: &Dialect) -> Self {
+        let judged = Self::of(body);
+        if dialect.takes_adaptive_allocations() {
+            return judged;
+        }
+        Self {
+            reading: update::Body::read_number_alone(body),
+            ..judged
+        }
+    }
+
     pub(crate) fn of(body: &[u8]) -> Self {
         if body.is_empty() {
             return Self::refused("body", "the request has no body", update::Body::read(body));
@@ -110,16 +123,15 @@ pub(crate) fn judge_bodiless(around: &Surroundings<'_>) -> Verdict {
 
 fn judge_surroundings(mut verdict: Verdict, around: &Surroundings<'_>) -> Verdict {
     let complaint = match around.content_type {
-        Ok(content_type) if around.has_body => complaint(content_type).map(ToOwned::to_owned),
+        Ok(content_type) if around.has_body => {
+            complaint(content_type).map(|problem| ("Content-Type", problem))
+        }
         Ok(_) => None,
-        Err(refusal) => Some(refusal.summary().to_owned()),
+        // The server names the header itself.
+        Err(refusal) => Some(("", refusal.summary())),
     };
-    if let Some(complaint) = complaint {
-        verdict.push(Violation::of_request(
-            "Content-Type",
-            "content-type",
-            complaint,
-        ));
+    if let Some((place, complaint)) = complaint {
+        verdict.push(Violation::of_request(place, "content-type", complaint));
     }
     match around.query {
         Ok(query) => verdict.extend(

@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use super::{JudgedBody, Violation};
 use crate::api::{self, Call};
+use crate::cluster::Edition;
 
 /// The judgement of one request, or of one document, by the contract.
 ///
@@ -41,7 +42,7 @@ impl Verdict {
     /// ```
     pub fn of_request(request: &http::Request<Bytes>) -> Self {
         let body = api::decode(request.headers(), request.body(), usize::MAX);
-        Call::of(request, body).judge()
+        Call::of(request, body, Edition::Documented.dialect()).judge()
     }
 
     /// Judges the body of an update request.

@@ -8,7 +8,10 @@ use std::sync::Arc;
 use super::accept::Server;
 use super::connection::Shared;
 use super::{FakeCluster, Limits, background, port};
-use crate::cluster::{Breaches, Cluster, Condition, Deployment, Edition, Node, Settings, Settling};
+use crate::cluster::{
+    ApiKey, Breaches, Cluster, Condition, Deployment, Edition, Node, Role, ServiceAccount,
+    Settings, Settling, User,
+};
 use crate::journal::Exchange;
 
 /// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by [`start`](Self::start).
@@ -82,6 +85,30 @@ impl Builder {
     /// When the nodes have done what an update asks of them: by default, when the next request arrives.
     pub fn settling(mut self, policy: Settling) -> Self {
         self.settings.settling = policy;
+        self
+    }
+
+    /// With this user. As soon as there is a user, an API key or a service account, every request needs credentials.
+    pub fn user(mut self, user: User) -> Self {
+        self.settings.security.add_user(user);
+        self
+    }
+
+    /// With this API key. As soon as there is one, every request needs credentials.
+    pub fn api_key(mut self, key: ApiKey) -> Self {
+        self.settings.security.add_api_key(key);
+        self
+    }
+
+    /// With this service account. As soon as there is one, every request needs credentials.
+    pub fn service_account(mut self, account: ServiceAccount) -> Self {
+        self.settings.security.add_service_account(account);
+        self
+    }
+
+    /// With this role, for users and API keys to have. One that has the name of another takes its place.
+    pub fn role(mut self, role: Role) -> Self {
+        self.settings.security.add_role(role);
         self
     }
 

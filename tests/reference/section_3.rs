@@ -157,7 +157,7 @@ pub(crate) const SECTIONS: &[Section] = &[
             ),
             on(
                 || elser().max_lazy_ml_nodes(5),
-                "increase_that_waits_for_processors_and_for_memory",
+                "increase_that_waits_for_memory",
                 &[Body(r#"{"number_of_allocations":2}"#)],
             ),
             on(

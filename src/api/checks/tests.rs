@@ -7,6 +7,7 @@ use http::Method;
 use super::ORDER;
 use crate::cluster::{
     AdaptiveAllocations, Breaches, Cluster, Condition, DOCUMENTED_NODE, Deployment, Node, Settings,
+    User,
 };
 
 /// A request for an update of the deployment `m`, and the cluster that it is sent to. As it is, nothing is wrong with it.
@@ -44,6 +45,11 @@ const WRONGS: &[Wrong] = &[
         check: "common parameters",
         doing: |request| request.query.push("pretty=yes"),
         answer: "Failed to parse value [yes]",
+    },
+    Wrong {
+        check: "authentication",
+        doing: |request| request.settings.security.add_user(User::new("ops", "secret")),
+        answer: "missing authentication credentials",
     },
     Wrong {
         check: "routing",
@@ -87,6 +93,14 @@ const WRONGS: &[Wrong] = &[
             request.query.push("timeout=1s");
         },
         answer: "undocumented_request_exception",
+    },
+    Wrong {
+        check: "authorisation",
+        doing: |request| {
+            request.settings.security.add_user(User::new("ops", "secret"));
+            request.headers.push(("authorization", "Basic b3BzOnNlY3JldA=="));
+        },
+        answer: "is unauthorized for user [ops]",
     },
     Wrong {
         check: "availability",

@@ -5,7 +5,6 @@ mod syntax;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::MAJOR_VERSION;
 use super::answer::JSON;
 use super::refusal::{Exception, Refusal};
 use syntax::{Format, MediaType};
@@ -46,10 +45,16 @@ static USUAL: [(&str, HeaderValue); 4] = [
     ),
 ];
 
+/// The major version of the servers that understand all of them.
+const USUAL_MAJOR: u32 = 9;
+
 impl MediaTypes {
     /// Understands the headers, or says what is wrong with them.
-    pub(crate) fn of(headers: &HeaderMap, has_body: bool) -> Result<Self, Refusal> {
-        Self::usual(headers).map_or_else(|| Self::understand(headers, has_body), Ok)
+    pub(crate) fn of(headers: &HeaderMap, has_body: bool, major: u32) -> Result<Self, Refusal> {
+        match Self::usual(headers) {
+            Some(usual) if major == USUAL_MAJOR => Ok(usual),
+            _ => Self::understand(headers, has_body, major),
+        }
     }
 
     /// Both headers alike and one of the usual ones, and no header sent twice.
@@ -67,10 +72,10 @@ impl MediaTypes {
         })
     }
 
-    fn understand(headers: &HeaderMap, has_body: bool) -> Result<Self, Refusal> {
+    fn understand(headers: &HeaderMap, has_body: bool, major: u32) -> Result<Self, Refusal> {
         let accept = read(headers, &ACCEPT)?.filter(|(text, _)| !is_ignored_in_accept(text));
         let content_type = read(headers, &CONTENT_TYPE)?;
-        check_versions(accept.as_ref(), content_type.as_ref(), has_body)?;
+        check_versions(accept.as_ref(), content_type.as_ref(), has_body, major)?;
         let accepted = accept.as_ref().and_then(|(_, media_type)| {
             (media_type.format() == Some(Format::Json)).then(|| media_type.echo())
         });
@@ -164,6 +169,7 @@ fn check_versions(
     accept: Option<&(&str, MediaType<'_>)>,
     content_type: Option<&(&str, MediaType<'_>)>,
     has_body: bool,
+    major: u32,
 ) -> Result<(), Refusal> {
     let asked = |header: Option<&(&str, MediaType<'_>)>| header.and_then(|(_, t)| t.version());
     let sent = |header: Option<&(&str, MediaType<'_>)>| {
@@ -173,14 +179,14 @@ fn check_versions(
     if accept_version.is_none() && body_version.is_none() {
         return Ok(());
     }
-    let previous = MAJOR_VERSION - 1;
+    let previous = major - 1;
     let is_supported = |version: Option<u32>| {
-        version.is_none_or(|version| version == MAJOR_VERSION || version == previous)
+        version.is_none_or(|version| version == major || version == previous)
     };
     let unsupported = |title: &str, version: Option<u32>, header: String| {
         format!(
-            "{title} version must be either version {MAJOR_VERSION} or {previous}, but found {}. {title}={header}",
-            version.unwrap_or(MAJOR_VERSION)
+            "{title} version must be either version {major} or {previous}, but found {}. {title}={header}",
+            version.unwrap_or(major)
         )
     };
     let both = || {
@@ -190,7 +196,7 @@ fn check_versions(
             sent(content_type)
         )
     };
-    let effective = |version: Option<u32>| version.unwrap_or(MAJOR_VERSION);
+    let effective = |version: Option<u32>| version.unwrap_or(major);
     let complaint = if !is_supported(accept_version) {
         unsupported("Accept", accept_version, sent(accept))
     } else if !has_body {
@@ -231,7 +237,7 @@ mod tests {
     }
 
     fn cause(accept: Option<&'static str>, content_type: Option<&'static str>) -> String {
-        let refusal = MediaTypes::of(&headers(accept, content_type), true).unwrap_err();
+        let refusal = MediaTypes::of(&headers(accept, content_type), true, 9).unwrap_err();
         match refusal.error {
             Error::Exception(exception) => exception.cause.unwrap().reason,
             other => panic!("{other:?}"),
@@ -243,7 +249,7 @@ mod tests {
         for (sent, _) in &USUAL {
             let headers = headers(Some(sent), Some(sent));
             let usual = MediaTypes::usual(&headers).unwrap();
-            let understood = MediaTypes::understand(&headers, true).unwrap();
+            let understood = MediaTypes::understand(&headers, true, 9).unwrap();
             assert_eq!(usual.answer(), understood.answer(), "{sent}");
             assert_eq!(usual.body(), understood.body());
         }
@@ -273,7 +279,7 @@ mod tests {
                 "application/vnd.elasticsearch+json;compatible-with=8",
             ),
         ] {
-            let media_types = MediaTypes::of(&headers(accept, None), false).unwrap();
+            let media_types = MediaTypes::of(&headers(accept, None), false, 9).unwrap();
             assert_eq!(media_types.answer(), content_type, "{accept:?}");
         }
     }
@@ -292,7 +298,7 @@ mod tests {
             (Some("application/xml"), Unknown),
         ] {
             let headers = headers(None, content_type);
-            let media_types = MediaTypes::of(&headers, true).unwrap();
+            let media_types = MediaTypes::of(&headers, true, 9).unwrap();
             assert_eq!(media_types.body(), expected, "{content_type:?}");
             let refused = media_types.refuse_unreadable_body(&headers);
             assert_eq!(refused.is_err(), expected != Json);
@@ -301,8 +307,8 @@ mod tests {
 
     #[test]
     fn versions_must_be_supported_and_agree() {
-        assert!(MediaTypes::of(&headers(Some(V9), Some(V9)), true).is_ok());
-        assert!(MediaTypes::of(&headers(Some(V8), Some(V8)), true).is_ok());
+        assert!(MediaTypes::of(&headers(Some(V9), Some(V9)), true, 9).is_ok());
+        assert!(MediaTypes::of(&headers(Some(V8), Some(V8)), true, 9).is_ok());
         let v7 = "application/vnd.elasticsearch+json;compatible-with=7";
         assert_eq!(
             cause(Some(v7), Some(v7)),
@@ -326,7 +332,7 @@ mod tests {
                 "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version. Accept=null, Content-Type={V9}"
             )
         );
-        assert!(MediaTypes::of(&headers(Some(V9), None), false).is_ok());
+        assert!(MediaTypes::of(&headers(Some(V9), None), false, 9).is_ok());
     }
 
     #[test]
@@ -343,6 +349,6 @@ mod tests {
         }
         let mut twice = headers(None, Some("application/json"));
         twice.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        assert!(MediaTypes::of(&twice, true).is_err());
+        assert!(MediaTypes::of(&twice, true, 9).is_err());
     }
 }

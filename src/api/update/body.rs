@@ -29,46 +29,57 @@ pub(crate) enum AdaptiveChange {
     Merge(AdaptiveAllocations),
 }
 
+const NAME: &str = "cluster:admin/xpack/ml/trained_models/deployment/update";
+
+const MODEL_ID: Field<Body> = Field {
+    name: "model_id",
+    deprecated_name: None,
+    accepts: Accepts::String,
+    read: |body, value, _| {
+        body.model_id = string(value);
+        Ok(())
+    },
+};
+
+const NUMBER_OF_ALLOCATIONS: Field<Body> = Field {
+    name: "number_of_allocations",
+    deprecated_name: Some("model_threads"),
+    accepts: Accepts::Integer,
+    read: |body, value, reader| {
+        body.number_of_allocations = Some(coerce::integer(&value, reader.location())?);
+        Ok(())
+    },
+};
+
+const ADAPTIVE_CHANGE: Field<Body> = Field {
+    name: "adaptive_allocations",
+    deprecated_name: None,
+    accepts: Accepts::ObjectOrNull,
+    read: |body, value, reader| {
+        body.adaptive_allocations = adaptive_change(&value, reader)?;
+        Ok(())
+    },
+};
+
+const TIMEOUT: Field<Body> = Field {
+    name: "timeout",
+    deprecated_name: None,
+    accepts: Accepts::String,
+    read: |body, value, _| {
+        body.timeout = string(value);
+        Ok(())
+    },
+};
+
 const BODY: Object<Body> = Object {
-    name: "cluster:admin/xpack/ml/trained_models/deployment/update",
-    fields: &[
-        Field {
-            name: "model_id",
-            deprecated_name: None,
-            accepts: Accepts::String,
-            read: |body, value, _| {
-                body.model_id = string(value);
-                Ok(())
-            },
-        },
-        Field {
-            name: "number_of_allocations",
-            deprecated_name: Some("model_threads"),
-            accepts: Accepts::Integer,
-            read: |body, value, reader| {
-                body.number_of_allocations = Some(coerce::integer(&value, reader.location())?);
-                Ok(())
-            },
-        },
-        Field {
-            name: "adaptive_allocations",
-            deprecated_name: None,
-            accepts: Accepts::ObjectOrNull,
-            read: |body, value, reader| {
-                body.adaptive_allocations = adaptive_change(&value, reader)?;
-                Ok(())
-            },
-        },
-        Field {
-            name: "timeout",
-            deprecated_name: None,
-            accepts: Accepts::String,
-            read: |body, value, _| {
-                body.timeout = string(value);
-                Ok(())
-            },
-        },
-    ],
+    name: NAME,
+    fields: &[MODEL_ID, NUMBER_OF_ALLOCATIONS, ADAPTIVE_CHANGE, TIMEOUT],
+};
+
+/// Before 8.16 (reference, section 9).
+const BODY_OF_THE_NUMBER_ALONE: Object<Body> = Object {
+    name: NAME,
+    fields: &[MODEL_ID, NUMBER_OF_ALLOCATIONS, TIMEOUT],
 };
 
 const ADAPTIVE_ALLOCATIONS: Object<AdaptiveAllocations> = Object {
@@ -132,11 +143,20 @@ impl Body {
         })
     }
 
-    /// Reads a body, or says why the server would not.
+    /// Reads a body, or says why the newest server would not.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Exception> {
+        Self::read_as(&BODY, bytes)
+    }
+
+    /// The same for servers that know nothing of adaptive allocations.
+    pub(crate) fn read_number_alone(bytes: &[u8]) -> Result<Self, Exception> {
+        Self::read_as(&BODY_OF_THE_NUMBER_ALONE, bytes)
+    }
+
+    fn read_as(object: &Object<Self>, bytes: &[u8]) -> Result<Self, Exception> {
         let mut body = Self::default();
         let mut warnings = Vec::new();
-        BODY.read_document(&mut body, &mut Reader::new(bytes), &mut warnings)?;
+        object.read_document(&mut body, &mut Reader::new(bytes), &mut warnings)?;
         body.warnings = warnings;
         Ok(body)
     }
@@ -177,9 +197,13 @@ mod tests {
 
     const P: &str = "[cluster:admin/xpack/ml/trained_models/deployment/update]";
 
+    fn read(text: &str) -> Result<Body, Exception> {
+        Body::read(text.as_bytes())
+    }
+
     fn refused(body: &str) -> Vec<String> {
         let mut reasons = Vec::new();
-        let mut exception = Body::read(body.as_bytes()).err().map(Box::new);
+        let mut exception = read(body).err().map(Box::new);
         while let Some(current) = exception {
             reasons.push(current.reason.lines().next().unwrap_or_default().to_owned());
             exception = current.cause;
@@ -189,11 +213,11 @@ mod tests {
 
     #[test]
     fn reads_what_is_documented() {
-        let body = Body::read(br#"{"number_of_allocations": 4}"#).unwrap();
+        let body = read(r#"{"number_of_allocations": 4}"#).unwrap();
         assert_eq!(body.number_of_allocations, Some(4));
         assert_eq!(body.adaptive_allocations, AdaptiveChange::Keep);
-        let body = Body::read(
-            br#"{"adaptive_allocations": {"enabled": true, "min_number_of_allocations": 3, "max_number_of_allocations": 10}}"#,
+        let body = read(
+            r#"{"adaptive_allocations": {"enabled": true, "min_number_of_allocations": 3, "max_number_of_allocations": 10}}"#,
         );
         assert_eq!(
             body.unwrap().adaptive_allocations,
@@ -203,8 +227,8 @@ mod tests {
 
     #[test]
     fn reads_what_only_the_server_takes() {
-        let body = Body::read(
-            br#"{"model_id":"m","model_threads":"2","timeout":"1s","adaptive_allocations":null} /* and */ more"#,
+        let body = read(
+            r#"{"model_id":"m","model_threads":"2","timeout":"1s","adaptive_allocations":null} /* and */ more"#,
         )
         .unwrap();
         assert_eq!(body.model_id.as_deref(), Some("m"));
@@ -301,7 +325,7 @@ mod tests {
         #[test]
         fn a_conforming_body_is_read_the_same_both_ways(body in conforming_body()) {
             let text = body.to_string();
-            let read = Body::read(text.as_bytes()).unwrap();
+            let read = read(&text).unwrap();
             prop_assert_eq!(Body::of_conforming(&body, text.as_bytes()), Some(read));
         }
     }
@@ -315,7 +339,7 @@ mod tests {
         ] {
             let document = serde_json::from_str(text).unwrap();
             assert_eq!(Body::of_conforming(&document, text.as_bytes()), None);
-            assert!(Body::read(text.as_bytes()).is_err());
+            assert!(read(text).is_err());
         }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn parse(text: &str) -> Option<u64> {
         return (number == 0).then_some(0);
     }
     let is_called = |known: &&str| unit == *known || known.strip_suffix('b') == Some(unit);
-    let power = UNITS.iter().position(|known| is_called(&known))?;
+    let power = UNITS.iter().position(is_called)?;
     number.checked_mul(1 << (10 * power))
 }
 
@@ -47,6 +47,7 @@ mod tests {
             (265_632_637, "253.3mb"),
             // A little more than 1.1 MiB, of which the kibibytes alone make a little less.
             ((1 << 20) + 105_471, "1.1mb"),
+            (1_020_054_732, "972.7mb"),
             (2004 << 20, "1.9gb"),
             (1 << 30, "1gb"),
             (u64::MAX, "16383.9pb"),

@@ -262,10 +262,10 @@ fn merged_settings(attempt: &mut Attempt<'_, '_>) -> Checked {
 }
 
 fn no_change(attempt: &mut Attempt<'_, '_>) -> Checked {
-    match update::changes_nothing(&attempt.update, attempt.deployment()?) {
-        true => Ok(Next::Answer),
-        false => Ok(Next::Check),
+    if update::changes_nothing(&attempt.update, attempt.deployment()?) {
+        return Ok(Next::Answer);
     }
+    Ok(Next::Check)
 }
 
 fn state(attempt: &mut Attempt<'_, '_>) -> Checked {

@@ -56,11 +56,6 @@ impl Fleet {
         }
     }
 
-    /// Whether any deployment fits, so that nobody needs to count what others take.
-    pub(crate) fn is_unlimited(&self) -> bool {
-        self.nodes.iter().all(Node::is_unlimited)
-    }
-
     /// Whether there could be more nodes, or larger ones.
     pub(crate) fn can_scale(&self) -> bool {
         let smallest = self.nodes.iter().filter_map(Node::memory_bytes).min();
@@ -106,7 +101,6 @@ mod tests {
         fleet.welcome(&mut spread);
         assert_eq!(on(&spread), ["a", "z"]);
         assert_eq!(ids(&fleet), ["a", "z"]);
-        assert!(!fleet.is_unlimited());
 
         fleet.clear();
         fleet.welcome(&mut anywhere);

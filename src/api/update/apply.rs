@@ -119,7 +119,10 @@ fn refuse_invalid_merged(
 
 #[cfg(test)]
 mod tests {
+    use std::time::UNIX_EPOCH;
+
     use super::*;
+    use crate::cluster::{Fleet, Node, Writes};
 
     fn settings(text: &str) -> AdaptiveChange {
         let body = format!(r#"{{"adaptive_allocations":{text}}}"#);
@@ -177,5 +180,60 @@ mod tests {
         assert!(!is_change(
             r#"{"enabled":true,"min_number_of_allocations":1}"#
         ));
+    }
+
+    /// A cluster with a node for two allocations, and what an update makes of a deployment in it.
+    fn carried_out(
+        deployment: Deployment,
+        update: &Update,
+    ) -> (Result<(), Refusal>, Deployment, Deployment) {
+        let mut fleet = Fleet::default();
+        fleet.add(Node::new("a").processors(2));
+        let mut deployments = Deployments::new(Writes::Basics, fleet, [deployment]);
+        let slot = deployments.find("m").unwrap();
+        let before = deployments[slot].deployment.clone();
+        let result = merged_settings(update, &before)
+            .and_then(|merged| carry_out(update, merged, &mut deployments, slot, UNIX_EPOCH));
+        (result, before, deployments[slot].deployment.clone())
+    }
+
+    /// Reference, section 3.2, first row.
+    #[test]
+    fn settings_change_nothing_but_settings() {
+        let stored = AdaptiveAllocations::disabled();
+        let deployment = Deployment::started("m").adaptive(stored);
+        for number_of_allocations in [None, Some(1)] {
+            let update = Update {
+                number_of_allocations,
+                adaptive_allocations: settings(r#"{"max_number_of_allocations":5}"#),
+                ..Update::default()
+            };
+            let (result, before, after) = carried_out(deployment.clone(), &update);
+            assert_eq!(result, Ok(()));
+            assert_eq!(
+                after,
+                before.adaptive(AdaptiveAllocations::disabled().at_most(5))
+            );
+        }
+    }
+
+    /// Reference, section 2.6.
+    #[test]
+    fn what_does_not_fit_is_refused_together_with_its_settings() {
+        let update = Update {
+            number_of_allocations: Some(3),
+            adaptive_allocations: settings(r#"{"enabled":false}"#),
+            ..Update::default()
+        };
+        let (result, before, after) = carried_out(Deployment::started("m"), &update);
+        assert_eq!(result.unwrap_err().status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(after, before);
+    }
+
+    #[test]
+    fn only_what_is_started_is_updated() {
+        assert!(refuse_unless_started(&Deployment::started("m")).is_ok());
+        assert!(refuse_unless_started(&Deployment::starting("m")).is_err());
+        assert!(refuse_unless_started(&Deployment::stopping("m")).is_err());
     }
 }

@@ -144,9 +144,10 @@ impl Deployment {
     pub fn failed_on(self, node: impl Into<String>, reason: impl Into<String>) -> Self {
         let node = node.into();
         let is_there = self.routing_table.iter().any(|(id, _)| *id == node);
-        let mut placed = match is_there {
-            true => self,
-            false => self.on_node(node.as_str(), 1),
+        let mut placed = if is_there {
+            self
+        } else {
+            self.on_node(node.as_str(), 1)
         };
         let mut entries = placed.routing_table.iter_mut();
         if let Some((_, route)) = entries.find(|(id, _)| *id == node) {

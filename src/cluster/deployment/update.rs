@@ -5,7 +5,9 @@ use std::time::SystemTime;
 use super::Deployment;
 use crate::byte_size;
 use crate::cluster::planning::{Demand, Memory, ModelSize, Taken};
-use crate::cluster::{AdaptiveAllocations, AssignmentState, Route, RoutingState, Settling};
+use crate::cluster::{
+    AdaptiveAllocations, AssignmentState, Priority, Route, RoutingState, Settling,
+};
 
 /// What planning needs to know.
 impl Deployment {
@@ -25,9 +27,9 @@ impl Deployment {
     pub(crate) fn demand(&self, allocations: i32) -> Demand {
         Demand {
             allocations,
-            processors: match self.is_low_priority() {
-                true => 0,
-                false => self.threads_per_allocation,
+            processors: match self.priority {
+                Priority::Normal => self.threads_per_allocation,
+                Priority::Low => 0,
             },
             memory: self.memory(),
         }
@@ -85,9 +87,10 @@ impl Deployment {
                 self.is_placed = true;
             }
         }
-        self.assignment_state = match self.is_served() {
-            true => AssignmentState::Started,
-            false => AssignmentState::Starting,
+        self.assignment_state = if self.is_served() {
+            AssignmentState::Started
+        } else {
+            AssignmentState::Starting
         };
         self.behind_since = Some(now);
     }

@@ -33,18 +33,20 @@ pub(super) fn fill(shares: &[Share], amount: u64) -> PerNode<u64> {
 /// The highest level that `amount` is enough to bring all up to.
 fn level(shares: &[Share], amount: u64) -> u64 {
     let needed = |level| shares.iter().map(|share| share.up_to(level)).sum::<u64>();
-    let top = |share: &Share| share.has + share.room;
-    let (mut enough, mut beyond) = (0, shares.iter().map(top).max().unwrap_or(0));
+    let least = shares.iter().map(|share| share.has).min().unwrap_or(0);
+    let most = shares.iter().map(|share| share.has).max().unwrap_or(0);
+    // To go beyond takes more than there is, unless all the room is used up.
+    let (mut enough, mut beyond) = (least, most + amount + 1);
     if needed(beyond) <= amount {
         return beyond;
     }
     while beyond - enough > 1 {
         let middle = enough.midpoint(beyond);
-        *(if needed(middle) <= amount {
-            &mut enough
+        if needed(middle) <= amount {
+            enough = middle;
         } else {
-            &mut beyond
-        }) = middle;
+            beyond = middle;
+        }
     }
     enough
 }

@@ -88,12 +88,7 @@ impl Reduction<'_> {
 
     fn smallest_in(&self, zone: usize) -> Option<usize> {
         let holders = self.zones.nodes(zone).filter(|&node| self.kept[node] > 0);
-        holders.reduce(
-            |smallest, node| match self.kept[node] <= self.kept[smallest] {
-                true => node,
-                false => smallest,
-            },
-        )
+        holders.rev().min_by_key(|&node| self.kept[node])
     }
 
     /// Whether a holding may be removed entirely.
@@ -194,16 +189,17 @@ mod tests {
                     zones.push(holding.zone);
                 }
             }
-            let in_zone = |zone: &Option<&str>| {
+            let in_zone = |zone: Option<&str>| {
                 let nodes = holdings.iter().zip(&kept);
                 nodes
-                    .filter(|(holding, _)| holding.zone == *zone)
+                    .filter(|(holding, _)| holding.zone == zone)
                     .map(|(_, kept)| *kept)
                     .sum::<i32>()
             };
-            let largest = *zones.iter().max_by_key(|zone| in_zone(zone)).unwrap();
+            let largest = *zones.iter().max_by_key(|zone| in_zone(**zone)).unwrap();
             let least = zones
                 .iter()
+                .copied()
                 .map(in_zone)
                 .min()
                 .filter(|_| zones.len() > 1)
@@ -213,7 +209,7 @@ mod tests {
                 .filter(|&node| holdings[node].zone == largest && kept[node] > 0)
                 .min_by_key(|&node| kept[node])
                 .unwrap();
-            let is_balanced = least == 0 || in_zone(&largest) - kept[node] >= least;
+            let is_balanced = least == 0 || in_zone(largest) - kept[node] >= least;
             let goes = kept[node] == 1 || kept[node] <= to_remove && is_balanced;
             kept[node] = if goes { 0 } else { kept[node] - 1 };
         }

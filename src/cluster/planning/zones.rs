@@ -35,7 +35,7 @@ impl<'a> Zones<'a> {
     }
 
     /// The numbers of a zone's nodes.
-    pub(super) fn nodes(&self, zone: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn nodes(&self, zone: usize) -> impl DoubleEndedIterator<Item = usize> {
         let of_node = self.of_node.iter().enumerate();
         of_node.filter_map(move |(node, its)| (*its == zone).then_some(node))
     }

@@ -22,7 +22,17 @@ fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_es-ml-fake"));
     command.args(arguments).stdin(Stdio::null());
     // What the caller's environment says must not matter.
-    for flag in ["LISTEN", "STRICT", "JOURNAL", "FAIL_ON_BREACH", "FORMAT"] {
+    for flag in [
+        "LISTEN",
+        "STRICT",
+        "JOURNAL",
+        "FAIL_ON_BREACH",
+        "FORMAT",
+        "CONFIG",
+        "EDITION",
+        "USER",
+        "API_KEY",
+    ] {
         command.env_remove(format!("ES_ML_FAKE_{flag}"));
     }
     command
@@ -310,6 +320,99 @@ fn the_first_documented_request_gets_the_documented_answer() {
     let answer: Value = served.update(FINE).json().unwrap();
     assert_eq!(answer, Schema::UpdateResponse.document()["examples"][0]);
     assert_eq!(served.end("-TERM"), (0, farewell("1 request")));
+}
+
+#[test]
+fn a_configuration_file_says_what_the_fake_is_like() {
+    let config = r#"
+        listen = "127.0.0.1:0"
+        edition = "8.14"
+        [[nodes]]
+        id = "ml-1"
+        processors = 4
+        [[deployments]]
+        id = "my-model"
+        [[users]]
+        name = "ops"
+        password = "secret"
+        roles = ["machine_learning_admin"]
+    "#;
+    let folder = folder(&[("fake.toml", config)]);
+    let mut command = program(&[
+        "serve",
+        "--config",
+        "fake.toml",
+        "--api-key",
+        "id:s:superuser",
+    ]);
+    command.current_dir(folder.path());
+    let served = Served::start(command);
+    let path = "/_ml/trained_models/my-model/deployment/_update";
+    let update = |number: i32| {
+        let request = Client::new().post(format!("{}{path}", served.uri));
+        request.json(&serde_json::json!({ "number_of_allocations": number }))
+    };
+    assert_eq!(update(4).send().unwrap().status(), 401);
+    let basic = |number| update(number).basic_auth("ops", Some("secret"));
+    let answer: Value = basic(4).send().unwrap().json().unwrap();
+    assert_eq!(
+        answer["assignment"]["task_parameters"]["deployment_id"],
+        "my-model"
+    );
+    assert_eq!(basic(5).send().unwrap().status(), 429);
+    let key = update(3).header("authorization", "ApiKey aWQ6cw==");
+    assert_eq!(key.send().unwrap().status(), 200);
+    assert_eq!(served.end("-TERM").0, 0);
+}
+
+#[test]
+fn what_is_wrong_with_a_configuration_is_said_all_at_once_and_without_secrets() {
+    let config = r#"
+        editoin = "9.1"
+        max_lazy_ml_nodes = -1
+        conditions = ["no_mastr"]
+        [[deployments]]
+        name = "my-model"
+        [[users]]
+        name = "ops"
+        passwrd = "hunter2"
+    "#;
+    let folder = folder(&[("wrong.toml", config), ("broken.toml", "edition = ")]);
+    assert_run(
+        "serve_config_wrong",
+        &folder,
+        &["serve", "--config", "wrong.toml"],
+    );
+    assert_run(
+        "serve_config_broken",
+        &folder,
+        &["serve", "--config", "broken.toml"],
+    );
+    assert_run(
+        "serve_config_missing",
+        &folder,
+        &["serve", "--config", "nowhere.toml"],
+    );
+}
+
+#[test]
+fn wrong_flags_are_refused_without_showing_secrets() {
+    let folder = folder(&[]);
+    assert_run(
+        "serve_edition_unknown",
+        &folder,
+        &["serve", "--edition", "7.17"],
+    );
+    assert_run(
+        "serve_user_malformed",
+        &folder,
+        &["serve", "--user", "ops:hunter2"],
+    );
+    assert_run(
+        "serve_api_key_malformed",
+        &folder,
+        &["serve", "--api-key", "hunter2"],
+    );
 }
 
 #[test]

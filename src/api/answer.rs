@@ -37,6 +37,7 @@ impl Answer {
         }
     }
 
+    #[cfg(feature = "wiremock")]
     /// An answer that is not of Elasticsearch's making, with these headers and no other.
     pub(crate) fn foreign(
         status: StatusCode,

@@ -1,6 +1,8 @@
 //! Arguments, and which command they ask for.
 
+mod access;
 mod check;
+mod config;
 mod exit;
 mod journal_file;
 mod log;

@@ -1,16 +1,18 @@
 //! `es-ml-fake serve`: the fake as a server, for programs in any language.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
-use es_ml_fake::{Breaches, Exchange, FakeCluster, SilentBreaches};
+use es_ml_fake::{Breaches, Edition, Exchange, FakeCluster, SilentBreaches};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use super::access;
+use super::config::{self, Config};
 use super::journal_file::{JournalFile, Sink};
 use super::log::Log;
 use super::text::{count, one_line};
@@ -25,14 +27,38 @@ use super::{Failure, Outcome, exit, print};
     after_help = "Example:\n  es-ml-fake serve --listen 127.0.0.1:0 --journal requests.jsonl --fail-on-breach"
 )]
 pub(crate) struct Serve {
-    /// The address to listen on; port 0 lets the system choose one.
+    /// The address to listen on; port 0 lets the system choose one. 127.0.0.1:9200 by default.
+    #[arg(long, env = "ES_ML_FAKE_LISTEN", value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+
+    /// A configuration file in TOML; `es-ml-fake schema config` is its JSON Schema. Flags take the place of what it says.
+    #[arg(long, env = "ES_ML_FAKE_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Which server to behave as: `documented`, or a version such as 9.1.
+    #[arg(long, env = "ES_ML_FAKE_EDITION", value_name = "EDITION")]
+    edition: Option<Edition>,
+
+    /// A user who may ask; with a user or an API key, every request needs credentials. May be given several times, and as several lines
+    /// in the variable.
     #[arg(
-        long,
-        env = "ES_ML_FAKE_LISTEN",
-        default_value = "127.0.0.1:9200",
-        value_name = "ADDRESS"
+        long = "user",
+        env = "ES_ML_FAKE_USER",
+        hide_env_values = true,
+        value_delimiter = '\n',
+        value_name = "NAME:PASSWORD:ROLE[,ROLE]"
     )]
-    listen: SocketAddr,
+    users: Vec<String>,
+
+    /// An API key. May be given several times, as users may.
+    #[arg(
+        long = "api-key",
+        env = "ES_ML_FAKE_API_KEY",
+        hide_env_values = true,
+        value_delimiter = '\n',
+        value_name = "ID:SECRET:ROLE[,ROLE]"
+    )]
+    api_keys: Vec<String>,
 
     /// Answer 400 to requests that a real server accepts although the documentation does not promise it.
     #[arg(long, env = "ES_ML_FAKE_STRICT", value_parser = BoolishValueParser::new())]
@@ -47,6 +73,9 @@ pub(crate) struct Serve {
     fail_on_breach: bool,
 }
 
+/// Where a real cluster listens, and programs look for one.
+const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9200);
+
 /// Looks at each exchange before its answer leaves.
 #[derive(Clone)]
 struct Observer {
@@ -57,8 +86,9 @@ struct Observer {
 
 impl Serve {
     pub(crate) fn run(self) -> Outcome {
+        let config = self.read_config()?;
         let log = Log::start();
-        let path = self.journal.as_deref();
+        let path = self.journal.as_ref().or(config.journal.as_ref());
         let journal = path
             .map(|path| JournalFile::create(path, log.clone()))
             .transpose()?;
@@ -70,7 +100,8 @@ impl Serve {
             journal: journal.as_ref().map(JournalFile::sink),
             requests: Arc::default(),
         };
-        let fake = self.start(observer.clone())?;
+        let fails_on_breach = self.fail_on_breach || config.fail_on_breach;
+        let fake = self.start(config, observer.clone())?;
         print(|out| writeln!(out, "listening on {}", fake.uri()))?;
         log.say("started; SIGINT (Ctrl-C) or SIGTERM ends it");
         let signal = signals.forever().next();
@@ -81,7 +112,7 @@ impl Serve {
         let breaches = cluster.verify().err().unwrap_or_default();
         let is_written = journal.is_none_or(JournalFile::finish);
         log.say(farewell(signal, &observer.requests, &breaches));
-        let is_failed = self.fail_on_breach && breaches.total() > 0;
+        let is_failed = fails_on_breach && breaches.total() > 0;
         if is_failed {
             log.say(format_args!(
                 "{breaches}\n\nWith --strict such requests are answered with 400."
@@ -95,14 +126,30 @@ impl Serve {
         })
     }
 
-    fn start(&self, observer: Observer) -> Result<FakeCluster, Failure> {
-        let policy = if self.strict {
-            Breaches::Refuse
-        } else {
-            Breaches::Allow
+    fn read_config(&self) -> Result<Config, Failure> {
+        let file = self.config.as_deref();
+        Ok(file.map(config::read).transpose()?.unwrap_or_default())
+    }
+
+    /// Starts the fake of the configuration. Flags take the place of what it says, and add to its users and keys.
+    fn start(&self, config: Config, observer: Observer) -> Result<FakeCluster, Failure> {
+        let listen = self.listen.or(config.listen).unwrap_or(DEFAULT_ADDRESS);
+        let policy = match self.strict || config.strict {
+            true => Breaches::Refuse,
+            false => Breaches::Allow,
         };
-        FakeCluster::builder()
-            .listen(self.listen)
+        let mut builder = config.apply(FakeCluster::builder());
+        if let Some(edition) = self.edition {
+            builder = builder.edition(edition);
+        }
+        for flag in &self.users {
+            builder = builder.user(access::user(flag)?);
+        }
+        for flag in &self.api_keys {
+            builder = builder.api_key(access::api_key(flag)?);
+        }
+        builder
+            .listen(listen)
             .breaches(policy)
             .on_exchange(move |exchange| observer.observe(exchange))
             .try_start()

@@ -153,6 +153,7 @@ impl Edition {
 
 impl Version {
     /// Every version that the fake knows, oldest first. The first of them does not have the update API yet.
+    #[must_use = "it does nothing but list them"]
     pub fn all() -> impl DoubleEndedIterator<Item = Self> {
         SERVERS.iter().map(|row| row.version)
     }

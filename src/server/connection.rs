@@ -89,14 +89,13 @@ async fn answer(
     let ends_connection = problem.is_some_and(BodyProblem::leaves_rest);
     let now = SystemTime::now();
     let took = || now.elapsed().unwrap_or_default();
-    let answer = match mocked(&request, shared, now, took).await? {
+    let answer = if let Some(answer) = mocked(&request, shared, now, took).await? {
         // Whatever a mock says is sent as it is.
-        Some(answer) => answer,
-        None => {
-            let mut answer = shared.cluster.receive(&request, problem, now, took);
-            encoding::encode(request.headers(), &mut answer);
-            answer
-        }
+        answer
+    } else {
+        let mut answer = shared.cluster.receive(&request, problem, now, took);
+        encoding::encode(request.headers(), &mut answer);
+        answer
     };
     activity.request_ends(problem.is_none().then(|| end_of(&request)));
     // hyper in turn takes the answer's map for the next request, so a connection allocates its header map once.

@@ -141,8 +141,8 @@ fn answer_text(answer: &Answer) -> String {
     }
     match String::from_utf8(answer.body.clone()) {
         Ok(body) if body.is_empty() => {}
-        Ok(body) => text += &format!("\n\n{}", readable(&body)),
-        Err(_) => text += &format!("\n\n{:02x?}", answer.body),
+        Ok(body) => text.extend(["\n\n", &readable(&body)]),
+        Err(_) => text.extend(["\n\n", &format!("{:02x?}", answer.body)]),
     }
     text
 }

@@ -2,14 +2,14 @@
 
 use http::StatusCode;
 
-use super::{Security, Subject, privileges};
+use super::{Security, Subject, may_run_as, privileges};
 use crate::api::{Exception, Refusal};
 
 pub(super) fn refusal(security: &Security, subject: Subject<'_>, action: &str) -> Refusal {
     let reason = format!(
         "action [{action}] is unauthorized for {}{}",
         describe(security, subject),
-        remedy(security, subject, action)
+        remedy(subject, action)
     );
     let exception = Exception::new("security_exception", reason);
     Refusal::exception(StatusCode::FORBIDDEN, exception)
@@ -50,9 +50,9 @@ fn roles(security: &Security, assigned: &[String]) -> String {
 }
 
 /// What would help.
-fn remedy(security: &Security, subject: Subject<'_>, action: &str) -> String {
+fn remedy(subject: Subject<'_>, action: &str) -> String {
     if let Subject::RunAs { user, name, .. } = subject
-        && !security.may_run_as(user)
+        && !may_run_as(user)
     {
         // Recalled.
         let user = &user.name;

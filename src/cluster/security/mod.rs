@@ -169,8 +169,7 @@ impl Security {
         let is_allowed = match subject {
             Subject::Anybody => true,
             Subject::RunAs { user, other, .. } => {
-                self.may_run_as(user)
-                    && other.is_some_and(|other| self.grants(&other.roles, action))
+                may_run_as(user) && other.is_some_and(|other| self.grants(&other.roles, action))
             }
             Subject::User(User { roles, .. })
             | Subject::ApiKey(ApiKey { roles, .. })
@@ -180,11 +179,6 @@ impl Security {
             true => Ok(()),
             false => Err(denial::refusal(self, subject, action)),
         }
-    }
-
-    /// Of the roles that are there from the start only one has this privilege (recalled).
-    fn may_run_as(&self, user: &User) -> bool {
-        user.roles.iter().any(|role| role == Role::SUPERUSER)
     }
 
     fn grants(&self, roles: &[String], action: &str) -> bool {
@@ -198,6 +192,11 @@ impl Security {
     fn role(&self, name: &str) -> Option<&Role> {
         self.roles.iter().find(|role| role.name() == name)
     }
+}
+
+/// Of the roles that are there from the start only one has this privilege (recalled).
+fn may_run_as(user: &User) -> bool {
+    user.roles.iter().any(|role| role == Role::SUPERUSER)
 }
 
 impl From<Malformed> for Why {

@@ -54,6 +54,7 @@ mod assert_transcript;
 mod byte_size;
 mod cluster;
 mod contract;
+mod formats;
 mod journal;
 mod json;
 mod server;

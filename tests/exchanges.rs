@@ -508,8 +508,8 @@ const CASES: &[Case] = &[
         &[Request(
             "POST",
             "@",
-            &[("content-type", "application/yaml")],
-            "number_of_allocations: 4",
+            &[("content-type", "application/smile")],
+            ":)\n",
         )],
     ),
     http(

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::refusal::Exception;
-use crate::json::{Event, Location, SyntaxError};
+use crate::json::{Event, Location, Syntax, SyntaxError};
 
 /// A 32-bit integer out of a number or a string.
 pub(crate) fn integer(event: &Event<'_>, at: Location) -> Result<i32, Exception> {
@@ -51,6 +51,7 @@ fn out_of_range(digits: &str, at: Location) -> Exception {
         location: at,
         text,
         is_end_of_input: false,
+        syntax: Syntax::Json,
     };
     let message = error.jackson_message();
     Exception::content_parse(at, &message).caused_by(Exception::plain_java(
@@ -91,14 +92,39 @@ fn java_double(text: &str) -> Option<f64> {
         "Infinity" => return Some(sign * f64::INFINITY),
         _ => {}
     }
-    let digits = unsigned
-        .strip_suffix(['f', 'F', 'd', 'D'])
-        .unwrap_or(unsigned);
+    if let Some(hexadecimal) = unsigned
+        .strip_prefix("0x")
+        .or_else(|| unsigned.strip_prefix("0X"))
+    {
+        return java_hex_double(hexadecimal).map(|value| sign * value);
+    }
+    let digits = without_suffix(unsigned);
     if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         // Rust's parser takes `inf` and a second sign, Java's does not.
         return None;
     }
     digits.parse::<f64>().ok().map(|value| sign * value)
+}
+
+/// The letter behind a number that says how wide it is.
+fn without_suffix(text: &str) -> &str {
+    text.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(text)
+}
+
+/// Hexadecimal digits, which may have a point, and a binary exponent, which has to be there (inferred; reference, section 1.3).
+fn java_hex_double(text: &str) -> Option<f64> {
+    let (digits, exponent) = text.split_once(['p', 'P'])?;
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    let exponent: i32 = without_suffix(exponent).parse().ok()?;
+    let mut value = 0.0;
+    for digit in whole.chars().chain(fraction.chars()) {
+        value = value * 16.0 + f64::from(digit.to_digit(16)?);
+    }
+    let places = i32::try_from(fraction.len()).ok()?;
+    Some(value * 2f64.powi(exponent.saturating_sub(places.saturating_mul(4))))
 }
 
 /// A boolean out of a boolean or a string.
@@ -135,7 +161,7 @@ mod tests {
             ("99999999999999999999999999", None),
         ] {
             assert_eq!(
-                integer(&Event::Number(digits), HERE).ok(),
+                integer(&Event::Number(digits.into()), HERE).ok(),
                 expected,
                 "{digits}"
             );
@@ -156,6 +182,18 @@ mod tests {
             (".5", Ok(0)),
             ("5.", Ok(5)),
             ("NaN", Ok(0)),
+            ("0x1p3", Ok(8)),
+            ("-0X1.8p1d", Ok(-3)),
+            ("0x.8p1", Ok(1)),
+            ("0xap-1f", Ok(5)),
+            ("0x1", Err("For input string: \"0x1\"")),
+            ("0xp1", Err("For input string: \"0xp1\"")),
+            ("0xgp1", Err("For input string: \"0xgp1\"")),
+            ("0x1p", Err("For input string: \"0x1p\"")),
+            (
+                "0x1p31",
+                Err("Value [0x1p31] is out of range for an integer"),
+            ),
             ("", Err("empty String")),
             (" ", Err("empty String")),
             ("abc", Err("For input string: \"abc\"")),

@@ -5,28 +5,14 @@ use http::{HeaderValue, StatusCode};
 
 use super::Answer;
 use super::checks::Attempt;
-use super::refusal::Refusal;
 use crate::cluster::{BUILD_DATE, BUILD_HASH, Dialect};
-use crate::json::pretty;
 
 /// The parameters that the handler looks at, beyond those that all do.
 pub(super) const CONSUMED_PARAMETERS: &[&str] = &[];
 
-/// Indented unless asked not to be, unlike every other answer.
-pub(super) fn answer(
-    attempt: &Attempt<'_, '_>,
-    content_type: &HeaderValue,
-) -> Result<Answer, Refusal> {
-    let compact = describe(attempt.dialect);
-    let body = match attempt.query().flag("pretty", true)? {
-        true => pretty::indent(compact.as_bytes(), &pretty::SERVER),
-        false => compact.into_bytes(),
-    };
-    Ok(Answer::new(
-        StatusCode::OK,
-        content_type.clone(),
-        Bytes::from(body),
-    ))
+pub(super) fn answer(attempt: &Attempt<'_, '_>, content_type: &HeaderValue) -> Answer {
+    let body = Bytes::from(describe(attempt.dialect));
+    Answer::new(StatusCode::OK, content_type.clone(), body)
 }
 
 fn describe(dialect: &Dialect) -> String {

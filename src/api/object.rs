@@ -2,7 +2,8 @@
 
 use super::refusal::Exception;
 use super::suggest;
-use crate::json::{Event, Reader};
+use crate::formats::Source;
+use crate::json::Event;
 
 /// An object that a request body may hold: its name in messages, and its fields.
 pub(crate) struct Object<T: 'static> {
@@ -16,7 +17,7 @@ pub(crate) struct Field<T> {
     /// A former name, still accepted, with a warning.
     pub(crate) deprecated_name: Option<&'static str>,
     pub(crate) accepts: Accepts,
-    pub(crate) read: fn(&mut T, Event<'_>, &mut Reader<'_>) -> Result<(), Exception>,
+    pub(crate) read: fn(&mut T, Event<'_>, &mut Source<'_>) -> Result<(), Exception>,
 }
 
 /// Which tokens a field takes.
@@ -47,7 +48,7 @@ impl<T> Object<T> {
     pub(crate) fn read_document(
         &self,
         target: &mut T,
-        reader: &mut Reader<'_>,
+        reader: &mut Source<'_>,
         warnings: &mut Vec<String>,
     ) -> Result<(), Exception> {
         let first = reader.next()?;
@@ -65,7 +66,7 @@ impl<T> Object<T> {
     pub(crate) fn read_fields(
         &self,
         target: &mut T,
-        reader: &mut Reader<'_>,
+        reader: &mut Source<'_>,
         warnings: &mut Vec<String>,
     ) -> Result<(), Exception> {
         while let Some(Event::FieldName(name)) = reader.next()? {
@@ -100,7 +101,7 @@ impl<T> Object<T> {
         Ok(())
     }
 
-    fn error(&self, reader: &Reader<'_>, reason: &str) -> Exception {
+    fn error(&self, reader: &Source<'_>, reason: &str) -> Exception {
         Exception::content_parse(reader.location(), format!("[{}] {reason}", self.name))
     }
 

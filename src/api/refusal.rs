@@ -205,11 +205,11 @@ fn write_member(out: &mut Vec<u8>, name: &str, value: &Value) {
 impl From<SyntaxError> for Exception {
     fn from(error: SyntaxError) -> Self {
         let message = error.jackson_message();
-        let (kind, cause) = if error.is_end_of_input {
-            ("x_content_e_o_f_exception", "json_e_o_f_exception")
-        } else {
-            ("x_content_parse_exception", "json_parse_exception")
+        let kind = match error.is_end_of_input {
+            true => "x_content_e_o_f_exception",
+            false => "x_content_parse_exception",
         };
+        let cause = error.jackson_exception();
         let reason = format!("{} {message}", error.location);
         Self::new(kind, reason).caused_by(Self::plain_java(cause, message))
     }

@@ -6,15 +6,16 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use super::answer::{JSON, OPAQUE_ID};
+use super::answer::OPAQUE_ID;
 use super::checks::{self, Attempt};
+use super::presentation::Presentation;
 use super::query::Query;
 use super::refusal::{Exception, Trace};
 use super::routes::{self, Routed};
 use super::{Answer, BodyProblem, Endpoint, MediaTypes, Refusal, info, update};
 use crate::cluster::{Conditions, Deployments, Dialect, Settings};
 use crate::contract::{self, JudgedBody, Surroundings, Verdict};
-use crate::json::pretty;
+use crate::formats::Format;
 
 /// A request, taken apart as far as that takes no knowledge of the cluster.
 ///
@@ -44,15 +45,17 @@ impl<'a> Call<'a> {
         let (method, uri, headers) = (request.method(), request.uri(), request.headers());
         let routed = Routed::of(method, uri.path());
         let bytes: &[u8] = body.as_deref().unwrap_or_default();
-        let update =
-            (routed.endpoint() == Endpoint::Update).then(|| JudgedBody::in_dialect(bytes, dialect));
+        let media_types = MediaTypes::of(headers, !bytes.is_empty(), dialect.major());
+        let format = media_types.as_ref().ok().and_then(MediaTypes::body_format);
+        let update = (routed.endpoint() == Endpoint::Update)
+            .then(|| JudgedBody::in_dialect(format.unwrap_or(Format::Json), bytes, dialect));
         Self {
             method,
             path: uri.path(),
             uri: uri.path_and_query().map_or("/", |target| target.as_str()),
             headers,
             query: Query::parse(uri.query()),
-            media_types: MediaTypes::of(headers, !bytes.is_empty(), dialect.major()),
+            media_types,
             body,
             routed,
             update,
@@ -126,16 +129,16 @@ pub(crate) struct State<'c> {
 
 /// Answers a request.
 pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, state: State<'_>) -> Answer {
-    let content_type = call.media_types.as_ref().map_or(JSON, MediaTypes::answer);
-    let mut answer = match decide(call, verdict, state, &content_type) {
+    let presentation = Presentation::of(
+        call.query.as_ref().ok(),
+        call.media_types.as_ref().ok(),
+        call.routed.endpoint(),
+    );
+    let mut answer = match decide(call, verdict, state, &presentation.content_type) {
         Ok(answer) => answer,
-        Err(refusal) => refusal.into_answer(content_type, call.trace()),
+        Err(refusal) => refusal.into_answer(presentation.content_type.clone(), call.trace()),
     };
-    let query = call.query.as_ref().ok();
-    let pretty = query.is_some_and(|query| query.flag("pretty", false) == Ok(true));
-    if pretty && call.routed.endpoint() != Endpoint::Info && !answer.body.is_empty() {
-        answer.body = pretty::indent(&answer.body, &pretty::SERVER).into();
-    }
+    answer.body = presentation.present(answer.body, answer.status.as_u16() >= 400);
     if call.method == Method::HEAD {
         let length = HeaderValue::from(answer.body.len());
         answer.more_headers.push((header::CONTENT_LENGTH, length));
@@ -165,7 +168,7 @@ fn decide(
         Routed::To { endpoint, .. } if *endpoint == Endpoint::Update => {
             update::answer(&attempt, content_type)
         }
-        Routed::To { .. } => info::answer(&attempt, content_type),
+        Routed::To { .. } => Ok(info::answer(&attempt, content_type)),
         Routed::WrongMethod { allow } => Ok(options(allow)),
         Routed::UnknownPath => Err(routes::no_handler(attempt.call.method, attempt.call.uri)),
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{Schema, Verdict, Violation};
 use crate::api::{ContentType, Exception, Query, Refusal, update};
 use crate::cluster::Dialect;
+use crate::formats::{self, Format, Source};
 
 /// The query parameters that the documentation promises for every endpoint. The update has none of its own.
 pub(crate) const DOCUMENTED_QUERY_PARAMETERS: [&str; 5] = crate::api::COMMON_PARAMETERS;
@@ -26,33 +27,63 @@ pub(crate) struct JudgedBody {
 
 impl JudgedBody {
     /// Judged by the contract, which is the same for all editions, and read as the server of one of them reads it.
-    pub(crate) fn in_dialect(body: &[u8], dialect: &Dialect) -> Self {
-        let judged = Self::of(body);
+    pub(crate) fn in_dialect(format: Format, body: &[u8], dialect: &Dialect) -> Self {
+        let judged = match format {
+            Format::Json => Self::of(body),
+            format => Self::in_format(format, body),
+        };
         if dialect.takes_adaptive_allocations() {
             return judged;
         }
         Self {
-            reading: update::Body::read_number_alone(body),
+            reading: update::Body::read_number_alone(format, body),
             ..judged
         }
     }
 
+    /// In a format that is read like JSON. That the contract knows JSON only is the content type's breach.
+    fn in_format(format: Format, body: &[u8]) -> Self {
+        let reading = update::Body::read(format, body);
+        if body.len() > LONGEST_BODY_JUDGED_WHOLE && reading.is_err() {
+            return Self::unreadable(reading);
+        }
+        match formats::document(&mut Source::new(format, body)) {
+            Ok(document) => Self {
+                verdict: Schema::UpdateRequest.judge(&document.unwrap_or_default()),
+                reading,
+            },
+            Err(_) => Self::unreadable(reading),
+        }
+    }
+
+    fn unreadable(reading: update::Reading) -> Self {
+        let problem = reading.as_ref().err().map(Exception::summary);
+        let message = problem
+            .unwrap_or("the body cannot be read to its end")
+            .to_owned();
+        Self::refused("json", message, reading)
+    }
+
+    /// In JSON.
     pub(crate) fn of(body: &[u8]) -> Self {
         if body.is_empty() {
-            return Self::refused("body", "the request has no body", update::Body::read(body));
+            return Self::refused(
+                "body",
+                "the request has no body",
+                update::Body::read(Format::Json, body),
+            );
         }
         if body.len() > LONGEST_BODY_JUDGED_WHOLE {
-            let reading = update::Body::read(body);
-            if let Err(refused) = &reading {
-                let message = refused.summary().to_owned();
-                return Self::refused("json", message, reading);
+            let reading = update::Body::read(Format::Json, body);
+            if reading.is_err() {
+                return Self::unreadable(reading);
             }
         }
         match serde_json::from_slice(body) {
             Ok(document) => Self::of_document(&document, body),
             Err(error) => {
                 let message = format!("the body is not JSON: {error}");
-                Self::refused("json", message, update::Body::read(body))
+                Self::refused("json", message, update::Body::read(Format::Json, body))
             }
         }
     }
@@ -60,7 +91,7 @@ impl JudgedBody {
     fn of_document(document: &Value, body: &[u8]) -> Self {
         let verdict = Schema::UpdateRequest.judge(document);
         if !verdict.conforms() {
-            let reading = update::Body::read(body);
+            let reading = update::Body::read(Format::Json, body);
             return Self { verdict, reading };
         }
         if let Some(read) = update::Body::of_conforming(document, body) {
@@ -68,11 +99,8 @@ impl JudgedBody {
             return Self { verdict, reading };
         }
         // All that the server can mind now is a name given twice, of which the document has kept one value.
-        match update::Body::read(body) {
-            Err(refused) => {
-                let message = refused.summary().to_owned();
-                Self::refused("json", message, Err(refused))
-            }
+        match update::Body::read(Format::Json, body) {
+            Err(refused) => Self::unreadable(Err(refused)),
             reading => Self { verdict, reading },
         }
     }
@@ -163,9 +191,9 @@ fn judge_parameter(query: &Query<'_>, name: &str) -> Option<Violation> {
 
 fn complaint(content_type: ContentType) -> Option<&'static str> {
     match content_type {
-        ContentType::Json => None,
+        ContentType::Of(Format::Json) => None,
         ContentType::Missing => Some("is missing"),
-        ContentType::Unknown | ContentType::NotSupportedHere => Some("is not one of JSON"),
+        ContentType::Unknown | ContentType::Of(_) => Some("is not one of JSON"),
     }
 }
 

@@ -6,8 +6,9 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderName, Method, StatusCode};
 
 use super::RecordedRequest;
-use crate::api::{Answer, Endpoint, Query, Routed};
+use crate::api::{self, Answer, Endpoint, Query, Routed};
 use crate::contract::Verdict;
+use crate::formats::Format;
 
 /// What was asked, how it was judged, and what was answered.
 ///
@@ -117,6 +118,13 @@ impl Exchange {
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
         self.request.header(&name).map(String::from_utf8_lossy)
+    }
+
+    /// The format that the body of the request is said to have.
+    pub(crate) fn format(&self) -> Format {
+        let content_type = self.request.header(&http::header::CONTENT_TYPE);
+        let text = content_type.and_then(|value| std::str::from_utf8(value).ok());
+        text.and_then(api::format_of).unwrap_or(Format::Json)
     }
 
     /// The body of the request, decompressed.

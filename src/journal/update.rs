@@ -22,7 +22,7 @@ pub struct Update {
 
 impl Update {
     pub(crate) fn of(exchange: Arc<Exchange>) -> Self {
-        let mut body = Body::read(exchange.body()).unwrap_or_default();
+        let mut body = Body::read(exchange.format(), exchange.body()).unwrap_or_default();
         let query = exchange.query();
         let in_query = query
             .iter()

@@ -8,4 +8,4 @@ pub(crate) mod reader;
 mod syntax_error;
 
 pub(crate) use reader::{Event, Reader};
-pub(crate) use syntax_error::{Location, SyntaxError};
+pub(crate) use syntax_error::{Location, Syntax, SyntaxError};

@@ -5,7 +5,8 @@ use std::fmt;
 /// A place in a text: line and column, both counted from 1, columns in bytes as Jackson counts them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Location {
-    pub(crate) line: usize,
+    /// Not positive where a format has no lines.
+    pub(crate) line: isize,
     pub(crate) column: usize,
 }
 
@@ -16,7 +17,7 @@ impl Location {
         let lines = before.split(|&byte| byte == b'\n').enumerate();
         let (newlines, line) = lines.last().unwrap_or_default();
         Self {
-            line: newlines + 1,
+            line: isize::try_from(newlines).unwrap_or(isize::MAX - 1) + 1,
             column: line.len() + 1,
         }
     }
@@ -37,16 +38,41 @@ pub(crate) struct SyntaxError {
     pub(crate) text: String,
     /// The text ended too early, which the server reports as an exception of its own.
     pub(crate) is_end_of_input: bool,
+    pub(crate) syntax: Syntax,
+}
+
+/// Whose rules were broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Syntax {
+    Json,
+    #[cfg(feature = "yaml")]
+    Yaml,
+    #[cfg(feature = "cbor")]
+    Cbor,
 }
 
 impl SyntaxError {
+    /// Jackson's exception. That of YAML is inferred.
+    pub(crate) fn jackson_exception(&self) -> &'static str {
+        match self.syntax {
+            #[cfg(feature = "yaml")]
+            Syntax::Yaml => "jackson_y_a_m_l_parse_exception",
+            _ if self.is_end_of_input => "json_e_o_f_exception",
+            _ => "json_parse_exception",
+        }
+    }
+
     /// The message with Jackson's source location behind it.
     ///
     /// Its form varies with Jackson's version (reference, section 1.3), so nobody should match beyond the first line.
     pub(crate) fn jackson_message(&self) -> String {
         let Location { line, column } = self.location;
+        let place = match line {
+            ..1 => format!("byte offset: #{column}"),
+            line => format!("line: {line}, column: {column}"),
+        };
         format!(
-            "{}\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: {line}, column: {column}]",
+            "{}\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); {place}]",
             self.text
         )
     }

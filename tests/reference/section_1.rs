@@ -409,4 +409,51 @@ pub(crate) const SECTIONS: &[Section] = &[
             ),
         ],
     },
+    Section {
+        name: "1.4_yaml",
+        cases: &[
+            update(
+                "number",
+                &[Http(
+                    "POST @\ncontent-type: application/yaml\n\nnumber_of_allocations: 4",
+                )],
+            ),
+            update(
+                "settings",
+                &[Http(
+                    "POST @\ncontent-type: application/yaml\naccept: application/json\n\n---\nadaptive_allocations:\n  enabled: true\n  min_number_of_allocations: ~\n",
+                )],
+            ),
+            update(
+                "leniency_is_the_same",
+                &[Http(
+                    "POST @\ncontent-type: application/yaml\naccept: application/json\n\nnumber_of_allocations: '4.5'",
+                )],
+            ),
+            update(
+                "unknown_field_inferred",
+                &[Http(
+                    "POST @\ncontent-type: application/yaml\naccept: application/json\n\nnumber_of_allocations: 4\nnum_allocations: 4",
+                )],
+            ),
+            update(
+                "duplicate_key_inferred",
+                &[Http(
+                    "POST @\ncontent-type: application/yaml\naccept: application/json\n\nnumber_of_allocations: 4\nnumber_of_allocations: 5",
+                )],
+            ),
+            update(
+                "malformed_inferred",
+                &[Http(
+                    "POST @\ncontent-type: application/yaml\naccept: application/json\n\nnumber_of_allocations: [4",
+                )],
+            ),
+            update(
+                "aliases_are_not_read_by_the_fake",
+                &[Http(
+                    "POST @\ncontent-type: application/yaml\naccept: application/json\n\nmodel_id: &id m\ntimeout: *id",
+                )],
+            ),
+        ],
+    },
 ];

@@ -230,6 +230,105 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        name: "4.7_formats",
+        cases: &[
+            update(
+                "yaml_by_parameter",
+                &[Http("POST @?number_of_allocations=4&format=yaml")],
+            ),
+            update(
+                "yaml_by_accept",
+                &[Http(
+                    "POST @?number_of_allocations=4\naccept: application/yaml",
+                )],
+            ),
+            update(
+                "yaml_vendor_type",
+                &[Http(
+                    "GET /\naccept: application/vnd.elasticsearch+yaml; compatible-with=9",
+                )],
+            ),
+            update(
+                "yaml_error",
+                &[Http("POST @?number_of_allocations=0&format=yaml")],
+            ),
+            update("cbor", &[Http("GET /nowhere?format=cbor")]),
+            update(
+                "smile_becomes_json_in_this_fake",
+                &[Http("POST @?number_of_allocations=4&format=smile")],
+            ),
+            update(
+                "unknown_format_is_ignored",
+                &[Http("POST @?number_of_allocations=4&format=xml")],
+            ),
+            update(
+                "pretty",
+                &[
+                    Http("POST @?number_of_allocations=4&pretty"),
+                    Http("POST @?number_of_allocations=4&pretty=false"),
+                ],
+            ),
+            update(
+                "human_changes_nothing_here",
+                &[Http("POST @?number_of_allocations=4&human")],
+            ),
+        ],
+    },
+    Section {
+        name: "4.7_filter_path",
+        cases: &[
+            update(
+                "one_path",
+                &[Http(
+                    "POST @?number_of_allocations=4&filter_path=assignment.assignment_state",
+                )],
+            ),
+            update(
+                "several_paths",
+                &[Http(
+                    "POST @?number_of_allocations=4&filter_path=assignment.assignment_state,**.model_id",
+                )],
+            ),
+            update(
+                "star",
+                &[Http(
+                    "POST @?number_of_allocations=4&filter_path=assignment.routing_table.*.*_allocations",
+                )],
+            ),
+            update(
+                "two_stars",
+                &[Http(
+                    "POST @?number_of_allocations=4&filter_path=**.target_allocations",
+                )],
+            ),
+            update(
+                "excluded",
+                &[Http(
+                    "POST @?number_of_allocations=4&filter_path=-assignment.task_parameters,-**.reason",
+                )],
+            ),
+            update(
+                "included_and_excluded",
+                &[Http(
+                    "POST @?number_of_allocations=4&filter_path=assignment.routing_table,-**.reason",
+                )],
+            ),
+            update(
+                "no_match_recalled",
+                &[Http(
+                    "POST @?number_of_allocations=4&filter_path=nothing.of.this",
+                )],
+            ),
+            update("pretty", &[Http("GET /?filter_path=version.number")]),
+            update(
+                "yaml",
+                &[Http(
+                    "POST @?number_of_allocations=4&filter_path=**.routing_state&format=yaml",
+                )],
+            ),
+        ],
+    },
+    Section {
         name: "4.8_availability",
         cases: &[
             on(

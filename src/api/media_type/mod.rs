@@ -7,12 +7,14 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::answer::JSON;
 use super::refusal::{Exception, Refusal};
-use syntax::{Format, MediaType};
+use crate::formats::Format;
+use syntax::{MediaType, plain};
 
 /// Both media-type headers of a request, understood.
 #[derive(Debug)]
 pub(crate) struct MediaTypes {
-    answer: HeaderValue,
+    /// What `Accept` asks for, and how the answer names it.
+    accepted: Option<(Format, HeaderValue)>,
     body: ContentType,
 }
 
@@ -20,10 +22,18 @@ pub(crate) struct MediaTypes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ContentType {
     Missing,
-    Json,
-    /// A format that the server reads and this fake does not.
-    NotSupportedHere,
+    Of(Format),
     Unknown,
+}
+
+impl ContentType {
+    /// The format, where there is one that the fake speaks.
+    pub(crate) fn format(self) -> Option<Format> {
+        match self {
+            Self::Of(format) if format.is_spoken() => Some(format),
+            _ => None,
+        }
+    }
 }
 
 /// What the official clients and everybody else send in both headers, and what the answer to it is written in.
@@ -67,8 +77,8 @@ impl MediaTypes {
             .iter()
             .find(|(sent, _)| accept == sent && content_type == sent)?;
         Some(Self {
-            answer: answer.clone(),
-            body: ContentType::Json,
+            accepted: Some((Format::Json, answer.clone())),
+            body: ContentType::Of(Format::Json),
         })
     }
 
@@ -77,25 +87,33 @@ impl MediaTypes {
         let content_type = read(headers, &CONTENT_TYPE)?;
         check_versions(accept.as_ref(), content_type.as_ref(), has_body, major)?;
         let accepted = accept.as_ref().and_then(|(_, media_type)| {
-            (media_type.format() == Some(Format::Json)).then(|| media_type.echo())
+            let format = media_type.format().filter(|format| format.is_spoken())?;
+            Some((format, media_type.echo(format)))
         });
-        Ok(Self {
-            answer: accepted.unwrap_or(JSON),
-            body: match content_type
-                .as_ref()
-                .map(|(_, media_type)| media_type.format())
-            {
-                None => ContentType::Missing,
-                Some(Some(Format::Json)) => ContentType::Json,
-                Some(Some(_)) => ContentType::NotSupportedHere,
-                Some(None) => ContentType::Unknown,
-            },
-        })
+        let body = match &content_type {
+            None => ContentType::Missing,
+            Some((_, media_type)) => media_type
+                .format()
+                .map_or(ContentType::Unknown, ContentType::Of),
+        };
+        Ok(Self { accepted, body })
     }
 
-    /// The content type of the answer.
-    pub(crate) fn answer(&self) -> HeaderValue {
-        self.answer.clone()
+    /// The format of the answer and its content type: as the `format` parameter says, else as `Accept` asks, else as the body came, else JSON.
+    pub(crate) fn answer(&self, parameter: Option<&str>) -> (Format, HeaderValue) {
+        let plain = |format| (format, plain(format));
+        let asked_for = parameter.and_then(Format::called);
+        asked_for
+            .filter(|format| format.is_spoken())
+            .map(plain)
+            .or_else(|| self.accepted.clone())
+            .or_else(|| self.body.format().map(plain))
+            .unwrap_or((Format::Json, JSON))
+    }
+
+    /// The format of the body, where there is one that the fake speaks.
+    pub(crate) fn body_format(&self) -> Option<Format> {
+        self.body.format()
     }
 
     pub(crate) fn body(&self) -> ContentType {
@@ -106,16 +124,22 @@ impl MediaTypes {
     pub(crate) fn refuse_unreadable_body(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let sent = || text(headers.get(CONTENT_TYPE));
         let complaint = match self.body {
-            ContentType::Json => return Ok(()),
+            ContentType::Of(format) if format.is_spoken() => return Ok(()),
             ContentType::Missing => "Content-Type header is missing".to_owned(),
             ContentType::Unknown => format!("Content-Type header [{}] is not supported", sent()),
-            ContentType::NotSupportedHere => format!(
-                "Content-Type header [{}] is not supported by this fake, which reads JSON only",
-                sent()
+            ContentType::Of(format) => format!(
+                "Content-Type header [{}] is not supported by this fake, which does not read {}",
+                sent(),
+                format.name()
             ),
         };
         Err(Refusal::flat(StatusCode::NOT_ACCEPTABLE, complaint))
     }
+}
+
+/// The format that a content type stands for.
+pub(crate) fn format_of(content_type: &str) -> Option<Format> {
+    MediaType::parse(content_type.trim()).ok()?.format()
 }
 
 /// An `Accept` header that names everything, or several things, says nothing.
@@ -250,7 +274,7 @@ mod tests {
             let headers = headers(Some(sent), Some(sent));
             let usual = MediaTypes::usual(&headers).unwrap();
             let understood = MediaTypes::understand(&headers, true, 9).unwrap();
-            assert_eq!(usual.answer(), understood.answer(), "{sent}");
+            assert_eq!(usual.answer(None), understood.answer(None), "{sent}");
             assert_eq!(usual.body(), understood.body());
         }
     }
@@ -280,20 +304,20 @@ mod tests {
             ),
         ] {
             let media_types = MediaTypes::of(&headers(accept, None), false, 9).unwrap();
-            assert_eq!(media_types.answer(), content_type, "{accept:?}");
+            assert_eq!(media_types.answer(None).1, content_type, "{accept:?}");
         }
     }
 
     #[test]
     fn the_body_is_json_or_refused_with_406() {
-        use ContentType::{Json, Missing, NotSupportedHere, Unknown};
+        use ContentType::{Missing, Of, Unknown};
         for (content_type, expected) in [
             (None, Missing),
-            (Some("application/json"), Json),
-            (Some("application/json; charset=UTF-8"), Json),
+            (Some("application/json"), Of(Format::Json)),
+            (Some("application/json; charset=UTF-8"), Of(Format::Json)),
             (Some("application/json; charset=latin1"), Unknown),
-            (Some("application/json; whatever=1"), Json),
-            (Some("application/yaml"), NotSupportedHere),
+            (Some("application/json; whatever=1"), Of(Format::Json)),
+            (Some("application/yaml"), Of(Format::Yaml)),
             (Some("text/plain"), Unknown),
             (Some("application/xml"), Unknown),
         ] {
@@ -301,7 +325,7 @@ mod tests {
             let media_types = MediaTypes::of(&headers, true, 9).unwrap();
             assert_eq!(media_types.body(), expected, "{content_type:?}");
             let refused = media_types.refuse_unreadable_body(&headers);
-            assert_eq!(refused.is_err(), expected != Json);
+            assert_eq!(refused.is_err(), expected.format().is_none());
         }
     }
 

@@ -3,6 +3,7 @@
 use http::HeaderValue;
 
 use crate::api::answer::JSON;
+use crate::formats::Format;
 
 /// The types that the server knows: with them, the format that they stand for.
 const KNOWN: [(&str, Format); 14] = [
@@ -24,12 +25,14 @@ const KNOWN: [(&str, Format); 14] = [
 
 const VENDOR: &str = "application/vnd.elasticsearch+";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
-    Json,
-    Yaml,
-    Cbor,
-    Smile,
+/// The type that names a format where nobody has asked for a vendor's.
+pub(super) fn plain(format: Format) -> HeaderValue {
+    match format {
+        Format::Json => JSON,
+        Format::Yaml => HeaderValue::from_static("application/yaml"),
+        Format::Cbor => HeaderValue::from_static("application/cbor"),
+        Format::Smile => HeaderValue::from_static("application/smile"),
+    }
 }
 
 /// A media type and its parameters, known to be well-formed.
@@ -94,19 +97,19 @@ impl<'a> MediaType<'a> {
     }
 
     /// The type as the answer names it: lower case and without spaces for the vendor's types.
-    pub(super) fn echo(&self) -> HeaderValue {
+    pub(super) fn echo(&self, format: Format) -> HeaderValue {
         let is_vendor = self
             .name
             .get(..VENDOR.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(VENDOR));
         if !is_vendor {
-            return JSON;
+            return plain(format);
         }
         let mut text = self.name.to_owned();
         for (name, value) in self.parameters() {
             text.extend([";", name, "=", value]);
         }
-        HeaderValue::try_from(text.to_ascii_lowercase()).unwrap_or(JSON)
+        HeaderValue::try_from(text.to_ascii_lowercase()).unwrap_or_else(|_| plain(format))
     }
 }
 

@@ -123,10 +123,11 @@ mod tests {
 
     use super::*;
     use crate::cluster::{Fleet, Node, Writes};
+    use crate::formats::Format;
 
     fn settings(text: &str) -> AdaptiveChange {
         let body = format!(r#"{{"adaptive_allocations":{text}}}"#);
-        super::super::Body::read(body.as_bytes())
+        super::super::Body::read(Format::Json, body.as_bytes())
             .unwrap()
             .adaptive_allocations
     }

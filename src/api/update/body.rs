@@ -4,7 +4,8 @@ use crate::api::coerce;
 use crate::api::object::{Accepts, Field, Object};
 use crate::api::refusal::Exception;
 use crate::cluster::AdaptiveAllocations;
-use crate::json::{Event, Reader};
+use crate::formats::{Format, Source};
+use crate::json::Event;
 use serde_json::{Map, Value};
 
 /// The body of an update request as the server reads it, not yet checked.
@@ -144,19 +145,20 @@ impl Body {
     }
 
     /// Reads a body, or says why the newest server would not.
-    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Exception> {
-        Self::read_as(&BODY, bytes)
+    pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Self, Exception> {
+        Self::read_as(&BODY, format, bytes)
     }
 
     /// The same for servers that know nothing of adaptive allocations.
-    pub(crate) fn read_number_alone(bytes: &[u8]) -> Result<Self, Exception> {
-        Self::read_as(&BODY_OF_THE_NUMBER_ALONE, bytes)
+    pub(crate) fn read_number_alone(format: Format, bytes: &[u8]) -> Result<Self, Exception> {
+        Self::read_as(&BODY_OF_THE_NUMBER_ALONE, format, bytes)
     }
 
-    fn read_as(object: &Object<Self>, bytes: &[u8]) -> Result<Self, Exception> {
+    fn read_as(object: &Object<Self>, format: Format, bytes: &[u8]) -> Result<Self, Exception> {
         let mut body = Self::default();
         let mut warnings = Vec::new();
-        object.read_document(&mut body, &mut Reader::new(bytes), &mut warnings)?;
+        let mut source = Source::new(format, bytes);
+        object.read_document(&mut body, &mut source, &mut warnings)?;
         body.warnings = warnings;
         Ok(body)
     }
@@ -171,7 +173,7 @@ fn string(value: Event<'_>) -> Option<String> {
 
 fn adaptive_change(
     value: &Event<'_>,
-    reader: &mut Reader<'_>,
+    reader: &mut Source<'_>,
 ) -> Result<AdaptiveChange, Exception> {
     if *value == Event::Null {
         return Ok(AdaptiveChange::Remove);
@@ -182,7 +184,7 @@ fn adaptive_change(
 }
 
 /// A bound, where `null` is the same as [`AdaptiveAllocations::UNSET`].
-fn bound(value: &Event<'_>, reader: &Reader<'_>) -> Result<i32, Exception> {
+fn bound(value: &Event<'_>, reader: &Source<'_>) -> Result<i32, Exception> {
     match value {
         Event::Null => Ok(AdaptiveAllocations::UNSET),
         value => coerce::integer(value, reader.location()),
@@ -198,7 +200,7 @@ mod tests {
     const P: &str = "[cluster:admin/xpack/ml/trained_models/deployment/update]";
 
     fn read(text: &str) -> Result<Body, Exception> {
-        Body::read(text.as_bytes())
+        Body::read(Format::Json, text.as_bytes())
     }
 
     fn refused(body: &str) -> Vec<String> {

@@ -4,7 +4,7 @@ use jsonc_parser::ParseStringErrorKind;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 
 use super::{Container, Expect, Reader};
-use crate::json::{Location, SyntaxError};
+use crate::json::{Location, Syntax, SyntaxError};
 
 pub(super) const HOPE_FOR_COLON: &str = "was expecting a colon to separate field name and value";
 
@@ -109,6 +109,7 @@ impl<'a> Reader<'a> {
         };
         SyntaxError {
             is_end_of_input: true,
+            syntax: Syntax::Json,
             ..self.error(end, text)
         }
     }
@@ -125,6 +126,7 @@ impl<'a> Reader<'a> {
             location: Location::of(self.bytes, offset),
             text,
             is_end_of_input: false,
+            syntax: Syntax::Json,
         }
     }
 }

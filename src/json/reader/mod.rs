@@ -24,7 +24,7 @@ pub(crate) enum Event<'a> {
     EndArray,
     FieldName(Cow<'a, str>),
     String(Cow<'a, str>),
-    Number(&'a str),
+    Number(Cow<'a, str>),
     Boolean(bool),
     Null,
 }
@@ -149,7 +149,9 @@ impl<'a> Reader<'a> {
                 return Ok(Some(Event::StartArray));
             }
             (Expect::Value | Expect::ValueOrEnd, Token::String(text)) => Event::String(text),
-            (Expect::Value | Expect::ValueOrEnd, Token::Number(number)) => Event::Number(number),
+            (Expect::Value | Expect::ValueOrEnd, Token::Number(number)) => {
+                Event::Number(number.into())
+            }
             (Expect::Value | Expect::ValueOrEnd, Token::Boolean(value)) => Event::Boolean(value),
             (Expect::Value | Expect::ValueOrEnd, Token::Null) => Event::Null,
             (Expect::NameOrEnd | Expect::CommaOrEnd, Token::CloseBrace) if self.in_object() => {
@@ -283,8 +285,8 @@ mod tests {
                 Event::StartObject,
                 Event::FieldName("a".into()),
                 Event::StartArray,
-                Event::Number("1"),
-                Event::Number("-2.5e3"),
+                Event::Number("1".into()),
+                Event::Number("-2.5e3".into()),
                 Event::String("x\n".into()),
                 Event::Boolean(true),
                 Event::Null,

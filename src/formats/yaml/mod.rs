@@ -1,0 +1,7 @@
+//! YAML, with the `saphyr-parser` crate for reading.
+
+mod read;
+mod write;
+
+pub(super) use read::Reader;
+pub(super) use write::write;

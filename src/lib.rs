@@ -51,10 +51,12 @@
 mod api;
 #[cfg(feature = "insta")]
 mod assert_transcript;
+mod clock;
 mod cluster;
 mod contract;
 mod journal;
 mod json;
+mod script;
 mod server;
 mod time;
 
@@ -63,6 +65,7 @@ mod time;
 pub use insta as __insta;
 
 pub use api::{Answer, Endpoint};
+pub use clock::Clock;
 pub use cluster::{
     AdaptiveAllocations, AssignmentState, Breaches, Cluster, Condition, DOCUMENTED_DEPLOYMENT,
     DOCUMENTED_NODE, Deployment, Edition, Route, RoutingState, SilentBreaches, UnknownEdition,
@@ -70,11 +73,13 @@ pub use cluster::{
 };
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
 pub use journal::{Exchange, NotEnough, Transcript, Update, Updates};
+pub use script::WireFault;
 pub use server::{Builder, FakeCluster, Limits, StartError};
 
 // What is shared between threads of a test today stays so.
 const _: () = {
     const fn shared<T: Send + Sync>() {}
+    shared::<Clock>();
     shared::<FakeCluster>();
     shared::<Cluster>();
     shared::<Updates>();

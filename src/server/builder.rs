@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::accept::Server;
 use super::connection::Shared;
 use super::{FakeCluster, Limits, background, port};
+use crate::clock::Clock;
 use crate::cluster::{Breaches, Cluster, Condition, Deployment, Edition, Settings};
 use crate::journal::Exchange;
 
@@ -17,6 +18,7 @@ use crate::journal::Exchange;
 pub struct Builder {
     settings: Settings,
     limits: Limits,
+    clock: Option<Clock>,
     listen: Option<SocketAddr>,
 }
 
@@ -87,6 +89,12 @@ impl Builder {
         self
     }
 
+    /// Goes by this clock: the time of an exchange, delays, outages. By default that is the system's.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
     /// Listens on this address, rather than on 127.0.0.1. With port 0, as by default, on a port that this process never used before.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = Some(address);
@@ -119,6 +127,7 @@ impl Builder {
         let shared = Arc::new(Shared {
             cluster: cluster.clone(),
             limits: self.limits,
+            clock: self.clock.unwrap_or_default(),
         });
         let _inside = background::runtime().enter();
         let server = port::listen(address)

@@ -4,7 +4,6 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -13,14 +12,16 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
-use super::activity::{Activity, Tail, Watched};
+use super::activity::{Activity, Tail};
 use super::answer_body::AnswerBody;
 use super::receive::{Received, receive};
-use super::{Limits, encoding};
+use super::watched::Watched;
+use super::wire::Stream;
+use super::{Limits, encoding, journey};
 use crate::api::BodyProblem;
+use crate::clock::Clock;
 use crate::cluster::Cluster;
 
 /// What all connections of a fake share.
@@ -28,12 +29,13 @@ use crate::cluster::Cluster;
 pub(crate) struct Shared {
     pub(crate) cluster: Cluster,
     pub(crate) limits: Limits,
+    pub(crate) clock: Clock,
 }
 
 /// Serves a connection until it ends. How it ends is nobody's business but the client's.
-pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+pub(crate) async fn serve(stream: impl Stream, shared: Arc<Shared>) {
     // Answers are small and awaited, so none should wait for more to be sent with it. If that fails, they do.
-    let _ = stream.set_nodelay(true);
+    let _ = stream.tcp().set_nodelay(true);
     let activity = Activity::default();
     let io = TokioIo::new(Watched {
         stream,
@@ -76,6 +78,9 @@ async fn answer(
     shared: &Shared,
     activity: &Activity,
 ) -> io::Result<http::Response<AnswerBody>> {
+    if !activity.wire().is_plain() {
+        Box::pin(activity.wire().before_request()).await?;
+    }
     let (head, incoming) = request.into_parts();
     let (body, problem) = match receive(&head, incoming, &shared.limits).await {
         Received::Whole(body) => (body, None),
@@ -85,10 +90,14 @@ async fn answer(
     let request = http::Request::from_parts(head, body);
     // What is left of a body that was not read to its end is not the next request.
     let ends_connection = problem.is_some_and(BodyProblem::leaves_rest);
-    let now = SystemTime::now();
-    let took = || now.elapsed().unwrap_or_default();
-    let mut answer = shared.cluster.receive(&request, problem, now, took);
+    let now = shared.clock.now();
+    let took = || shared.clock.since(now);
+    let (mut answer, travel) = shared.cluster.receive(&request, problem, now, took);
     encoding::encode(request.headers(), &mut answer);
+    if let Some(travel) = travel {
+        let body = answer.body.len();
+        Box::pin(journey::begin(*travel, now, body, activity, &shared.clock)).await;
+    }
     activity.request_ends(problem.is_none().then(|| end_of(&request)));
     // hyper in turn takes the answer's map for the next request, so a connection allocates its header map once.
     let map = request.into_parts().0.headers;

@@ -8,9 +8,12 @@ mod builder;
 mod connection;
 mod encoding;
 mod fake_cluster;
+mod journey;
 mod limits;
 mod port;
 mod receive;
+mod watched;
+mod wire;
 
 pub(crate) use background::real_sleep;
 pub use builder::{Builder, StartError};

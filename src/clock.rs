@@ -235,7 +235,7 @@ mod tests {
 
     use super::*;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_secs(90);
 
     fn is_over(sleep: Pin<&mut impl Future<Output = ()>>) -> bool {
         sleep
@@ -247,36 +247,36 @@ mod tests {
     fn a_manual_clock_stands_still_until_it_is_advanced() {
         let clock = Clock::manual_at(UNIX_EPOCH);
         assert_eq!(clock.now(), UNIX_EPOCH);
-        clock.clone().advance(MINUTE);
-        clock.advance(MINUTE);
-        assert_eq!(clock.now(), UNIX_EPOCH + 2 * MINUTE);
+        clock.clone().advance(LONG);
+        clock.advance(LONG);
+        assert_eq!(clock.now(), UNIX_EPOCH + 2 * LONG);
     }
 
     #[test]
     fn sleepers_wake_when_their_time_has_come_and_not_before() {
         let clock = Clock::manual();
-        let mut sleep = pin!(clock.sleep(2 * MINUTE));
+        let mut sleep = pin!(clock.sleep(2 * LONG));
         assert!(!is_over(sleep.as_mut()));
-        clock.advance(MINUTE);
+        clock.advance(LONG);
         assert!(!is_over(sleep.as_mut()));
-        clock.advance(MINUTE);
+        clock.advance(LONG);
         assert!(is_over(sleep.as_mut()));
     }
 
     #[test]
     fn a_sleep_begins_when_it_is_made_and_not_when_it_is_polled() {
         let clock = Clock::manual();
-        let mut sleep = pin!(clock.sleep(MINUTE));
-        clock.advance(MINUTE);
+        let mut sleep = pin!(clock.sleep(LONG));
+        clock.advance(LONG);
         assert!(is_over(sleep.as_mut()));
     }
 
     #[tokio::test]
     async fn an_advance_wakes_the_task_that_sleeps() {
         for clock in [Clock::manual(), Clock::system()] {
-            let sleeping = tokio::spawn(clock.sleep(MINUTE));
+            let sleeping = tokio::spawn(clock.sleep(LONG));
             tokio::task::yield_now().await;
-            clock.advance(MINUTE);
+            clock.advance(LONG);
             sleeping.await.unwrap();
         }
     }
@@ -288,8 +288,8 @@ mod tests {
         clock.sleep(Duration::from_millis(5)).await;
         assert!(begin.elapsed() >= Duration::from_millis(5));
         let before = clock.now();
-        clock.advance(MINUTE);
-        assert!(clock.now() >= before + MINUTE);
+        clock.advance(LONG);
+        assert!(clock.now() >= before + LONG);
     }
 
     #[test]

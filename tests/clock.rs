@@ -26,7 +26,10 @@ fn start(clock: &Clock, delay: Duration) -> FakeCluster {
 fn send_update(cluster: &FakeCluster) -> (Connection, Update) {
     let mut connection = Connection::to(cluster.address());
     connection.send(update_request(UPDATE));
-    let mut updates = cluster.updates().wait_for_blocking(1, PATIENCE).unwrap();
+    let mut updates = cluster
+        .updates()
+        .wait_for_blocking(1, PATIENCE)
+        .expect("it arrives");
     (connection, updates.remove(0))
 }
 

@@ -5,9 +5,10 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use super::accept::Server;
 use super::connection::Shared;
-use super::{FakeCluster, Limits, background, port};
+use super::node::Node;
+use super::runtime::Runtime;
+use super::{FakeCluster, Limits, port};
 use crate::clock::Clock;
 use crate::cluster::{Breaches, Cluster, Condition, Deployment, Edition, Settings};
 use crate::journal::Exchange;
@@ -124,16 +125,19 @@ impl Builder {
         let address = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
         let error = |source| StartError { address, source };
         let cluster = Cluster::with(self.settings);
+        let clock = self.clock.unwrap_or_default();
+        let runtime = Runtime::Background;
+        let _inside = runtime.handle().enter();
         let shared = Arc::new(Shared {
             cluster: cluster.clone(),
             limits: self.limits,
-            clock: self.clock.unwrap_or_default(),
+            clock: clock.clone(),
+            runtime: runtime.clone(),
         });
-        let _inside = background::runtime().enter();
-        let server = port::listen(address)
-            .and_then(|listener| Server::start(listener, shared))
+        let node = port::listen(address)
+            .and_then(|listener| Node::start(listener, shared))
             .map_err(error)?;
-        Ok(FakeCluster::of(cluster, server))
+        Ok(FakeCluster::of(cluster, node, clock))
     }
 }
 

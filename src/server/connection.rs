@@ -17,6 +17,7 @@ use tokio::time::Sleep;
 use super::activity::{Activity, Tail};
 use super::answer_body::AnswerBody;
 use super::receive::{Received, receive};
+use super::runtime::Runtime;
 use super::watched::Watched;
 use super::wire::Stream;
 use super::{Limits, encoding, journey};
@@ -30,6 +31,7 @@ pub(crate) struct Shared {
     pub(crate) cluster: Cluster,
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
+    pub(crate) runtime: Runtime,
 }
 
 /// Serves a connection until it ends. How it ends is nobody's business but the client's.

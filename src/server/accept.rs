@@ -1,15 +1,14 @@
 //! The accept loop of one node.
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
-use tokio::time::Sleep;
 
 use super::connection::{self, Shared};
 use super::door::{Door, Event};
+use super::runtime::Timer;
 
 /// How long to wait after the system had no resources for a connection, such as file descriptors.
 const BREATHER: Duration = Duration::from_millis(20);
@@ -30,7 +29,7 @@ pub(crate) async fn accept(door: Arc<Door>, shared: Arc<Shared>) {
             }
             // Never final: such errors are the system's, or those of one client.
             Event::Connection(Err(_)) => {
-                accepting.breather = Some(Box::pin(tokio::time::sleep(BREATHER)));
+                accepting.breather = Some(shared.runtime.timer(BREATHER));
             }
             Event::CloseConnections(tell) => {
                 accepting.connections.shutdown().await;
@@ -48,7 +47,7 @@ struct Accepting {
     door: Arc<Door>,
     most_connections: usize,
     /// Set after an error, until it is worth another try.
-    breather: Option<Pin<Box<Sleep>>>,
+    breather: Option<Timer>,
     connections: JoinSet<()>,
 }
 

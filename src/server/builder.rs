@@ -21,6 +21,7 @@ pub struct Builder {
     limits: Limits,
     clock: Option<Clock>,
     listen: Option<SocketAddr>,
+    is_local: bool,
 }
 
 impl Builder {
@@ -102,11 +103,38 @@ impl Builder {
         self
     }
 
+    /// Runs on the tokio runtime that [`start`](Self::start) is called in, rather than on the background thread, and goes by the clock of
+    /// that runtime unless another was [chosen](Self::clock).
+    ///
+    /// So `tokio::time::pause` governs the delays of the fake as it governs the timeouts of its client, and both are over in no time. A fake on a
+    /// thread of its own would not do: a paused runtime that waits for another thread moves its time on to the timeout at once. The test must
+    /// not block the runtime, say by a blocking client.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use es_ml_fake::FakeCluster;
+    ///
+    /// #[tokio::main(flavor = "current_thread")]
+    /// async fn main() {
+    ///     tokio::time::pause();
+    ///     let cluster = FakeCluster::builder().local().start();
+    ///     cluster.outage_for(Duration::from_secs(60));
+    ///     assert!(reqwest::get(cluster.uri()).await.is_err());
+    ///     tokio::time::sleep(Duration::from_secs(61)).await; // takes a moment
+    ///     assert!(reqwest::get(cluster.uri()).await.is_ok());
+    /// }
+    /// ```
+    pub fn local(mut self) -> Self {
+        self.is_local = true;
+        self
+    }
+
     /// Starts the fake. It takes requests when this returns.
     ///
     /// # Panics
     ///
-    /// If it cannot listen, for instance because the address is in use. [`try_start`](Self::try_start) returns that as an error.
+    /// If it cannot listen, for instance because the address is in use. [`try_start`](Self::try_start) returns that as an error. And if it
+    /// is [local](Self::local), and this is called outside a tokio runtime.
     #[must_use = "the fake stops when it is dropped; bind it to a name"]
     #[track_caller]
     pub fn start(self) -> FakeCluster {
@@ -121,12 +149,21 @@ impl Builder {
     /// # Errors
     ///
     /// If the address cannot be listened on.
+    ///
+    /// # Panics
+    ///
+    /// If it is [local](Self::local), and this is called outside a tokio runtime.
+    #[track_caller]
     pub fn try_start(self) -> Result<FakeCluster, StartError> {
         let address = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
         let error = |source| StartError { address, source };
         let cluster = Cluster::with(self.settings);
-        let clock = self.clock.unwrap_or_default();
-        let runtime = Runtime::Background;
+        let runtime = if self.is_local {
+            Runtime::of_caller().expect(NO_RUNTIME)
+        } else {
+            Runtime::Background
+        };
+        let clock = self.clock.unwrap_or_else(|| runtime.clock());
         let _inside = runtime.handle().enter();
         let shared = Arc::new(Shared {
             cluster: cluster.clone(),
@@ -140,6 +177,9 @@ impl Builder {
         Ok(FakeCluster::of(cluster, node, clock))
     }
 }
+
+const NO_RUNTIME: &str = "a local fake runs on the tokio runtime of its caller, and here is none: start it inside `#[tokio::test]` or \
+                          `Runtime::block_on`, or leave out `.local()` to have it served by a thread of its own";
 
 /// The fake could not listen.
 #[derive(Debug)]

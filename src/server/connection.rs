@@ -1,7 +1,6 @@
 //! One connection: requests in, answers out, until somebody has had enough.
 
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -12,12 +11,11 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::time::Sleep;
 
 use super::activity::{Activity, Tail};
 use super::answer_body::AnswerBody;
 use super::receive::{Received, receive};
-use super::runtime::Runtime;
+use super::runtime::{Runtime, Timer};
 use super::watched::Watched;
 use super::wire::Stream;
 use super::{Limits, encoding, journey};
@@ -56,7 +54,7 @@ pub(crate) async fn serve(stream: impl Stream, shared: Arc<Shared>) {
         .header_read_timeout(None)
         .serve_connection(io, service);
     let mut connection = std::pin::pin!(connection);
-    let mut deadline: Option<(u32, Pin<Box<Sleep>>)> = None;
+    let mut deadline: Option<(u32, Timer)> = None;
     std::future::poll_fn(|cx| {
         if connection.as_mut().poll(cx).is_ready() {
             return Poll::Ready(());
@@ -67,7 +65,7 @@ pub(crate) async fn serve(stream: impl Stream, shared: Arc<Shared>) {
         };
         let (_, sleep) = match &mut deadline {
             Some(of_head) if of_head.0 == head => of_head,
-            stale => stale.insert((head, Box::pin(tokio::time::sleep(head_timeout)))),
+            stale => stale.insert((head, shared.runtime.timer(head_timeout))),
         };
         sleep.as_mut().poll(cx)
     })
@@ -84,7 +82,7 @@ async fn answer(
         Box::pin(activity.wire().before_request()).await?;
     }
     let (head, incoming) = request.into_parts();
-    let (body, problem) = match receive(&head, incoming, &shared.limits).await {
+    let (body, problem) = match receive(&head, incoming, shared).await {
         Received::Whole(body) => (body, None),
         Received::Problem(problem, arrived) => (arrived, Some(problem)),
         Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),

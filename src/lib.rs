@@ -52,11 +52,13 @@ mod api;
 #[cfg(feature = "insta")]
 mod assert_transcript;
 mod byte_size;
+mod clock;
 mod cluster;
 mod contract;
 mod formats;
 mod journal;
 mod json;
+mod script;
 mod server;
 mod time;
 
@@ -65,6 +67,7 @@ mod time;
 pub use insta as __insta;
 
 pub use api::{Answer, Endpoint};
+pub use clock::Clock;
 pub use cluster::{
     AdaptiveAllocations, ApiKey, AssignmentState, Breaches, Cluster, Condition,
     DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Deployment, Edition, Node, Priority, Role, Route,
@@ -72,12 +75,15 @@ pub use cluster::{
 };
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
 pub use journal::{AnsweredBy, Exchange, NotEnough, Transcript, Update, Updates};
-pub use server::{Builder, FakeCluster, Limits, StartError};
+pub use script::WireFault;
+pub use server::{Builder, FakeCluster, Limits, Outage, StartError};
 
 // What is shared between threads of a test today stays so.
 const _: () = {
     const fn shared<T: Send + Sync>() {}
+    shared::<Clock>();
     shared::<FakeCluster>();
+    shared::<Outage>();
     shared::<Cluster>();
     shared::<Updates>();
     shared::<Update>();

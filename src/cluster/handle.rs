@@ -13,6 +13,7 @@ use super::{
 };
 use crate::api::{self, Answer, BodyProblem, Call};
 use crate::journal::{AnsweredBy, Exchange, Journal, RecordedRequest, Transcript, Updates};
+use crate::script::{Travel, WireFault};
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
 ///
@@ -49,7 +50,11 @@ struct State {
     deployments: Deployments,
     conditions: Conditions,
     journal: Journal,
+    travels: Option<Travels>,
 }
+
+/// How the answer of an exchange travels.
+type Travels = Box<dyn Fn(&Exchange) -> Option<Box<Travel>> + Send>;
 
 impl Cluster {
     /// A cluster with the documented deployment.
@@ -67,6 +72,7 @@ impl Cluster {
             ),
             conditions: settings.conditions,
             journal: Journal::new(settings.journal),
+            travels: None,
         };
         Self {
             shared: Arc::new(Shared {
@@ -80,19 +86,20 @@ impl Cluster {
 
     /// Answers a request that arrived at `now`, and records both.
     pub fn handle(&self, request: &http::Request<Bytes>, now: SystemTime) -> Answer {
-        self.receive(request, None, now, || Duration::ZERO)
+        self.receive(request, None, now, || Duration::ZERO).0
     }
 
     /// As [`handle`](Self::handle), for whoever has a clock and may have failed to receive the whole body.
     ///
-    /// `took` is asked at the moment when the answer is ready.
+    /// `took` is asked at the moment when the answer is ready. Beside the answer there is how it is to travel, unless that is at once
+    /// and whole.
     pub(crate) fn receive(
         &self,
         request: &http::Request<Bytes>,
         problem: Option<BodyProblem>,
         now: SystemTime,
         took: impl FnOnce() -> Duration,
-    ) -> Answer {
+    ) -> (Answer, Option<Box<Travel>>) {
         let longest = self.shared.settings.longest_body;
         let body = match problem {
             Some(problem) => Err(problem),
@@ -124,8 +131,8 @@ impl Cluster {
             verdict,
             answer: answer.clone(),
         };
-        self.record(state, exchange);
-        answer
+        let travel = self.record(state, exchange);
+        (answer, travel)
     }
 
     /// Records a request that was answered by a mock in front of the cluster. It is judged all the same.
@@ -157,14 +164,31 @@ impl Cluster {
         self.record(self.lock(), exchange);
     }
 
-    fn record(&self, mut state: MutexGuard<'_, State>, exchange: Exchange) {
+    fn record(&self, mut state: MutexGuard<'_, State>, exchange: Exchange) -> Option<Box<Travel>> {
         let exchange = state.journal.record(exchange);
+        let travel = state.travels.as_ref().and_then(|travel| travel(&exchange));
         drop(state);
         self.shared.recorded.notify_all();
         self.shared.recorded_for_tasks.notify_waiters();
         if let Some(observer) = &self.shared.settings.observer {
             observer(&exchange);
         }
+        travel
+    }
+
+    /// Decides how answers travel, for tests of the wire. The seam: scripts take its place.
+    #[doc(hidden)]
+    pub fn travels(
+        &self,
+        decide: impl Fn(&Exchange) -> Option<(Duration, Option<WireFault>)> + Send + 'static,
+    ) {
+        let travel = move |exchange: &Exchange| {
+            let (delay, fault) = decide(exchange)?;
+            let delay = (!delay.is_zero()).then_some(delay);
+            let hold = None;
+            Some(Box::new(Travel { delay, hold, fault }))
+        };
+        self.lock().travels = Some(Box::new(travel));
     }
 
     /// The update requests that have arrived, to be narrowed down, counted, looked at and waited for.

@@ -3,25 +3,22 @@
 //! hyper has such a limit of its own, but it also closes connections that are merely idle, which clients with a pool of them meet as
 //! a failed request, and it costs every request a timer.
 
-use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
+use super::wire::Wire;
 
 /// What the connection is doing, shared between its socket, its requests and its time limit, all of one task.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Activity(Arc<State>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     /// The lowest two bits are the phase, the others count requests.
     phase: AtomicU32,
     /// The last bytes that came in.
     tail: AtomicU32,
+    wire: Wire,
 }
 
 const PHASE: u32 = 0b11;
@@ -48,7 +45,12 @@ impl Tail {
 }
 
 impl Activity {
-    fn came_in(&self, bytes: &[u8]) {
+    /// What happens to the bytes of its answers.
+    pub(crate) fn wire(&self) -> &Wire {
+        &self.0.wire
+    }
+
+    pub(crate) fn came_in(&self, bytes: &[u8]) {
         let tail = Tail(self.0.tail.load(Ordering::Relaxed)).followed_by(bytes);
         self.0.tail.store(tail.0, Ordering::Relaxed);
         let phase = self.0.phase.load(Ordering::Relaxed);
@@ -81,58 +83,5 @@ impl Activity {
     pub(crate) fn begun_head(&self) -> Option<u32> {
         let phase = self.0.phase.load(Ordering::Relaxed);
         (phase & PHASE == HEAD).then_some(phase & !PHASE)
-    }
-}
-
-/// A socket that reports when bytes come in.
-#[derive(Debug)]
-pub(crate) struct Watched {
-    pub(crate) stream: TcpStream,
-    pub(crate) activity: Activity,
-}
-
-impl AsyncRead for Watched {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        let before = buffer.filled().len();
-        let polled = Pin::new(&mut this.stream).poll_read(cx, buffer);
-        if buffer.filled().len() > before {
-            this.activity.came_in(&buffer.filled()[before..]);
-        }
-        polled
-    }
-}
-
-impl AsyncWrite for Watched {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write_vectored(cx, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
     }
 }

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use super::accept::Server;
 use super::connection::Shared;
-use super::{FakeCluster, Limits, background, port};
+use super::node::Node as HttpNode;
+use super::runtime::Runtime;
+use super::{FakeCluster, Limits, port};
+use crate::clock::Clock;
 use crate::cluster::{
     ApiKey, Breaches, Cluster, Condition, Deployment, Edition, Node, Role, ServiceAccount,
     Settings, Settling, User,
@@ -20,7 +22,9 @@ use crate::journal::Exchange;
 pub struct Builder {
     settings: Settings,
     limits: Limits,
+    clock: Option<Clock>,
     listen: Option<SocketAddr>,
+    is_local: bool,
 }
 
 impl Builder {
@@ -160,9 +164,41 @@ impl Builder {
         self
     }
 
+    /// Goes by this clock: the time of an exchange, delays, outages. By default that is the system's.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
     /// Listens on this address, rather than on 127.0.0.1. With port 0, as by default, on a port that this process never used before.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = Some(address);
+        self
+    }
+
+    /// Runs on the tokio runtime that [`start`](Self::start) is called in, rather than on the background thread, and goes by the clock of
+    /// that runtime unless another was [chosen](Self::clock).
+    ///
+    /// So `tokio::time::pause` governs the delays of the fake as it governs the timeouts of its client, and both are over in no time. A fake on a
+    /// thread of its own would not do: a paused runtime that waits for another thread moves its time on to the timeout at once. The test must
+    /// not block the runtime, say by a blocking client.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use es_ml_fake::FakeCluster;
+    ///
+    /// #[tokio::main(flavor = "current_thread")]
+    /// async fn main() {
+    ///     tokio::time::pause();
+    ///     let cluster = FakeCluster::builder().local().start();
+    ///     cluster.outage_for(Duration::from_secs(60));
+    ///     assert!(reqwest::get(cluster.uri()).await.is_err());
+    ///     tokio::time::sleep(Duration::from_secs(61)).await; // takes a moment
+    ///     assert!(reqwest::get(cluster.uri()).await.is_ok());
+    /// }
+    /// ```
+    pub fn local(mut self) -> Self {
+        self.is_local = true;
         self
     }
 
@@ -170,7 +206,8 @@ impl Builder {
     ///
     /// # Panics
     ///
-    /// If it cannot listen, for instance because the address is in use. [`try_start`](Self::try_start) returns that as an error.
+    /// If it cannot listen, for instance because the address is in use. [`try_start`](Self::try_start) returns that as an error. And if it
+    /// is [local](Self::local), and this is called outside a tokio runtime.
     #[must_use = "the fake stops when it is dropped; bind it to a name"]
     #[track_caller]
     pub fn start(self) -> FakeCluster {
@@ -185,30 +222,48 @@ impl Builder {
     /// # Errors
     ///
     /// If the address cannot be listened on.
+    ///
+    /// # Panics
+    ///
+    /// If it is [local](Self::local), and this is called outside a tokio runtime.
+    #[track_caller]
     pub fn try_start(self) -> Result<FakeCluster, StartError> {
         let address = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
         let error = |source| StartError { address, source };
         let cluster = Cluster::with(self.settings);
+        let runtime = if self.is_local {
+            Runtime::of_caller().expect(NO_RUNTIME)
+        } else {
+            Runtime::Background
+        };
+        let clock = self.clock.unwrap_or_else(|| runtime.clock());
+        let _inside = runtime.handle().enter();
         let shared = Arc::new(Shared {
             cluster: cluster.clone(),
             limits: self.limits,
+            clock: clock.clone(),
+            runtime: runtime.clone(),
             #[cfg(feature = "wiremock")]
             mocks: Arc::default(),
         });
         #[cfg(feature = "wiremock")]
         let mocks = Arc::clone(&shared.mocks);
-        let _inside = background::runtime().enter();
-        let server = port::listen(address)
-            .and_then(|listener| Server::start(listener, shared))
+        let node = port::listen(address)
+            .and_then(|listener| HttpNode::start(listener, shared))
             .map_err(error)?;
         Ok(FakeCluster {
             cluster,
-            server,
+            node: Arc::new(node),
+            clock,
+            tasks: Mutex::default(),
             #[cfg(feature = "wiremock")]
             mocks,
         })
     }
 }
+
+const NO_RUNTIME: &str = "a local fake runs on the tokio runtime of its caller, and here is none: start it inside `#[tokio::test]` or \
+                          `Runtime::block_on`, or leave out `.local()` to have it served by a thread of its own";
 
 /// The fake could not listen.
 #[derive(Debug)]

@@ -1,7 +1,6 @@
 //! One connection: requests in, answers out, until somebody has had enough.
 
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
@@ -13,14 +12,16 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
-use tokio::time::Sleep;
 
-use super::activity::{Activity, Tail, Watched};
+use super::activity::{Activity, Tail};
 use super::answer_body::AnswerBody;
 use super::receive::{Received, receive};
-use super::{Limits, encoding};
+use super::runtime::{Runtime, Timer};
+use super::watched::Watched;
+use super::wire::Stream;
+use super::{Limits, encoding, journey};
 use crate::api::{Answer, BodyProblem};
+use crate::clock::Clock;
 use crate::cluster::Cluster;
 
 /// What all connections of a fake share.
@@ -28,14 +29,16 @@ use crate::cluster::Cluster;
 pub(crate) struct Shared {
     pub(crate) cluster: Cluster,
     pub(crate) limits: Limits,
+    pub(crate) clock: Clock,
+    pub(crate) runtime: Runtime,
     #[cfg(feature = "wiremock")]
     pub(crate) mocks: Arc<super::mocks::Mocks>,
 }
 
 /// Serves a connection until it ends. How it ends is nobody's business but the client's.
-pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+pub(crate) async fn serve(stream: impl Stream, shared: Arc<Shared>) {
     // Answers are small and awaited, so none should wait for more to be sent with it. If that fails, they do.
-    let _ = stream.set_nodelay(true);
+    let _ = stream.tcp().set_nodelay(true);
     let activity = Activity::default();
     let io = TokioIo::new(Watched {
         stream,
@@ -54,7 +57,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
         .header_read_timeout(None)
         .serve_connection(io, service);
     let mut connection = std::pin::pin!(connection);
-    let mut deadline: Option<(u32, Pin<Box<Sleep>>)> = None;
+    let mut deadline: Option<(u32, Timer)> = None;
     std::future::poll_fn(|cx| {
         if connection.as_mut().poll(cx).is_ready() {
             return Poll::Ready(());
@@ -65,7 +68,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
         };
         let (_, sleep) = match &mut deadline {
             Some(of_head) if of_head.0 == head => of_head,
-            stale => stale.insert((head, Box::pin(tokio::time::sleep(head_timeout)))),
+            stale => stale.insert((head, shared.runtime.timer(head_timeout))),
         };
         sleep.as_mut().poll(cx)
     })
@@ -78,8 +81,11 @@ async fn answer(
     shared: &Shared,
     activity: &Activity,
 ) -> io::Result<http::Response<AnswerBody>> {
+    if !activity.wire().is_plain() {
+        Box::pin(activity.wire().before_request()).await?;
+    }
     let (head, incoming) = request.into_parts();
-    let (body, problem) = match receive(&head, incoming, &shared.limits).await {
+    let (body, problem) = match receive(&head, incoming, shared).await {
         Received::Whole(body) => (body, None),
         Received::Problem(problem, arrived) => (arrived, Some(problem)),
         Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
@@ -87,14 +93,18 @@ async fn answer(
     let request = http::Request::from_parts(head, body);
     // What is left of a body that was not read to its end is not the next request.
     let ends_connection = problem.is_some_and(BodyProblem::leaves_rest);
-    let now = SystemTime::now();
-    let took = || now.elapsed().unwrap_or_default();
+    let now = shared.clock.now();
+    let took = || shared.clock.since(now);
     let answer = if let Some(answer) = mocked(&request, shared, now, took).await? {
         // Whatever a mock says is sent as it is.
         answer
     } else {
-        let mut answer = shared.cluster.receive(&request, problem, now, took);
+        let (mut answer, travel) = shared.cluster.receive(&request, problem, now, took);
         encoding::encode(request.headers(), &mut answer);
+        if let Some(travel) = travel {
+            let body = answer.body.len();
+            Box::pin(journey::begin(*travel, now, body, activity, &shared.clock)).await;
+        }
         answer
     };
     activity.request_ends(problem.is_none().then(|| end_of(&request)));

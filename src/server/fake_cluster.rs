@@ -3,14 +3,17 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::ops::Deref;
-#[cfg(feature = "wiremock")]
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
-use super::Builder;
-use super::accept::Server;
+use tokio::task::JoinSet;
+
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
+use super::node::Node;
+use super::{Builder, Outage};
+use crate::clock::Clock;
 use crate::cluster::{Breaches, Cluster};
 
 /// A fake cluster on a port of its own: a [`Cluster`] that takes requests over HTTP until it is dropped.
@@ -39,7 +42,10 @@ use crate::cluster::{Breaches, Cluster};
 /// ```
 pub struct FakeCluster {
     pub(super) cluster: Cluster,
-    pub(super) server: Server,
+    pub(super) node: Arc<Node>,
+    pub(super) clock: Clock,
+    /// Tasks that end with the fake.
+    pub(super) tasks: Mutex<JoinSet<()>>,
     /// Checks its own expectations when it is dropped, after the listener is closed.
     #[cfg(feature = "wiremock")]
     pub(super) mocks: Arc<Mocks>,
@@ -76,7 +82,51 @@ impl FakeCluster {
     /// The address that it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.server.address()
+        self.node.address()
+    }
+
+    /// The clock that it goes by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Refuses connections until the outage ends, and closes those that are open. The port stays that of the fake.
+    ///
+    /// When this returns, the next connection is refused. The open ones are closed by then too, unless this is called by an observer, or the
+    /// fake is [local](Builder::local): then they are closed as soon as the runtime gets to it.
+    ///
+    /// # Panics
+    ///
+    /// If the system does not let the port be kept.
+    #[track_caller]
+    pub fn refuse_connections(&self) -> Outage {
+        Outage::of([Arc::clone(&self.node)])
+    }
+
+    /// As [`refuse_connections`](Self::refuse_connections), for this long by the clock.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// use es_ml_fake::{Clock, FakeCluster};
+    ///
+    /// let clock = Clock::manual();
+    /// let cluster = FakeCluster::builder().clock(clock.clone()).start();
+    /// cluster.outage_for(Duration::from_secs(30));
+    /// assert!(reqwest::blocking::get(cluster.uri()).is_err());
+    /// clock.advance(Duration::from_secs(30));
+    /// while reqwest::blocking::get(cluster.uri()).is_err() {} // until the server has woken up
+    /// ```
+    #[track_caller]
+    pub fn outage_for(&self, duration: Duration) {
+        let outage = self.refuse_connections();
+        let over = self.clock.sleep(duration);
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        let end = async move {
+            over.await;
+            outage.end();
+        };
+        tasks.spawn_on(end, self.node.runtime().handle());
     }
 
     /// A real mock server of wiremock behind the same address. What is mounted there is asked first and overrides the fake; what it does not
@@ -138,7 +188,7 @@ impl fmt::Debug for FakeCluster {
 
 impl Drop for FakeCluster {
     fn drop(&mut self) {
-        self.server.stop();
+        self.node.stop();
         if self.cluster.breaches() != Breaches::Fail || thread::panicking() {
             return;
         }

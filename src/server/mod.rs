@@ -6,15 +6,23 @@ mod answer_body;
 mod background;
 mod builder;
 mod connection;
+mod door;
 mod encoding;
 mod fake_cluster;
+mod journey;
 mod limits;
 #[cfg(feature = "wiremock")]
 mod mocks;
+mod node;
+mod outage;
 mod port;
 mod receive;
+mod runtime;
+mod watched;
+mod wire;
 
 pub(crate) use background::real_sleep;
 pub use builder::{Builder, StartError};
 pub use fake_cluster::FakeCluster;
 pub use limits::Limits;
+pub use outage::Outage;

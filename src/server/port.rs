@@ -24,14 +24,41 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     if address.port() == 0 {
         return listen_on_new_port(address.ip());
     }
-    let socket = socket(address)?;
-    if cfg!(unix) {
-        // A chosen port must be free again right after its last user closed it.
-        socket.set_reuseaddr(true)?;
-    }
-    socket.bind(address)?;
+    let socket = bound(address)?;
     is_new(address.port());
     socket.listen(BACKLOG)
+}
+
+/// Closes a listener and keeps its port: connections are refused, and nobody else gets it from the system.
+pub(crate) fn keep(listener: TcpListener) -> io::Result<TcpSocket> {
+    let address = listener.local_addr()?;
+    // Where the system lets a port be shared, there is no moment in which it is free.
+    if let Ok(kept) = share(&listener, address) {
+        return Ok(kept);
+    }
+    drop(listener);
+    bound(address)
+}
+
+/// Listens again on a port that was [kept](keep). To be called inside the runtime that will accept.
+pub(crate) fn listen_again(kept: TcpSocket) -> io::Result<TcpListener> {
+    kept.listen(BACKLOG)
+}
+
+/// A second socket with the address of a listener.
+#[cfg(unix)]
+fn share(listener: &TcpListener, address: SocketAddr) -> io::Result<TcpSocket> {
+    socket2::SockRef::from(listener).set_reuse_port(true)?;
+    let socket = socket(address)?;
+    socket.set_reuseport(true)?;
+    socket.bind(address)?;
+    socket.set_reuseport(false)?;
+    Ok(socket)
+}
+
+#[cfg(not(unix))]
+fn share(_: &TcpListener, _: SocketAddr) -> io::Result<TcpSocket> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 fn listen_on_new_port(ip: IpAddr) -> io::Result<TcpListener> {
@@ -65,10 +92,16 @@ fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
 }
 
 fn socket(address: SocketAddr) -> io::Result<TcpSocket> {
-    match address {
+    let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
         SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    if cfg!(unix) {
+        // A port must be free again right after its last user closed it, for a chosen one and after an outage. The system does not
+        // choose such a port for anybody else all the same.
+        socket.set_reuseaddr(true)?;
     }
+    Ok(socket)
 }
 
 /// Marks a port as handed out, and tells whether it had not been.

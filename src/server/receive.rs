@@ -8,9 +8,9 @@ use http::header::EXPECT;
 use http::request::Parts;
 use http_body::Body;
 use hyper::body::Incoming;
-use tokio::time::Sleep;
 
-use super::Limits;
+use super::connection::Shared;
+use super::runtime::Timer;
 use crate::api::BodyProblem;
 
 /// What came of receiving a body.
@@ -25,7 +25,8 @@ pub(crate) enum Received {
 
 /// Receives a body. One that is too long is read to its end all the same, so that the client can finish sending and read the
 /// answer; but it is not kept.
-pub(crate) async fn receive(head: &Parts, incoming: Incoming, limits: &Limits) -> Received {
+pub(crate) async fn receive(head: &Parts, incoming: Incoming, shared: &Shared) -> Received {
+    let limits = &shared.limits;
     let is_too_long = incoming.size_hint().lower() > limits.body_bytes as u64;
     if is_too_long && head.headers.contains_key(EXPECT) {
         return Received::Problem(BodyProblem::TooLongAndExpected, Bytes::new());
@@ -38,13 +39,12 @@ pub(crate) async fn receive(head: &Parts, incoming: Incoming, limits: &Limits) -
         longest: limits.body_bytes,
     };
     // Nearly always the whole body is here already, and no timer is needed.
-    let mut deadline: Option<Pin<Box<Sleep>>> = None;
+    let mut deadline: Option<Timer> = None;
     std::future::poll_fn(|cx| {
         if let Poll::Ready(received) = receiving.poll(cx) {
             return Poll::Ready(received);
         }
-        let deadline =
-            deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(limits.body_timeout)));
+        let deadline = deadline.get_or_insert_with(|| shared.runtime.timer(limits.body_timeout));
         deadline.as_mut().poll(cx).map(|()| receiving.give_up())
     })
     .await

@@ -221,6 +221,27 @@ impl Connection {
         rest
     }
 
+    /// What still comes in, and how the connection ends.
+    #[track_caller]
+    pub(crate) fn until_end(&mut self) -> (Vec<u8>, End) {
+        let read = self.stream.read_to_end(&mut self.unread);
+        let rest = std::mem::take(&mut self.unread);
+        match read {
+            Ok(_) => (rest, End::Closed),
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => (rest, End::Reset),
+            Err(error) => panic!("{error}, after {:?}", String::from_utf8_lossy(&rest)),
+        }
+    }
+
+    /// The next so many bytes.
+    #[track_caller]
+    pub(crate) fn bytes(&mut self, count: usize) -> Vec<u8> {
+        while self.unread.len() < count {
+            self.read_more();
+        }
+        self.unread.drain(..count).collect()
+    }
+
     /// Whether the other side takes one more request and begins to answer it, rather than close the connection.
     pub(crate) fn still_answers(&mut self) -> bool {
         self.stream.write_all(get("/").as_bytes()).is_ok()
@@ -265,6 +286,15 @@ impl Connection {
     fn so_far(&self) -> String {
         String::from_utf8_lossy(&self.unread).into_owned()
     }
+}
+
+/// How the other side ended a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It said that nothing more will come.
+    Closed,
+    /// It threw the connection away.
+    Reset,
 }
 
 /// An expired timeout of a socket has either name, depending on the system.

@@ -1,0 +1,7 @@
+//! Programmed answers: what is to happen other than the usual.
+
+mod travel;
+mod wire_fault;
+
+pub(crate) use travel::Travel;
+pub use wire_fault::WireFault;

@@ -1,0 +1,64 @@
+//! Times when nobody answers.
+
+use std::io;
+use std::sync::Arc;
+use std::thread;
+
+use super::node::Node;
+
+/// A time during which a fake refuses connections, as if its process were not there. It ends when this is dropped.
+///
+/// Made by [`FakeCluster::refuse_connections`](crate::FakeCluster::refuse_connections). If there are several at once, all of them have to end.
+///
+/// ```
+/// use es_ml_fake::FakeCluster;
+///
+/// let cluster = FakeCluster::start();
+/// let outage = cluster.refuse_connections();
+/// assert!(reqwest::blocking::get(cluster.uri()).unwrap_err().is_connect());
+/// outage.end();
+/// assert!(reqwest::blocking::get(cluster.uri()).is_ok());
+/// ```
+#[derive(Debug)]
+#[must_use = "the outage ends when this is dropped; bind it to a name"]
+pub struct Outage {
+    nodes: Vec<Arc<Node>>,
+}
+
+impl Outage {
+    #[track_caller]
+    pub(crate) fn of(nodes: impl IntoIterator<Item = Arc<Node>>) -> Self {
+        let mut outage = Self { nodes: Vec::new() };
+        for node in nodes {
+            node.begin_outage()
+                .unwrap_or_else(|error| failed("keep", &node, &error));
+            outage.nodes.push(node);
+        }
+        outage
+    }
+
+    /// Ends it. Connections are accepted again when this returns.
+    ///
+    /// # Panics
+    ///
+    /// If the system does not give the port back.
+    pub fn end(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Outage {
+    fn drop(&mut self) {
+        for node in &self.nodes {
+            match node.end_outage() {
+                Err(error) if !thread::panicking() => failed("listen again on", node, &error),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn failed(to_do: &str, node: &Node, error: &io::Error) -> ! {
+    panic!("cannot {to_do} the address {}: {error}", node.address())
+}

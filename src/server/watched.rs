@@ -1,0 +1,86 @@
+//! The socket of a connection, as hyper gets it.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::activity::Activity;
+use super::wire::Stream;
+
+/// A stream that reports when bytes come in, and whose answers can go wrong on their way.
+pub(crate) struct Watched<S> {
+    pub(crate) stream: S,
+    pub(crate) activity: Activity,
+}
+
+impl<S: Stream> AsyncRead for Watched<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buffer.filled().len();
+        let wire = this.activity.wire();
+        let polled = if wire.is_plain() {
+            Pin::new(&mut this.stream).poll_read(cx, buffer)
+        } else {
+            wire.poll_read(cx, &mut this.stream, buffer)
+        };
+        if buffer.filled().len() > before {
+            this.activity.came_in(&buffer.filled()[before..]);
+        }
+        polled
+    }
+}
+
+impl<S: Stream> AsyncWrite for Watched<S> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let wire = this.activity.wire();
+        if wire.is_plain() {
+            Pin::new(&mut this.stream).poll_write(cx, bytes)
+        } else {
+            wire.poll_write(cx, &mut this.stream, bytes)
+        }
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let wire = this.activity.wire();
+        if wire.is_plain() {
+            return Pin::new(&mut this.stream).poll_write_vectored(cx, slices);
+        }
+        let first = slices.iter().find(|slice| !slice.is_empty());
+        let bytes: &[u8] = first.map_or(&[], |slice| slice);
+        wire.poll_write(cx, &mut this.stream, bytes)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let wire = this.activity.wire();
+        if wire.is_plain() {
+            Pin::new(&mut this.stream).poll_flush(cx)
+        } else {
+            wire.poll_flush(cx, &mut this.stream)
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}

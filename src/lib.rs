@@ -75,7 +75,10 @@ pub use cluster::{
 };
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
 pub use journal::{AnsweredBy, Exchange, NotEnough, Transcript, Update, Updates};
-pub use script::WireFault;
+pub use script::{
+    Asked, Delay, Failure, Held, HeldRequest, On, Replies, Reply, Script, UnknownFailure, Unused,
+    UnusedScripts, WireFault,
+};
 pub use server::{Builder, FakeCluster, Limits, Outage, StartError};
 
 // What is shared between threads of a test today stays so.
@@ -90,6 +93,8 @@ const _: () = {
     shared::<Exchange>();
     shared::<Transcript>();
     shared::<SilentBreaches>();
+    shared::<Held>();
+    shared::<Script>();
 };
 
 /// The examples of the README are tested with those of the documentation.

@@ -11,9 +11,9 @@ use super::{
     Breaches, Condition, Conditions, Deployment, Deployments, Edition, Node, Settings,
     SilentBreaches,
 };
-use crate::api::{self, Answer, BodyProblem, Call};
+use crate::api::{self, Answer, BodyProblem, Call, Responded};
 use crate::journal::{AnsweredBy, Exchange, Journal, RecordedRequest, Transcript, Updates};
-use crate::script::{Travel, WireFault};
+use crate::script::{Chance, Scripts, Travel, Unused, WireFault};
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
 ///
@@ -49,6 +49,7 @@ struct Shared {
 struct State {
     deployments: Deployments,
     conditions: Conditions,
+    scripts: Scripts,
     journal: Journal,
     travels: Option<Travels>,
 }
@@ -71,6 +72,7 @@ impl Cluster {
                 settings.deployments.iter().cloned(),
             ),
             conditions: settings.conditions,
+            scripts: Scripts::new(settings.seed.unwrap_or_else(Chance::any_seed)),
             journal: Journal::new(settings.journal),
             travels: None,
         };
@@ -110,14 +112,26 @@ impl Cluster {
         let verdict = call.judge();
         let endpoint = call.routed.endpoint();
         let mut state = self.lock();
-        let conditions = state.conditions;
-        let answer = api::respond(
+        let State {
+            deployments,
+            conditions,
+            scripts,
+            journal,
+            ..
+        } = &mut *state;
+        let Responded {
+            answer,
+            answered_by,
+            travel,
+        } = api::respond(
             &mut call,
             &verdict,
             api::State {
                 settings: &self.shared.settings,
-                deployments: &mut state.deployments,
-                conditions,
+                deployments,
+                scripts,
+                seq: journal.total() + 1,
+                conditions: *conditions,
                 now,
             },
         );
@@ -126,13 +140,13 @@ impl Cluster {
             at: now,
             took: took(),
             endpoint,
-            answered_by: AnsweredBy::Fake,
+            answered_by,
             request: recorded,
             verdict,
             answer: answer.clone(),
         };
-        let travel = self.record(state, exchange);
-        (answer, travel)
+        let by_the_seam = self.record(state, exchange);
+        (answer, travel.or(by_the_seam))
     }
 
     /// Records a request that was answered by a mock in front of the cluster. It is judged all the same.
@@ -185,8 +199,12 @@ impl Cluster {
         let travel = move |exchange: &Exchange| {
             let (delay, fault) = decide(exchange)?;
             let delay = (!delay.is_zero()).then_some(delay);
-            let hold = None;
-            Some(Box::new(Travel { delay, hold, fault }))
+            let holds = Vec::new();
+            Some(Box::new(Travel {
+                delay,
+                holds,
+                fault,
+            }))
         };
         self.lock().travels = Some(Box::new(travel));
     }
@@ -267,6 +285,16 @@ impl Cluster {
     #[must_use]
     pub fn edition(&self) -> Edition {
         self.shared.settings.edition
+    }
+
+    /// Does something with the scripts, at the time of the cluster's clock.
+    pub(crate) fn with_scripts<T>(&self, act: impl FnOnce(&mut Scripts, SystemTime) -> T) -> T {
+        let now = self.shared.settings.clock.now();
+        act(&mut self.lock().scripts, now)
+    }
+
+    pub(crate) fn unused_scripts(&self) -> Unused {
+        self.shared.settings.unused_scripts
     }
 
     pub(crate) fn breaches(&self) -> Breaches {

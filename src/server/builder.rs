@@ -15,6 +15,7 @@ use crate::cluster::{
     Settings, Settling, User,
 };
 use crate::journal::Exchange;
+use crate::script::Unused;
 
 /// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by [`start`](Self::start).
 #[derive(Debug, Clone, Default)]
@@ -136,6 +137,18 @@ impl Builder {
         self
     }
 
+    /// What to do about scripts that were not used. By default they fail the test when the fake is dropped.
+    pub fn unused_scripts(mut self, policy: Unused) -> Self {
+        self.settings.unused_scripts = policy;
+        self
+    }
+
+    /// With this seed for what is random in scripts. By default it is that of the environment variable `ES_ML_FAKE_SEED`, or any. A test that fails shows it.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = Some(seed);
+        self
+    }
+
     /// What a client may take of memory and time.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.settings.longest_body = limits.body_bytes;
@@ -230,13 +243,16 @@ impl Builder {
     pub fn try_start(self) -> Result<FakeCluster, StartError> {
         let address = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
         let error = |source| StartError { address, source };
-        let cluster = Cluster::with(self.settings);
         let runtime = if self.is_local {
             Runtime::of_caller().expect(NO_RUNTIME)
         } else {
             Runtime::Background
         };
         let clock = self.clock.unwrap_or_else(|| runtime.clock());
+        let cluster = Cluster::with(Settings {
+            clock: clock.clone(),
+            ..self.settings
+        });
         let _inside = runtime.handle().enter();
         let shared = Arc::new(Shared {
             cluster: cluster.clone(),

@@ -15,6 +15,7 @@ use super::node::Node;
 use super::{Builder, Outage};
 use crate::clock::Clock;
 use crate::cluster::{Breaches, Cluster};
+use crate::script::Unused;
 
 /// A fake cluster on a port of its own: a [`Cluster`] that takes requests over HTTP until it is dropped.
 ///
@@ -55,6 +56,10 @@ pub struct FakeCluster {
 const REMEDY: &str = "To fix this, make the program send what is documented. If it is meant to rely on the server's leniency, start \
                       the fake with `.breaches(Breaches::Allow)`; to have such requests answered with 400, with \
                       `.breaches(Breaches::Refuse)`.";
+
+/// What to do about scripts that were not used.
+const REMEDY_FOR_SCRIPTS: &str = "To fix this, let the program send what the script is for, or correct what it selects. If it need not be used, start the fake with \
+                                  `.unused_scripts(Unused::Allow)`.";
 
 impl FakeCluster {
     /// Starts a fake that holds the documented deployment.
@@ -189,11 +194,39 @@ impl fmt::Debug for FakeCluster {
 impl Drop for FakeCluster {
     fn drop(&mut self) {
         self.node.stop();
-        if self.cluster.breaches() != Breaches::Fail || thread::panicking() {
-            return;
+        if thread::panicking() {
+            return self.show_seed();
         }
-        if let Err(breaches) = self.cluster.verify() {
-            panic!("{breaches}\n\n{REMEDY}");
+        let complaints = [self.silent_breaches(), self.unused_scripts()];
+        let complaints: Vec<_> = complaints.into_iter().flatten().collect();
+        assert!(complaints.is_empty(), "{}", complaints.join("\n\n\n"));
+    }
+}
+
+/// What dropping a fake complains of.
+impl FakeCluster {
+    fn silent_breaches(&self) -> Option<String> {
+        let is_wanted = self.cluster.breaches() == Breaches::Fail;
+        let breaches = is_wanted.then(|| self.cluster.verify().err()).flatten()?;
+        Some(format!("{breaches}\n\n{REMEDY}"))
+    }
+
+    fn unused_scripts(&self) -> Option<String> {
+        let is_wanted = self.cluster.unused_scripts() == Unused::Fail;
+        let unused = is_wanted
+            .then(|| self.cluster.verify_scripts().err())
+            .flatten()?;
+        Some(format!("{unused}\n\n{REMEDY_FOR_SCRIPTS}"))
+    }
+
+    /// So that the run that failed can be had again.
+    #[allow(
+        clippy::print_stderr,
+        reason = "the test is failing, and this belongs to its output"
+    )]
+    fn show_seed(&self) {
+        if let Some(seed) = self.cluster.with_scripts(|scripts, _| scripts.used_seed()) {
+            eprintln!("es-ml-fake: delays came from ES_ML_FAKE_SEED={seed}");
         }
     }
 }

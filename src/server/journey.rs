@@ -20,7 +20,7 @@ pub(crate) async fn begin(
             .sleep(delay.saturating_sub(clock.since(arrived)))
             .await;
     }
-    if let Some(hold) = travel.hold {
+    for hold in travel.holds {
         hold.released().await;
     }
     if let Some(fault) = travel.fault {

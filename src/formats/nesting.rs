@@ -1,6 +1,6 @@
 //! What a reader is inside of, for formats whose parsers do not keep the rules of objects themselves.
 
-use crate::json::Event;
+use crate::json::{Event, Names};
 
 /// Deeper documents are refused. No documented one has more than two levels.
 const DEEPEST: usize = 100;
@@ -27,18 +27,18 @@ impl Misplaced {
 
 /// The objects and arrays that are open.
 #[derive(Debug, Default)]
-pub(super) struct Nesting(Vec<Container>);
+pub(super) struct Nesting<'a>(Vec<Container<'a>>);
 
 #[derive(Debug)]
-enum Container {
+enum Container<'a> {
     Object {
-        names: Vec<String>,
+        names: Names<'a>,
         expects_name: bool,
     },
     Array,
 }
 
-impl Nesting {
+impl<'a> Nesting<'a> {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -60,7 +60,7 @@ impl Nesting {
     }
 
     /// Takes note of a value, the beginning of one, or the end of an object or array; strings where a name is due become names.
-    pub(super) fn place<'a>(&mut self, event: Event<'a>) -> Result<Event<'a>, Misplaced> {
+    pub(super) fn place(&mut self, event: Event<'a>) -> Result<Event<'a>, Misplaced> {
         match event {
             Event::EndObject | Event::EndArray => {
                 self.0.pop();
@@ -74,7 +74,7 @@ impl Nesting {
         }
         let container = match event {
             Event::StartObject => Container::Object {
-                names: Vec::new(),
+                names: Names::new(),
                 expects_name: true,
             },
             Event::StartArray => Container::Array,
@@ -87,7 +87,7 @@ impl Nesting {
         Ok(event)
     }
 
-    fn place_name<'a>(&mut self, event: Event<'a>) -> Result<Event<'a>, Misplaced> {
+    fn place_name(&mut self, event: Event<'a>) -> Result<Event<'a>, Misplaced> {
         let name = match event {
             Event::String(name) => name,
             Event::Number(digits) => digits,
@@ -98,10 +98,9 @@ impl Nesting {
             expects_name,
         }) = self.0.last_mut()
         {
-            if names.iter().any(|each| *each == name) {
+            if !names.insert(name.clone()) {
                 return Err(Misplaced::Duplicate(name.into_owned()));
             }
-            names.push(name.clone().into_owned());
             *expects_name = false;
         }
         Ok(Event::FieldName(name))

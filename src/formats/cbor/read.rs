@@ -10,7 +10,7 @@ use crate::json::{Event, Location, Syntax, SyntaxError};
 /// Reads the first item of a sequence of bytes.
 pub(crate) struct Reader<'a> {
     decoder: Decoder<&'a [u8]>,
-    nesting: Nesting,
+    nesting: Nesting<'a>,
     /// For each open container of known length, how many items are still to come; for maps, names and values count.
     to_come: Vec<Option<usize>>,
     start: usize,

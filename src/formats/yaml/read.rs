@@ -13,7 +13,7 @@ pub(crate) struct Reader<'a> {
     /// Where the text stops being UTF-8, if it does.
     not_utf8_at: Option<usize>,
     bytes: &'a [u8],
-    nesting: Nesting,
+    nesting: Nesting<'a>,
     location: Location,
     is_at_end: bool,
 }

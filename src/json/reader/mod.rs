@@ -12,7 +12,7 @@ use jsonc_parser::tokens::Token;
 use jsonc_parser::{Scanner, ScannerOptions};
 use smallvec::SmallVec;
 
-use super::{Location, SyntaxError};
+use super::{Location, Names, SyntaxError};
 use complaints::HOPE_FOR_COLON;
 
 /// One step through a document.
@@ -48,13 +48,8 @@ impl Event<'_> {
 
 /// An object or array that is still open.
 enum Container<'a> {
-    Object {
-        names: SmallVec<[Cow<'a, str>; 4]>,
-        start: usize,
-    },
-    Array {
-        start: usize,
-    },
+    Object { names: Names<'a>, start: usize },
+    Array { start: usize },
 }
 
 /// What the grammar allows next.
@@ -135,7 +130,7 @@ impl<'a> Reader<'a> {
         let event = match (self.expect, token) {
             (Expect::Value | Expect::ValueOrEnd, Token::OpenBrace) => {
                 self.open.push(Container::Object {
-                    names: SmallVec::new(),
+                    names: Names::new(),
                     start: self.token_start,
                 });
                 self.expect = Expect::NameOrEnd;
@@ -181,10 +176,9 @@ impl<'a> Reader<'a> {
     fn field_name(&mut self, name: Cow<'a, str>) -> Result<Event<'a>, SyntaxError> {
         let start = self.token_start;
         if let Some(Container::Object { names, .. }) = self.open.last_mut() {
-            if names.contains(&name) {
+            if !names.insert(name.clone()) {
                 return Err(self.error(start, format!("Duplicate field '{name}'")));
             }
-            names.push(name.clone());
         }
         match self.token()? {
             Some(Token::Colon) => {}

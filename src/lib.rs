@@ -74,13 +74,14 @@ pub use cluster::{
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
 pub use journal::{Exchange, NotEnough, Transcript, Update, Updates};
 pub use script::WireFault;
-pub use server::{Builder, FakeCluster, Limits, Outage, StartError};
+pub use server::{Builder, FakeCluster, HttpNode, Limits, Outage, StartError};
 
 // What is shared between threads of a test today stays so.
 const _: () = {
     const fn shared<T: Send + Sync>() {}
     shared::<Clock>();
     shared::<FakeCluster>();
+    shared::<HttpNode>();
     shared::<Outage>();
     shared::<Cluster>();
     shared::<Updates>();

@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 
 use super::{
     Breaches, Condition, Conditions, Deployment, Deployments, Edition, Settings, SilentBreaches,
+    Via,
 };
 use crate::api::{self, Answer, BodyProblem, Call};
 use crate::journal::{Exchange, Journal, RecordedRequest, Transcript, Updates};
@@ -84,7 +85,8 @@ impl Cluster {
 
     /// Answers a request that arrived at `now`, and records both.
     pub fn handle(&self, request: &http::Request<Bytes>, now: SystemTime) -> Answer {
-        self.receive(request, None, now, || Duration::ZERO).0
+        self.receive(request, None, now, Via::default(), || Duration::ZERO)
+            .0
     }
 
     /// As [`handle`](Self::handle), for whoever has a clock and may have failed to receive the whole body.
@@ -96,6 +98,7 @@ impl Cluster {
         request: &http::Request<Bytes>,
         problem: Option<BodyProblem>,
         now: SystemTime,
+        via: Via,
         took: impl FnOnce() -> Duration,
     ) -> (Answer, Option<Box<Travel>>) {
         let longest = self.shared.settings.longest_body;
@@ -109,19 +112,23 @@ impl Cluster {
         let endpoint = call.routed.endpoint();
         let mut state = self.lock();
         let conditions = state.conditions;
-        let answer = api::respond(
-            &mut call,
-            &verdict,
-            api::State {
-                settings: &self.shared.settings,
-                deployments: &mut state.deployments,
-                conditions,
-            },
-        );
+        let answer = match via.turned_back {
+            Some(answer) => *answer,
+            None => api::respond(
+                &mut call,
+                &verdict,
+                api::State {
+                    settings: &self.shared.settings,
+                    deployments: &mut state.deployments,
+                    conditions,
+                },
+            ),
+        };
         let exchange = state.journal.record(Exchange {
             seq: 0,
             at: now,
             took: took(),
+            node: via.node,
             endpoint,
             request: recorded,
             verdict,

@@ -10,6 +10,7 @@ mod handle;
 mod policy;
 mod routing;
 mod state_names;
+mod via;
 
 pub use adaptive::AdaptiveAllocations;
 pub(crate) use builder::Settings;
@@ -23,6 +24,7 @@ pub use handle::Cluster;
 pub use policy::{Breaches, SilentBreaches};
 pub use routing::Route;
 pub use state_names::{AssignmentState, RoutingState};
+pub(crate) use via::Via;
 
 /// The deployment of the documentation's examples, which every fresh cluster holds: one allocation, started.
 pub const DOCUMENTED_DEPLOYMENT: &str =

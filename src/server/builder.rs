@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::connection::Shared;
 use super::node::Node;
 use super::runtime::Runtime;
+use super::trouble::Trouble;
 use super::{FakeCluster, Limits, port};
 use crate::clock::Clock;
 use crate::cluster::{Breaches, Cluster, Condition, Deployment, Edition, Settings};
@@ -21,6 +22,7 @@ pub struct Builder {
     limits: Limits,
     clock: Option<Clock>,
     listen: Option<SocketAddr>,
+    http_nodes: Option<usize>,
     is_local: bool,
 }
 
@@ -103,6 +105,15 @@ impl Builder {
         self
     }
 
+    /// With so many HTTP nodes: as many addresses over one cluster. At least one, as by default.
+    ///
+    /// The first one listens on the [chosen](Self::listen) address, the others on the same IP address and ports that this process never used
+    /// before. [`FakeCluster::node`] takes them down, and up again.
+    pub fn http_nodes(mut self, count: usize) -> Self {
+        self.http_nodes = Some(count);
+        self
+    }
+
     /// Runs on the tokio runtime that [`start`](Self::start) is called in, rather than on the background thread, and goes by the clock of
     /// that runtime unless another was [chosen](Self::clock).
     ///
@@ -155,27 +166,37 @@ impl Builder {
     /// If it is [local](Self::local), and this is called outside a tokio runtime.
     #[track_caller]
     pub fn try_start(self) -> Result<FakeCluster, StartError> {
-        let address = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
-        let error = |source| StartError { address, source };
-        let cluster = Cluster::with(self.settings);
         let runtime = if self.is_local {
             Runtime::of_caller().expect(NO_RUNTIME)
         } else {
             Runtime::Background
         };
         let clock = self.clock.unwrap_or_else(|| runtime.clock());
+        let cluster = Cluster::with(self.settings);
+        let first = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
+        let count = self.http_nodes.unwrap_or(1).max(1);
         let _inside = runtime.handle().enter();
-        let shared = Arc::new(Shared {
-            cluster: cluster.clone(),
-            limits: self.limits,
-            clock: clock.clone(),
-            runtime: runtime.clone(),
-        });
-        let node = port::listen(address)
-            .and_then(|listener| Node::start(listener, shared))
-            .map_err(error)?;
-        Ok(FakeCluster::of(cluster, node, clock))
+        let start = |index| {
+            let port = if index == 0 { first.port() } else { 0 };
+            let shared = Shared {
+                cluster: cluster.clone(),
+                limits: self.limits.clone(),
+                clock: clock.clone(),
+                runtime: runtime.clone(),
+                node: (count > 1).then_some(index),
+                trouble: Trouble::default(),
+            };
+            start_node((first.ip(), port).into(), shared)
+        };
+        let nodes = (0..count).map(start).collect::<Result<_, _>>()?;
+        Ok(FakeCluster::of(cluster, nodes, clock))
     }
+}
+
+fn start_node(address: SocketAddr, shared: Shared) -> Result<Arc<Node>, StartError> {
+    let node = port::listen(address).and_then(|listener| Node::start(listener, shared));
+    node.map(Arc::new)
+        .map_err(|source| StartError { address, source })
 }
 
 const NO_RUNTIME: &str = "a local fake runs on the tokio runtime of its caller, and here is none: start it inside `#[tokio::test]` or \

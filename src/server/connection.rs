@@ -16,20 +16,24 @@ use super::activity::{Activity, Tail};
 use super::answer_body::AnswerBody;
 use super::receive::{Received, receive};
 use super::runtime::{Runtime, Timer};
+use super::trouble::Trouble;
 use super::watched::Watched;
 use super::wire::Stream;
 use super::{Limits, encoding, journey};
 use crate::api::BodyProblem;
 use crate::clock::Clock;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Via};
 
-/// What all connections of a fake share.
+/// What all connections of a node share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) cluster: Cluster,
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
     pub(crate) runtime: Runtime,
+    /// The number of the node, if there are several.
+    pub(crate) node: Option<usize>,
+    pub(crate) trouble: Trouble,
 }
 
 /// Serves a connection until it ends. How it ends is nobody's business but the client's.
@@ -92,9 +96,13 @@ async fn answer(
     let ends_connection = problem.is_some_and(BodyProblem::leaves_rest);
     let now = shared.clock.now();
     let took = || shared.clock.since(now);
-    let (mut answer, travel) = shared.cluster.receive(&request, problem, now, took);
+    let via = Via {
+        node: shared.node,
+        turned_back: shared.trouble.turns_back(),
+    };
+    let (mut answer, travel) = shared.cluster.receive(&request, problem, now, via, took);
     encoding::encode(request.headers(), &mut answer);
-    if let Some(travel) = travel {
+    if let Some(travel) = shared.trouble.delay(travel) {
         let body = answer.body.len();
         Box::pin(journey::begin(*travel, now, body, activity, &shared.clock)).await;
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::node::Node;
-use super::{Builder, Outage};
+use super::{Builder, HttpNode, Outage};
 use crate::clock::Clock;
 use crate::cluster::{Breaches, Cluster};
 
@@ -40,7 +40,8 @@ use crate::cluster::{Breaches, Cluster};
 /// ```
 pub struct FakeCluster {
     cluster: Cluster,
-    node: Arc<Node>,
+    /// At least one.
+    nodes: Vec<Arc<Node>>,
     clock: Clock,
     /// Tasks that end with the fake.
     tasks: Mutex<JoinSet<()>>,
@@ -68,25 +69,48 @@ impl FakeCluster {
         Builder::default()
     }
 
-    pub(crate) fn of(cluster: Cluster, node: Node, clock: Clock) -> Self {
+    pub(crate) fn of(cluster: Cluster, nodes: Vec<Arc<Node>>, clock: Clock) -> Self {
         Self {
             cluster,
-            node: Arc::new(node),
+            nodes,
             clock,
             tasks: Mutex::default(),
         }
     }
 
-    /// The base of all its URLs, such as `http://127.0.0.1:41235`, without a slash at the end.
+    /// The base of all its URLs, such as `http://127.0.0.1:41235`, without a slash at the end. If there are several HTTP nodes, that of the first.
     #[must_use]
     pub fn uri(&self) -> String {
-        format!("http://{}", self.address())
+        self.nodes[0].uri()
     }
 
-    /// The address that it listens on.
+    /// The bases of the URLs of all HTTP nodes.
+    #[must_use]
+    pub fn uris(&self) -> Vec<String> {
+        self.nodes.iter().map(|node| node.uri()).collect()
+    }
+
+    /// The address that it listens on. If there are several HTTP nodes, that of the first.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.node.address()
+        self.nodes[0].address()
+    }
+
+    /// One of its HTTP nodes, to take it down, make it slow, and bring it back. They are counted from 0 on.
+    ///
+    /// # Panics
+    ///
+    /// If there are not so many.
+    #[must_use]
+    #[track_caller]
+    pub fn node(&self, index: usize) -> HttpNode {
+        let count = self.nodes.len();
+        assert!(
+            index < count,
+            "there is no HTTP node {index}, since there are {count}, counted from 0 on; `.http_nodes({})` on the builder makes enough",
+            index.saturating_add(1)
+        );
+        HttpNode::of(Arc::clone(&self.nodes[index]), index)
     }
 
     /// The clock that it goes by.
@@ -94,7 +118,7 @@ impl FakeCluster {
         &self.clock
     }
 
-    /// Refuses connections until the outage ends, and closes those that are open. The port stays that of the fake.
+    /// Refuses connections until the outage ends, and closes those that are open, at all HTTP nodes. The ports stay those of the fake.
     ///
     /// When this returns, the next connection is refused. The open ones are closed by then too, unless this is called by an observer, or the
     /// fake is [local](Builder::local): then they are closed as soon as the runtime gets to it.
@@ -104,7 +128,7 @@ impl FakeCluster {
     /// If the system does not let the port be kept.
     #[track_caller]
     pub fn refuse_connections(&self) -> Outage {
-        Outage::of([Arc::clone(&self.node)])
+        Outage::of(self.nodes.iter().cloned())
     }
 
     /// As [`refuse_connections`](Self::refuse_connections), for this long by the clock.
@@ -130,7 +154,7 @@ impl FakeCluster {
             over.await;
             outage.end();
         };
-        tasks.spawn_on(end, self.node.runtime().handle());
+        tasks.spawn_on(end, self.nodes[0].runtime().handle());
     }
 
     /// The cluster behind the listener, to keep when the listener is gone.
@@ -159,7 +183,9 @@ impl fmt::Debug for FakeCluster {
 
 impl Drop for FakeCluster {
     fn drop(&mut self) {
-        self.node.stop();
+        for node in &self.nodes {
+            node.stop();
+        }
         if self.cluster.breaches() != Breaches::Fail || thread::panicking() {
             return;
         }

@@ -225,10 +225,10 @@ fn all_ports_refuse_connections_when_the_fake_is_gone() {
 
 fn client(cluster: &FakeCluster, timeout: Duration) -> Elasticsearch {
     let uris = cluster.uris();
-    let urls = uris
+    let parsed = uris
         .iter()
         .map(|uri| uri.parse().expect("the URI is valid"));
-    let pool = MultiNodeConnectionPool::round_robin(urls.collect(), None);
+    let pool = MultiNodeConnectionPool::round_robin(parsed.collect(), None);
     let transport = TransportBuilder::new(pool).timeout(timeout).build();
     Elasticsearch::new(transport.expect("the transport is complete"))
 }

@@ -46,6 +46,7 @@
 //! # Features
 //!
 //! * `insta`: [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
+//! * `tls`: HTTPS, with [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.Tls.html).
 //! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI.
 
 mod api;
@@ -74,6 +75,8 @@ pub use cluster::{
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
 pub use journal::{Exchange, NotEnough, Transcript, Update, Updates};
 pub use script::WireFault;
+#[cfg(feature = "tls")]
+pub use server::Tls;
 pub use server::{Builder, FakeCluster, HttpNode, Limits, Outage, StartError};
 
 // What is shared between threads of a test today stays so.

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use super::connection::Shared;
 use super::node::Node;
 use super::runtime::Runtime;
+#[cfg(feature = "tls")]
+use super::tls::Credentials;
 use super::trouble::Trouble;
 use super::{FakeCluster, Limits, port};
 use crate::clock::Clock;
@@ -23,6 +25,8 @@ pub struct Builder {
     clock: Option<Clock>,
     listen: Option<SocketAddr>,
     http_nodes: Option<usize>,
+    #[cfg(feature = "tls")]
+    tls: Option<super::Tls>,
     is_local: bool,
 }
 
@@ -114,6 +118,13 @@ impl Builder {
         self
     }
 
+    /// Speaks HTTPS, and nothing else. Feature `tls`.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, tls: super::Tls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
     /// Runs on the tokio runtime that [`start`](Self::start) is called in, rather than on the background thread, and goes by the clock of
     /// that runtime unless another was [chosen](Self::clock).
     ///
@@ -175,6 +186,15 @@ impl Builder {
         let cluster = Cluster::with(self.settings);
         let first = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
         let count = self.http_nodes.unwrap_or(1).max(1);
+        #[cfg(feature = "tls")]
+        let credentials = self
+            .tls
+            .map(|tls| Credentials::new(&tls, first.ip()))
+            .transpose()
+            .map_err(|source| StartError {
+                address: first,
+                source,
+            })?;
         let _inside = runtime.handle().enter();
         let start = |index| {
             let port = if index == 0 { first.port() } else { 0 };
@@ -185,11 +205,16 @@ impl Builder {
                 runtime: runtime.clone(),
                 node: (count > 1).then_some(index),
                 trouble: Trouble::default(),
+                #[cfg(feature = "tls")]
+                tls: credentials.as_ref().map(|tls| tls.acceptor.clone()),
             };
             start_node((first.ip(), port).into(), shared)
         };
         let nodes = (0..count).map(start).collect::<Result<_, _>>()?;
-        Ok(FakeCluster::of(cluster, nodes, clock))
+        let fake = FakeCluster::of(cluster, nodes, clock);
+        #[cfg(feature = "tls")]
+        let fake = fake.with_credentials(credentials);
+        Ok(fake)
     }
 }
 

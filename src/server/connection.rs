@@ -11,6 +11,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
 
 use super::activity::{Activity, Tail};
 use super::answer_body::AnswerBody;
@@ -34,12 +35,36 @@ pub(crate) struct Shared {
     /// The number of the node, if there are several.
     pub(crate) node: Option<usize>,
     pub(crate) trouble: Trouble,
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<super::tls::Acceptor>,
+}
+
+impl Shared {
+    pub(crate) fn scheme(&self) -> &'static str {
+        #[cfg(feature = "tls")]
+        if self.tls.is_some() {
+            return "https";
+        }
+        "http"
+    }
 }
 
 /// Serves a connection until it ends. How it ends is nobody's business but the client's.
-pub(crate) async fn serve(stream: impl Stream, shared: Arc<Shared>) {
+pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     // Answers are small and awaited, so none should wait for more to be sent with it. If that fails, they do.
-    let _ = stream.tcp().set_nodelay(true);
+    let _ = stream.set_nodelay(true);
+    #[cfg(feature = "tls")]
+    if let Some(tls) = &shared.tls {
+        let deadline = shared.runtime.timer(shared.limits.head_timeout);
+        if let Some(stream) = Box::pin(tls.accept(stream, deadline)).await {
+            Box::pin(serve_http(stream, &shared)).await;
+        }
+        return;
+    }
+    serve_http(stream, &shared).await;
+}
+
+async fn serve_http(stream: impl Stream, shared: &Shared) {
     let activity = Activity::default();
     let io = TokioIo::new(Watched {
         stream,
@@ -48,7 +73,7 @@ pub(crate) async fn serve(stream: impl Stream, shared: Arc<Shared>) {
     let head_timeout = shared.limits.head_timeout;
     let service = service_fn(|request| {
         activity.request_begins();
-        answer(request, &shared, &activity)
+        answer(request, shared, &activity)
     });
     let connection = http1::Builder::new()
         .auto_date_header(false)

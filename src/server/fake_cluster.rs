@@ -10,6 +10,8 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::node::Node;
+#[cfg(feature = "tls")]
+use super::tls::Credentials;
 use super::{Builder, HttpNode, Outage};
 use crate::clock::Clock;
 use crate::cluster::{Breaches, Cluster};
@@ -45,6 +47,8 @@ pub struct FakeCluster {
     clock: Clock,
     /// Tasks that end with the fake.
     tasks: Mutex<JoinSet<()>>,
+    #[cfg(feature = "tls")]
+    credentials: Option<Credentials>,
 }
 
 /// What to do about silent breaches.
@@ -75,6 +79,8 @@ impl FakeCluster {
             nodes,
             clock,
             tasks: Mutex::default(),
+            #[cfg(feature = "tls")]
+            credentials: None,
         }
     }
 
@@ -111,6 +117,46 @@ impl FakeCluster {
             index.saturating_add(1)
         );
         HttpNode::of(Arc::clone(&self.nodes[index]), index)
+    }
+
+    #[cfg(feature = "tls")]
+    pub(crate) fn with_credentials(mut self, credentials: Option<Credentials>) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// The certificate that a client has to trust, in PEM. Feature `tls`.
+    ///
+    /// # Panics
+    ///
+    /// If the fake does not speak HTTPS.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    #[track_caller]
+    pub fn ca_pem(&self) -> &str {
+        let credentials = self.credentials.as_ref();
+        &credentials
+            .expect(
+                "only with `.tls(Tls::new())` on its builder a fake has a certificate authority",
+            )
+            .ca_pem
+    }
+
+    /// Certificate and private key for a client, in PEM, one after the other. Feature `tls`.
+    ///
+    /// # Panics
+    ///
+    /// If the fake does not require a client certificate.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    #[track_caller]
+    pub fn client_identity_pem(&self) -> &str {
+        let credentials = self.credentials.as_ref();
+        credentials
+            .and_then(|credentials| credentials.client_pem.as_deref())
+            .expect(
+                "only with `.tls(Tls::new().require_client_certificate())` on its builder a fake has a certificate for clients",
+            )
     }
 
     /// The clock that it goes by.

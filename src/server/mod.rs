@@ -17,6 +17,8 @@ mod outage;
 mod port;
 mod receive;
 mod runtime;
+#[cfg(feature = "tls")]
+mod tls;
 mod trouble;
 mod watched;
 mod wire;
@@ -27,3 +29,5 @@ pub use fake_cluster::FakeCluster;
 pub use http_node::HttpNode;
 pub use limits::Limits;
 pub use outage::Outage;
+#[cfg(feature = "tls")]
+pub use tls::Tls;

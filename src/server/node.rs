@@ -59,7 +59,7 @@ impl Node {
     }
 
     pub(crate) fn uri(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.shared.scheme(), self.address)
     }
 
     pub(crate) fn runtime(&self) -> &Runtime {

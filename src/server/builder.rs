@@ -177,24 +177,13 @@ impl Builder {
     /// If it is [local](Self::local), and this is called outside a tokio runtime.
     #[track_caller]
     pub fn try_start(self) -> Result<FakeCluster, StartError> {
-        let runtime = if self.is_local {
-            Runtime::of_caller().expect(NO_RUNTIME)
-        } else {
-            Runtime::Background
-        };
+        let runtime = self.runtime();
+        let first = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
+        #[cfg(feature = "tls")]
+        let credentials = self.credentials(first)?;
         let clock = self.clock.unwrap_or_else(|| runtime.clock());
         let cluster = Cluster::with(self.settings);
-        let first = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
         let count = self.http_nodes.unwrap_or(1).max(1);
-        #[cfg(feature = "tls")]
-        let credentials = self
-            .tls
-            .map(|tls| Credentials::new(&tls, first.ip()))
-            .transpose()
-            .map_err(|source| StartError {
-                address: first,
-                source,
-            })?;
         let _inside = runtime.handle().enter();
         let start = |index| {
             let port = if index == 0 { first.port() } else { 0 };
@@ -215,6 +204,26 @@ impl Builder {
         #[cfg(feature = "tls")]
         let fake = fake.with_credentials(credentials);
         Ok(fake)
+    }
+
+    #[track_caller]
+    fn runtime(&self) -> Runtime {
+        if self.is_local {
+            Runtime::of_caller().expect(NO_RUNTIME)
+        } else {
+            Runtime::Background
+        }
+    }
+
+    #[cfg(feature = "tls")]
+    fn credentials(&self, address: SocketAddr) -> Result<Option<Credentials>, StartError> {
+        let credentials = self
+            .tls
+            .as_ref()
+            .map(|tls| Credentials::new(tls, address.ip()));
+        credentials
+            .transpose()
+            .map_err(|source| StartError { address, source })
     }
 }
 

@@ -36,6 +36,8 @@
 //!   exceptions.
 //! * **No flakes by construction.** Each fake has a listener of its own, on a port that the process never used before, and closes it when
 //!   it is dropped. A request is on record before its answer leaves.
+//! * **Time and the network are yours.** A [`Clock`] that a test moves, or the paused time of its runtime; [outages](FakeCluster::refuse_connections) and
+//!   [nodes](HttpNode) that come and go; [faults](WireFault) on the wire.
 //! * **Snapshots.** [`Cluster::transcript`] is the same text on every run, made for `insta`.
 //!
 //! # The parts

@@ -3,5 +3,7 @@
 mod travel;
 mod wire_fault;
 
+#[cfg(test)]
+pub(crate) use travel::Hold;
 pub(crate) use travel::Travel;
 pub use wire_fault::WireFault;

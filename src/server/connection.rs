@@ -40,6 +40,13 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    #[cfg_attr(
+        not(feature = "tls"),
+        expect(
+            clippy::unused_self,
+            reason = "without the feature there is one scheme"
+        )
+    )]
     pub(crate) fn scheme(&self) -> &'static str {
         #[cfg(feature = "tls")]
         if self.tls.is_some() {

@@ -8,10 +8,11 @@ use rcgen::{
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Clocks of clients may be slow by this much.
+const VALID_SINCE: Duration = Duration::from_secs(100_001);
 
-/// Some systems refuse certificates of servers that are valid for more than 825 days.
-const VALID_FOR: Duration = DAY.saturating_mul(800);
+/// About 800 days. Some systems refuse certificates of servers that are valid for more than 825.
+const VALID_FOR: Duration = Duration::from_secs(69_000_001);
 
 /// Vouches for certificates.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -71,9 +72,8 @@ fn params(name: &str, names: Vec<String>) -> Result<CertificateParams, Error> {
     let mut params = CertificateParams::new(names)?;
     params.distinguished_name = rcgen::DistinguishedName::new();
     params.distinguished_name.push(DnType::CommonName, name);
-    // Clocks of clients may be slow.
     let now = SystemTime::now();
-    params.not_before = (now - DAY).into();
+    params.not_before = (now - VALID_SINCE).into();
     params.not_after = (now + VALID_FOR).into();
     Ok(params)
 }

@@ -36,6 +36,8 @@
 //!   exceptions.
 //! * **No flakes by construction.** Each fake has a listener of its own, on a port that the process never used before, and closes it when
 //!   it is dropped. A request is on record before its answer leaves.
+//! * **Time and the network are yours.** A [`Clock`] that a test moves, or the paused time of its runtime; [outages](FakeCluster::refuse_connections) and
+//!   [nodes](HttpNode) that come and go; [faults](WireFault) on the wire.
 //! * **Snapshots.** [`Cluster::transcript`] is the same text on every run, made for `insta`.
 //!
 //! # The parts
@@ -46,6 +48,7 @@
 //! # Features
 //!
 //! * `insta`: [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
+//! * `tls`: HTTPS, with [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.Tls.html).
 //! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI.
 
 mod api;
@@ -79,13 +82,16 @@ pub use script::{
     Asked, Delay, Failure, Held, HeldRequest, On, Replies, Reply, Script, UnknownFailure, Unused,
     UnusedScripts, WireFault,
 };
-pub use server::{Builder, FakeCluster, Limits, Outage, StartError};
+#[cfg(feature = "tls")]
+pub use server::Tls;
+pub use server::{Builder, FakeCluster, HttpNode, Limits, Outage, StartError};
 
 // What is shared between threads of a test today stays so.
 const _: () = {
     const fn shared<T: Send + Sync>() {}
     shared::<Clock>();
     shared::<FakeCluster>();
+    shared::<HttpNode>();
     shared::<Outage>();
     shared::<Cluster>();
     shared::<Updates>();

@@ -163,6 +163,7 @@ fn authentication(attempt: &mut Attempt<'_, '_>) -> Checked {
 }
 
 /// The one step that is the test's own: what is to happen instead of the rest.
+#[allow(clippy::unnecessary_wraps, reason = "it is a check like the others")]
 fn scripts(attempt: &mut Attempt<'_, '_>) -> Checked {
     if attempt.state.scripts.is_empty() {
         return Ok(Next::Check);

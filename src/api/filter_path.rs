@@ -340,7 +340,10 @@ mod tests {
             "**.".repeat(30_000),
             "**.*.".repeat(16_000),
             "*a".repeat(30_000),
-            numbers.map(|number| format!("**.{number},")).collect(),
+            numbers
+                .map(|n| n.to_string())
+                .collect::<Vec<_>>()
+                .join(",**."),
         ] {
             let filter = FilterPath::parse(&parameter).unwrap();
             let left = filter.apply(Tree::of(deep.as_bytes()));

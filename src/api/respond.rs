@@ -146,6 +146,17 @@ pub(crate) struct Responded {
     pub(crate) travel: Option<Box<Travel>>,
 }
 
+impl Responded {
+    /// Something before the cluster has answered.
+    pub(crate) fn turned_back(answer: Answer) -> Self {
+        Self {
+            answer,
+            answered_by: AnsweredBy::Fake,
+            travel: None,
+        }
+    }
+}
+
 /// Answers a request.
 pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, state: State<'_>) -> Responded {
     let presentation = Presentation::of(

@@ -9,10 +9,12 @@ use tokio::sync::Notify;
 
 use super::{
     Breaches, Condition, Conditions, Deployment, Deployments, Edition, Node, Settings,
-    SilentBreaches,
+    SilentBreaches, Via,
 };
 use crate::api::{self, Answer, BodyProblem, Call, Responded};
-use crate::journal::{AnsweredBy, Exchange, Journal, RecordedRequest, Transcript, Updates};
+#[cfg(feature = "wiremock")]
+use crate::journal::AnsweredBy;
+use crate::journal::{Exchange, Journal, RecordedRequest, Transcript, Updates};
 use crate::script::{Chance, Scripts, Travel, Unused, WireFault};
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
@@ -88,7 +90,8 @@ impl Cluster {
 
     /// Answers a request that arrived at `now`, and records both.
     pub fn handle(&self, request: &http::Request<Bytes>, now: SystemTime) -> Answer {
-        self.receive(request, None, now, || Duration::ZERO).0
+        self.receive(request, None, now, Via::default(), || Duration::ZERO)
+            .0
     }
 
     /// As [`handle`](Self::handle), for whoever has a clock and may have failed to receive the whole body.
@@ -100,6 +103,7 @@ impl Cluster {
         request: &http::Request<Bytes>,
         problem: Option<BodyProblem>,
         now: SystemTime,
+        via: Via,
         took: impl FnOnce() -> Duration,
     ) -> (Answer, Option<Box<Travel>>) {
         let longest = self.shared.settings.longest_body;
@@ -123,22 +127,26 @@ impl Cluster {
             answer,
             answered_by,
             travel,
-        } = api::respond(
-            &mut call,
-            &verdict,
-            api::State {
-                settings: &self.shared.settings,
-                deployments,
-                scripts,
-                seq: journal.total() + 1,
-                conditions: *conditions,
-                now,
-            },
-        );
+        } = match via.turned_back {
+            Some(answer) => Responded::turned_back(*answer),
+            None => api::respond(
+                &mut call,
+                &verdict,
+                api::State {
+                    settings: &self.shared.settings,
+                    deployments,
+                    scripts,
+                    seq: journal.total() + 1,
+                    conditions: *conditions,
+                    now,
+                },
+            ),
+        };
         let exchange = Exchange {
             seq: 0,
             at: now,
             took: took(),
+            node: via.node,
             endpoint,
             answered_by,
             request: recorded,
@@ -156,6 +164,7 @@ impl Cluster {
         request: &http::Request<Bytes>,
         answer: &Answer,
         now: SystemTime,
+        node: Option<usize>,
         took: Duration,
     ) {
         let body = api::decode(
@@ -170,6 +179,7 @@ impl Cluster {
             at: now,
             took,
             endpoint: call.routed.endpoint(),
+            node,
             answered_by: AnsweredBy::Mock,
             request: recorded,
             verdict: call.judge(),

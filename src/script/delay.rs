@@ -64,11 +64,13 @@ impl Delay {
         match self.0 {
             Kind::Fixed(delay) => delay,
             Kind::Between(shortest, longest) => {
-                shortest + (longest - shortest).mul_f64(chance.fraction())
+                shortest + longest.saturating_sub(shortest).mul_f64(chance.fraction())
             }
             Kind::LogNormal { median, sigma } => {
                 // Beyond a thousand times the median nobody learns anything new.
-                median.mul_f64((sigma * chance.normal()).exp().min(1000.0))
+                let factor = (sigma * chance.normal()).exp().min(1000.0);
+                let seconds = median.as_secs_f64() * factor;
+                Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
             }
         }
     }

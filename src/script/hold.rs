@@ -13,6 +13,12 @@ use super::Asked;
 pub(crate) struct Hold(oneshot::Receiver<()>);
 
 impl Hold {
+    /// A hold, and what ends it when it is dropped.
+    pub(crate) fn new() -> (Self, oneshot::Sender<()>) {
+        let (release, held) = oneshot::channel();
+        (Self(held), release)
+    }
+
     pub(crate) async fn released(self) {
         // Nothing is ever sent; this ends when the other half is dropped.
         let _ = self.0.await;
@@ -65,7 +71,7 @@ impl HeldRequest {
 
 impl Gate {
     pub(super) fn hold(&self, asked: &Asked<'_>) -> Hold {
-        let (release, held) = oneshot::channel();
+        let (hold, release) = Hold::new();
         let mut state = self.lock();
         state.count += 1;
         if !state.is_open {
@@ -78,7 +84,7 @@ impl Gate {
         drop(state);
         self.arrived.notify_all();
         self.arrived_for_tasks.notify_waiters();
-        Hold(held)
+        hold
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -157,6 +163,7 @@ impl Held {
     }
 
     /// Lets the answer go that is held longest, and tells whether there is one.
+    #[allow(clippy::must_use_candidate, reason = "it does something")]
     pub fn release_next(&self) -> bool {
         let mut state = self.gate.lock();
         let next = (!state.waiting.is_empty()).then(|| state.waiting.remove(0));

@@ -180,7 +180,7 @@ pub trait Replies: Send + Sync + 'static {
     fn reply(&self, asked: &Asked<'_>, call: usize) -> Option<Reply>;
 
     /// How many replies there are, if they come to an end.
-    fn len(&self) -> Option<usize> {
+    fn count(&self) -> Option<usize> {
         None
     }
 }
@@ -202,8 +202,8 @@ impl<T: Into<Reply> + Clone + Send + Sync + 'static> Replies for Vec<T> {
         self.get(call).cloned().map(Into::into)
     }
 
-    fn len(&self) -> Option<usize> {
-        Some(Vec::len(self))
+    fn count(&self) -> Option<usize> {
+        Some(self.len())
     }
 }
 
@@ -212,7 +212,7 @@ impl<T: Into<Reply> + Clone + Send + Sync + 'static, const N: usize> Replies for
         self.get(call).cloned().map(Into::into)
     }
 
-    fn len(&self) -> Option<usize> {
+    fn count(&self) -> Option<usize> {
         Some(N)
     }
 }

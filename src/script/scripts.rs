@@ -13,7 +13,7 @@ use crate::api::Answer;
 /// All scripts of a cluster, in the order in which they were added.
 #[derive(Debug)]
 pub(crate) struct Scripts {
-    scripts: Vec<Script>,
+    all: Vec<Script>,
     /// Of scripts that were removed, those that had not been used.
     unused: Vec<UnusedScript>,
     next_id: u64,
@@ -70,7 +70,7 @@ impl Scripted {
 impl Scripts {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            scripts: Vec::new(),
+            all: Vec::new(),
             unused: Vec::new(),
             next_id: 0,
             seed,
@@ -80,7 +80,7 @@ impl Scripts {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.scripts.is_empty()
+        self.all.is_empty()
     }
 
     /// The seed, if anything has depended on it.
@@ -104,7 +104,7 @@ impl Scripts {
     fn push(&mut self, on: On, does: Does, added: SystemTime) -> (u64, Arc<AtomicUsize>) {
         let calls = Arc::new(AtomicUsize::new(0));
         self.next_id += 1;
-        self.scripts.push(Script {
+        self.all.push(Script {
             id: self.next_id,
             on,
             does,
@@ -118,21 +118,21 @@ impl Scripts {
 
     /// Removes a script. If it was never used, that is not forgotten.
     pub(crate) fn remove(&mut self, id: u64) {
-        if let Some(at) = self.scripts.iter().position(|script| script.id == id) {
-            self.unused.extend(self.scripts.remove(at).unused());
+        if let Some(at) = self.all.iter().position(|script| script.id == id) {
+            self.unused.extend(self.all.remove(at).unused());
         }
     }
 
     /// Removes all scripts, used or not.
     pub(crate) fn clear(&mut self) {
-        self.scripts.clear();
+        self.all.clear();
         self.unused.clear();
     }
 
     /// Asks the scripts one after the other. Delays and holds add up; the first that answers, or breaks the wire, is the last that is asked.
     pub(crate) fn ask(&mut self, asked: &Asked<'_>, now: SystemTime) -> Scripted {
         let mut scripted = Scripted::default();
-        for script in &mut self.scripts {
+        for script in &mut self.all {
             if !script.selects(asked, now) {
                 continue;
             }
@@ -167,14 +167,14 @@ impl Scripts {
     /// The scripts that were not used, or not as often as they were to be. What this has reported, that does not report again.
     pub(crate) fn take_unused(&mut self) -> Option<UnusedScripts> {
         let mut scripts = std::mem::take(&mut self.unused);
-        for script in &mut self.scripts {
+        for script in &mut self.all {
             scripts.extend(script.unused());
             script.nearest = None;
         }
         if scripts.is_empty() {
             return None;
         }
-        self.scripts.clear();
+        self.all.clear();
         Some(UnusedScripts::of(scripts, self.used_seed()))
     }
 }
@@ -198,7 +198,7 @@ impl Script {
     fn unused(&self) -> Option<UnusedScript> {
         let calls = self.calls.load(Ordering::Relaxed);
         let length = match &self.does {
-            Does::Reply(replies) => replies.len(),
+            Does::Reply(replies) => replies.count(),
             Does::Hold(_) => None,
         };
         let expected = match (self.on.expected_times(), length) {

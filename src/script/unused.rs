@@ -98,7 +98,7 @@ impl fmt::Display for UnusedScript {
         write!(f, "on {}: ", self.on)?;
         match (self.calls, self.expected) {
             (0, None | Some(1)) => f.write_str("never used")?,
-            (calls, expected) => write!(f, "used {calls} times of {}", expected.unwrap_or(1))?,
+            (calls, expected) => write!(f, "used {calls} of {} times", expected.unwrap_or(1))?,
         }
         match &self.nearest {
             None if self.calls == 0 => f.write_str("\n     no request has come"),

@@ -175,10 +175,10 @@ impl<'a> Reader<'a> {
 
     fn field_name(&mut self, name: Cow<'a, str>) -> Result<Event<'a>, SyntaxError> {
         let start = self.token_start;
-        if let Some(Container::Object { names, .. }) = self.open.last_mut() {
-            if !names.insert(name.clone()) {
-                return Err(self.error(start, format!("Duplicate field '{name}'")));
-            }
+        if let Some(Container::Object { names, .. }) = self.open.last_mut()
+            && !names.insert(name.clone())
+        {
+            return Err(self.error(start, format!("Duplicate field '{name}'")));
         }
         match self.token()? {
             Some(Token::Colon) => {}

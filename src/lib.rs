@@ -59,6 +59,7 @@ mod clock;
 mod cluster;
 mod contract;
 mod formats;
+mod gauntlet;
 mod journal;
 mod json;
 mod script;
@@ -77,6 +78,7 @@ pub use cluster::{
     RoutingState, ServiceAccount, Settling, SilentBreaches, UnknownEdition, User, Version,
 };
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
+pub use gauntlet::{Finding, Gauntlet, Outcome, Report, Row, gauntlet};
 pub use journal::{AnsweredBy, Exchange, NotEnough, Transcript, Update, Updates};
 pub use script::{
     Asked, Delay, Failure, Held, HeldRequest, On, Replies, Reply, Script, UnknownFailure, Unused,

@@ -9,7 +9,7 @@ use serde_json::json;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-fn update(uri: String, deployment: &'static str, number: i32) -> tokio::task::JoinHandle<u16> {
+fn update(uri: &str, deployment: &'static str, number: i32) -> tokio::task::JoinHandle<u16> {
     let url = format!("{uri}/_ml/trained_models/{deployment}/deployment/_update");
     let body = json!({"number_of_allocations": number});
     tokio::spawn(async move {
@@ -22,7 +22,7 @@ fn update(uri: String, deployment: &'static str, number: i32) -> tokio::task::Jo
 async fn an_answer_is_kept_back_until_it_is_let_go() {
     let cluster = FakeCluster::start();
     let held = cluster.hold(On::update(DOCUMENTED_DEPLOYMENT));
-    let request = update(cluster.uri(), DOCUMENTED_DEPLOYMENT, 4);
+    let request = update(&cluster.uri(), DOCUMENTED_DEPLOYMENT, 4);
     held.arrived().await;
     // It is on record, and has had its effect.
     assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
@@ -35,7 +35,7 @@ async fn an_answer_is_kept_back_until_it_is_let_go() {
     assert_eq!(request.await.unwrap(), 200);
     // It is over.
     assert_eq!(
-        update(cluster.uri(), DOCUMENTED_DEPLOYMENT, 5)
+        update(&cluster.uri(), DOCUMENTED_DEPLOYMENT, 5)
             .await
             .unwrap(),
         200
@@ -52,7 +52,7 @@ async fn several_are_let_go_in_any_order() {
     let held = cluster.hold(On::updates());
     let mut requests = Vec::new();
     for (index, deployment) in ["a", "b", "c"].into_iter().enumerate() {
-        requests.push(update(cluster.uri(), deployment, 2));
+        requests.push(update(&cluster.uri(), deployment, 2));
         held.arrived_times(index + 1).await;
     }
     let mut waiting = held.take();
@@ -74,9 +74,9 @@ async fn several_are_let_go_in_any_order() {
 async fn the_one_that_waits_longest_goes_next() {
     let cluster = FakeCluster::start();
     let held = cluster.hold(On::updates());
-    let first = update(cluster.uri(), DOCUMENTED_DEPLOYMENT, 2);
+    let first = update(&cluster.uri(), DOCUMENTED_DEPLOYMENT, 2);
     held.arrived_times(1).await;
-    let second = update(cluster.uri(), DOCUMENTED_DEPLOYMENT, 3);
+    let second = update(&cluster.uri(), DOCUMENTED_DEPLOYMENT, 3);
     held.arrived_times(2).await;
     assert!(held.release_next());
     first.await.unwrap();

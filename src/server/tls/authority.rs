@@ -9,10 +9,10 @@ use rcgen::{
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 /// Clocks of clients may be slow by this much.
-const VALID_SINCE: Duration = Duration::from_secs(100_001);
+const VALID_SINCE: Duration = Duration::from_hours(24);
 
-/// About 800 days. Some systems refuse certificates of servers that are valid for more than 825.
-const VALID_FOR: Duration = Duration::from_secs(69_000_001);
+/// Some systems refuse certificates of servers that are valid for more than 825 days.
+const VALID_FOR: Duration = Duration::from_hours(24 * 800);
 
 /// Vouches for certificates.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);

@@ -88,7 +88,7 @@ fn build<'a>(event: Event<'a>, reader: &mut Reader<'a>) -> Tree<'a> {
             }
             Tree::Array(values)
         }
-        Event::String(text) | Event::FieldName(text) => Tree::String(text),
+        Event::String(text) | Event::FieldName(text) | Event::Embedded(text) => Tree::String(text),
         Event::Number(digits) => Tree::Number(digits),
         Event::Boolean(value) => Tree::Boolean(value),
         Event::Null | Event::EndObject | Event::EndArray => Tree::Null,

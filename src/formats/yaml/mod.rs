@@ -1,6 +1,7 @@
 //! YAML, with the `saphyr-parser` crate for reading.
 
 mod read;
+mod scalar;
 mod write;
 
 pub(super) use read::Reader;

@@ -203,18 +203,22 @@ fn filter_path_works_in_every_format() {
 mod any_bytes {
     use std::time::UNIX_EPOCH;
 
-    use es_ml_fake::{Cluster, Schema};
+    use es_ml_fake::{Answer, Cluster, Schema};
     use proptest::prelude::*;
+    use serde_json::{Value, json};
 
-    use super::{CBOR, DOCUMENTED_DEPLOYMENT, YAML};
+    use super::{CBOR, DOCUMENTED_DEPLOYMENT, JSON, YAML};
 
-    fn check(content_type: &str, body: Vec<u8>) -> Result<(), TestCaseError> {
-        let cluster = Cluster::new();
+    fn answer(content_type: &str, accept: &str, body: Vec<u8>) -> Answer {
         let path = format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
         let request = http::Request::post(path)
             .header("content-type", content_type)
-            .header("accept", "application/json");
-        let answer = cluster.handle(&request.body(body.into()).unwrap(), UNIX_EPOCH);
+            .header("accept", accept);
+        Cluster::new().handle(&request.body(body.into()).unwrap(), UNIX_EPOCH)
+    }
+
+    fn check(content_type: &str, body: Vec<u8>) -> Result<(), TestCaseError> {
+        let answer = answer(content_type, JSON, body);
         let schema = match answer.status().as_u16() {
             200 => Schema::UpdateResponse,
             _ => Schema::Error,
@@ -232,6 +236,17 @@ mod any_bytes {
             check(CBOR, bytes.clone())?;
             check(YAML, bytes)?;
             check(YAML, yaml.into_bytes())?;
+        }
+
+        /// The reason of the error repeats the name, whatever is in it, and is long enough to be folded.
+        #[test]
+        fn are_said_alike_in_every_format(name in "([a-z]{0,12}[ \"']|.|\\n|[\u{0}-\u{2fff}]){0,60}") {
+            let ask = |accept| answer(JSON, accept, json!({ &name: 1 }).to_string().into_bytes());
+            let expected: Value = serde_json::from_slice(ask(JSON).body()).unwrap();
+            let yaml: Value = serde_yaml_ng::from_slice(ask(YAML).body()).unwrap();
+            prop_assert_eq!(&yaml, &expected);
+            let cbor: Value = ciborium::from_reader(&ask(CBOR).body()[..]).unwrap();
+            prop_assert_eq!(&cbor, &expected);
         }
     }
 }

@@ -62,8 +62,7 @@ fn separate(out: &mut Vec<u8>, index: usize) {
     }
 }
 
-/// A string of JSON, which is one of YAML too.
-pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
+fn write_string(out: &mut Vec<u8>, text: &str) {
     serde_json::to_writer(out, text).expect("writing to memory does not fail");
 }
 

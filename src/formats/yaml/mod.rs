@@ -1,5 +1,6 @@
 //! YAML, with the `saphyr-parser` crate for reading.
 
+mod quoting;
 mod read;
 mod scalar;
 mod write;

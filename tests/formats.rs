@@ -89,7 +89,14 @@ fn the_format_of_the_answer_is_chosen_in_the_servers_order() {
         ("?format=YAML", None, JSON, YAML),
         ("?format=xml", Some(YAML), JSON, YAML),
         ("?format=smile", None, JSON, JSON),
-        ("", Some("application/smile"), JSON, JSON),
+        ("?format=smile", Some(YAML), CBOR, JSON),
+        ("", Some("application/smile"), YAML, JSON),
+        (
+            "",
+            None,
+            "application/vnd.elasticsearch+cbor",
+            "application/vnd.elasticsearch+cbor",
+        ),
         (
             "",
             Some(v9),
@@ -141,6 +148,7 @@ fn bodies_are_read_alike_in_every_format() {
                 "{format} {body}"
             );
             let update = cluster.updates().only();
+            assert_eq!(update.json(), body, "{format}");
             assert_eq!(
                 update.number_of_allocations().is_some(),
                 body.get("number_of_allocations").is_some()
@@ -187,6 +195,32 @@ fn a_body_that_is_not_json_is_a_silent_breach_even_if_all_is_well_in_it() {
         violations[0].to_string(),
         "Content-Type: is not one of JSON (content-type)"
     );
+}
+
+/// Headers that are no media types are ignored, the parameter is not.
+#[test]
+fn the_parameter_counts_when_the_headers_are_malformed() {
+    let cluster = cluster();
+    let body = json!({"number_of_allocations": 1});
+    let (content_type, error) = ask(&cluster, "?format=yaml", Some("foo"), JSON, &body);
+    assert_eq!(content_type, YAML);
+    assert_eq!(error["error"]["type"], "media_type_header_exception");
+}
+
+#[test]
+fn no_body_is_no_body_in_any_format() {
+    let cluster = cluster();
+    for format in [JSON, YAML, CBOR] {
+        let request = Client::new()
+            .post(url(&cluster, ""))
+            .header("content-type", format);
+        let (content_type, error) = read(request.send().unwrap());
+        assert_eq!(content_type, format);
+        assert_eq!(error["error"]["reason"], "request body is required");
+        let exchange = cluster.exchanges().pop().unwrap();
+        let violations = exchange.verdict().violations();
+        assert_eq!(violations[0].to_string(), "the request has no body (body)");
+    }
 }
 
 #[test]

@@ -62,7 +62,11 @@ impl<'a> Reader<'a> {
         if self.nesting.is_empty() {
             self.is_at_end = true;
         }
-        placed.map_err(|misplaced| self.error(&misplaced.text()))
+        // This is what Jackson itself finds, in every format.
+        placed.map_err(|misplaced| SyntaxError {
+            syntax: Syntax::Json,
+            ..self.error(&misplaced.text())
+        })
     }
 
     /// Nothing for what stands around documents.

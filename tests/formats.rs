@@ -89,7 +89,14 @@ fn the_format_of_the_answer_is_chosen_in_the_servers_order() {
         ("?format=YAML", None, JSON, YAML),
         ("?format=xml", Some(YAML), JSON, YAML),
         ("?format=smile", None, JSON, JSON),
-        ("", Some("application/smile"), JSON, JSON),
+        ("?format=smile", Some(YAML), CBOR, JSON),
+        ("", Some("application/smile"), YAML, JSON),
+        (
+            "",
+            None,
+            "application/vnd.elasticsearch+cbor",
+            "application/vnd.elasticsearch+cbor",
+        ),
         (
             "",
             Some(v9),
@@ -141,6 +148,7 @@ fn bodies_are_read_alike_in_every_format() {
                 "{format} {body}"
             );
             let update = cluster.updates().only();
+            assert_eq!(update.json(), body, "{format}");
             assert_eq!(
                 update.number_of_allocations().is_some(),
                 body.get("number_of_allocations").is_some()
@@ -189,6 +197,32 @@ fn a_body_that_is_not_json_is_a_silent_breach_even_if_all_is_well_in_it() {
     );
 }
 
+/// Headers that are no media types are ignored, the parameter is not.
+#[test]
+fn the_parameter_counts_when_the_headers_are_malformed() {
+    let cluster = cluster();
+    let body = json!({"number_of_allocations": 1});
+    let (content_type, error) = ask(&cluster, "?format=yaml", Some("foo"), JSON, &body);
+    assert_eq!(content_type, YAML);
+    assert_eq!(error["error"]["type"], "media_type_header_exception");
+}
+
+#[test]
+fn no_body_is_no_body_in_any_format() {
+    let cluster = cluster();
+    for format in [JSON, YAML, CBOR] {
+        let request = Client::new()
+            .post(url(&cluster, ""))
+            .header("content-type", format);
+        let (content_type, error) = read(request.send().unwrap());
+        assert_eq!(content_type, format);
+        assert_eq!(error["error"]["reason"], "request body is required");
+        let exchange = cluster.exchanges().pop().unwrap();
+        let violations = exchange.verdict().violations();
+        assert_eq!(violations[0].to_string(), "the request has no body (body)");
+    }
+}
+
 #[test]
 fn filter_path_works_in_every_format() {
     let cluster = cluster();
@@ -203,18 +237,22 @@ fn filter_path_works_in_every_format() {
 mod any_bytes {
     use std::time::UNIX_EPOCH;
 
-    use es_ml_fake::{Cluster, Schema};
+    use es_ml_fake::{Answer, Cluster, Schema};
     use proptest::prelude::*;
+    use serde_json::{Value, json};
 
-    use super::{CBOR, DOCUMENTED_DEPLOYMENT, YAML};
+    use super::{CBOR, DOCUMENTED_DEPLOYMENT, JSON, YAML};
 
-    fn check(content_type: &str, body: Vec<u8>) -> Result<(), TestCaseError> {
-        let cluster = Cluster::new();
+    fn answer(content_type: &str, accept: &str, body: Vec<u8>) -> Answer {
         let path = format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
         let request = http::Request::post(path)
             .header("content-type", content_type)
-            .header("accept", "application/json");
-        let answer = cluster.handle(&request.body(body.into()).unwrap(), UNIX_EPOCH);
+            .header("accept", accept);
+        Cluster::new().handle(&request.body(body.into()).unwrap(), UNIX_EPOCH)
+    }
+
+    fn check(content_type: &str, body: Vec<u8>) -> Result<(), TestCaseError> {
+        let answer = answer(content_type, JSON, body);
         let schema = match answer.status().as_u16() {
             200 => Schema::UpdateResponse,
             _ => Schema::Error,
@@ -232,6 +270,17 @@ mod any_bytes {
             check(CBOR, bytes.clone())?;
             check(YAML, bytes)?;
             check(YAML, yaml.into_bytes())?;
+        }
+
+        /// The reason of the error repeats the name, whatever is in it, and is long enough to be folded.
+        #[test]
+        fn are_said_alike_in_every_format(name in "([a-z]{0,12}[ \"']|.|\\n|[\u{0}-\u{2fff}]){0,60}") {
+            let ask = |accept| answer(JSON, accept, json!({ &name: 1 }).to_string().into_bytes());
+            let expected: Value = serde_json::from_slice(ask(JSON).body()).unwrap();
+            let yaml: Value = serde_yaml_ng::from_slice(ask(YAML).body()).unwrap();
+            prop_assert_eq!(&yaml, &expected);
+            let cbor: Value = ciborium::from_reader(&ask(CBOR).body()[..]).unwrap();
+            prop_assert_eq!(&cbor, &expected);
         }
     }
 }

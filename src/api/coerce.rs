@@ -32,9 +32,12 @@ fn in_range(value: f64) -> Option<i32> {
         .then_some(value as i32)
 }
 
-/// An integer of any length, or a fraction of which the integer part counts; nothing outside the 32-bit range.
+/// An integer of any length, or a fraction of which the integer part counts; nothing outside the 32-bit range. What is not a number,
+/// which CBOR and YAML can say, is 0 as in Java.
 fn number(digits: &str) -> Option<i32> {
-    if digits.bytes().any(|byte| b".eE".contains(&byte)) {
+    if digits == "NaN" {
+        Some(0)
+    } else if digits.bytes().any(|byte| b".eE".contains(&byte)) {
         in_range(digits.parse().ok()?)
     } else {
         digits.parse().ok()
@@ -115,16 +118,39 @@ fn without_suffix(text: &str) -> &str {
 fn java_hex_double(text: &str) -> Option<f64> {
     let (digits, exponent) = text.split_once(['p', 'P'])?;
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() && fraction.is_empty() {
+    let all = [whole, fraction].concat();
+    if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    let exponent: i32 = without_suffix(exponent).parse().ok()?;
-    let mut value = 0.0;
-    for digit in whole.chars().chain(fraction.chars()) {
-        value = value * 16.0 + f64::from(digit.to_digit(16)?);
+    let exponent = java_exponent(without_suffix(exponent))?;
+    let significant = all.trim_start_matches('0');
+    // Sixteen digits have all the bits of a double and more. What follows them counts for its places alone.
+    let (kept, dropped) = significant.split_at(significant.len().min(16));
+    let mantissa = u64::from_str_radix(kept, 16).unwrap_or_default();
+    let places = i64::try_from(dropped.len()).ok()? - i64::try_from(fraction.len()).ok()?;
+    Some(scaled(mantissa, exponent.saturating_add(4 * places)))
+}
+
+/// An exponent of any length: those that are too long for a number are as good as the longest that are not.
+fn java_exponent(text: &str) -> Option<i64> {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
-    let places = i32::try_from(fraction.len()).ok()?;
-    Some(value * 2f64.powi(exponent.saturating_sub(places.saturating_mul(4))))
+    let most = unsigned.parse().unwrap_or(i64::MAX).min(i64::MAX / 2);
+    Some(if text.starts_with('-') { -most } else { most })
+}
+
+/// A number times a power of two, as far as doubles go.
+#[allow(clippy::cast_precision_loss)] // The bits that are lost are behind the point, or the number is out of every range.
+fn scaled(mantissa: u64, exponent: i64) -> f64 {
+    if mantissa == 0 {
+        return 0.0;
+    }
+    let exponent = exponent.clamp(-2000, 2000);
+    let power = |exponent: i64| 2f64.powi(i32::try_from(exponent).unwrap_or_default());
+    // In two steps, since the power alone may be out of range where the product is not.
+    mantissa as f64 * power(exponent / 2) * power(exponent - exponent / 2)
 }
 
 /// A boolean out of a boolean or a string.
@@ -159,6 +185,8 @@ mod tests {
             ("2147483648", None),
             ("1e10", None),
             ("99999999999999999999999999", None),
+            ("NaN", Some(0)),
+            ("Infinity", None),
         ] {
             assert_eq!(
                 integer(&Event::Number(digits.into()), HERE).ok(),
@@ -190,6 +218,22 @@ mod tests {
             ("0xp1", Err("For input string: \"0xp1\"")),
             ("0xgp1", Err("For input string: \"0xgp1\"")),
             ("0x1p", Err("For input string: \"0x1p\"")),
+            ("0x1p+", Err("For input string: \"0x1p+\"")),
+            ("0x1p--3", Err("For input string: \"0x1p--3\"")),
+            ("0x1p3e", Err("For input string: \"0x1p3e\"")),
+            ("0x1.2.3p1", Err("For input string: \"0x1.2.3p1\"")),
+            ("0x+1p1", Err("For input string: \"0x+1p1\"")),
+            ("0x.p1", Err("For input string: \"0x.p1\"")),
+            ("0x", Err("For input string: \"0x\"")),
+            ("0x1.p+3", Ok(8)),
+            ("+0xfp0", Ok(15)),
+            ("0xdp0d", Ok(13)),
+            ("0x0p999999999999999999999", Ok(0)),
+            ("0x1p-999999999999999999999", Ok(0)),
+            (
+                "0x1p999999999999999999999",
+                Err("Value [0x1p999999999999999999999] is out of range for an integer"),
+            ),
             (
                 "0x1p31",
                 Err("Value [0x1p31] is out of range for an integer"),
@@ -215,6 +259,22 @@ mod tests {
                 expected.map_err(ToOwned::to_owned),
                 "{text:?}"
             );
+        }
+    }
+
+    #[test]
+    fn hexadecimal_strings_may_be_long() {
+        let zeros = "0".repeat(300);
+        for (text, expected) in [
+            (format!("0x1{zeros}p-1200"), 1),
+            (format!("0x{zeros}1p2"), 4),
+            (format!("0x0.{zeros}1p1206"), 4),
+            ("0x7fffffff.ffffffffffffffffp0".to_owned(), -1),
+            ("0x7fffffff.8p0".to_owned(), -1),
+            ("0x1.fffffffffffff0000000p29".to_owned(), (1 << 30) - 1),
+        ] {
+            let read = integer(&Event::String(text.as_str().into()), HERE);
+            assert_eq!(read.unwrap_or(-1), expected, "{text}");
         }
     }
 

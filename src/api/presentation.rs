@@ -6,7 +6,7 @@ use http::HeaderValue;
 use super::answer::JSON;
 use super::filter_path::FilterPath;
 use super::query::Query;
-use super::{Endpoint, MediaTypes};
+use super::{Endpoint, MediaTypes, media_type};
 use crate::formats::{Format, Tree};
 use crate::json::pretty;
 
@@ -29,10 +29,10 @@ impl Presentation {
         endpoint: Endpoint,
     ) -> Self {
         let parameter = |name| query.and_then(|query| query.get(name));
-        let (format, content_type) = match media_types {
-            Some(media_types) => media_types.answer(parameter("format")),
-            None => (Format::Json, JSON),
-        };
+        let (format, content_type) = parameter("format")
+            .and_then(media_type::asked_for)
+            .or_else(|| media_types.map(MediaTypes::answer))
+            .unwrap_or((Format::Json, JSON));
         let is_pretty = query.filter(|query| query.get("pretty").is_some());
         Self {
             format,

@@ -29,8 +29,8 @@ impl JudgedBody {
     /// Judged by the contract, which is the same for all editions, and read as the server of one of them reads it.
     pub(crate) fn in_dialect(format: Format, body: &[u8], dialect: &Dialect) -> Self {
         let judged = match format {
-            Format::Json => Self::of(body),
-            format => Self::in_format(format, body),
+            format if format != Format::Json && !body.is_empty() => Self::in_format(format, body),
+            _ => Self::of(body),
         };
         if dialect.takes_adaptive_allocations() {
             return judged;

@@ -18,7 +18,9 @@ fn value(event: Event<'_>, source: &mut Source<'_>) -> Result<Value, SyntaxError
     Ok(match event {
         Event::StartObject => object(source)?.into(),
         Event::StartArray => array(source)?.into(),
-        Event::String(text) | Event::FieldName(text) => text.into_owned().into(),
+        Event::String(text) | Event::FieldName(text) | Event::Embedded(text) => {
+            text.into_owned().into()
+        }
         Event::Number(digits) => number(&digits),
         Event::Boolean(value) => value.into(),
         Event::Null | Event::EndObject | Event::EndArray => Value::Null,

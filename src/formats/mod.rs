@@ -55,6 +55,14 @@ impl Format {
         }
     }
 
+    /// This format, or JSON in the place of one that the fake does not speak.
+    pub(crate) fn or_json(self) -> Self {
+        match self.is_spoken() {
+            true => self,
+            false => Self::Json,
+        }
+    }
+
     /// Writes a document. In a format that the fake does not speak, nothing.
     pub(crate) fn write(self, tree: &Tree<'_>) -> Vec<u8> {
         match self {

@@ -62,8 +62,7 @@ fn separate(out: &mut Vec<u8>, index: usize) {
     }
 }
 
-/// A string of JSON, which is one of YAML too.
-pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
+fn write_string(out: &mut Vec<u8>, text: &str) {
     serde_json::to_writer(out, text).expect("writing to memory does not fail");
 }
 
@@ -88,7 +87,7 @@ fn build<'a>(event: Event<'a>, reader: &mut Reader<'a>) -> Tree<'a> {
             }
             Tree::Array(values)
         }
-        Event::String(text) | Event::FieldName(text) => Tree::String(text),
+        Event::String(text) | Event::FieldName(text) | Event::Embedded(text) => Tree::String(text),
         Event::Number(digits) => Tree::Number(digits),
         Event::Boolean(value) => Tree::Boolean(value),
         Event::Null | Event::EndObject | Event::EndArray => Tree::Null,

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Exchange;
 use crate::api::update::{AdaptiveChange, Body, NUMBER_OF_ALLOCATIONS};
 use crate::cluster::AdaptiveAllocations;
+use crate::formats::{self, Format, Source};
 
 /// An update request that a cluster received: what it asks for, and through dereferencing the whole [`Exchange`].
 ///
@@ -63,10 +64,16 @@ impl Update {
         }
     }
 
-    /// The body as JSON; `null` if there is none, or if it is not JSON.
+    /// The body as JSON, also if it came in another format; `null` if there is none, or if it cannot be read.
     #[must_use]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(self.body()).unwrap_or_default()
+        let document = match self.exchange.format() {
+            Format::Json => serde_json::from_slice(self.body()).ok(),
+            format => formats::document(&mut Source::new(format, self.body()))
+                .ok()
+                .flatten(),
+        };
+        document.unwrap_or_default()
     }
 
     /// The exchange, to keep or to share.

@@ -52,11 +52,11 @@ pub(crate) enum Syntax {
 }
 
 impl SyntaxError {
-    /// Jackson's exception. That of YAML is inferred.
+    /// Jackson's exception. That of YAML is recalled.
     pub(crate) fn jackson_exception(&self) -> &'static str {
         match self.syntax {
             #[cfg(feature = "yaml")]
-            Syntax::Yaml => "jackson_y_a_m_l_parse_exception",
+            Syntax::Yaml => "marked_y_a_m_l_exception",
             _ if self.is_end_of_input => "json_e_o_f_exception",
             _ => "json_parse_exception",
         }

@@ -449,6 +449,29 @@ pub(crate) const SECTIONS: &[Section] = &[
                 )],
             ),
             update(
+                "malformed_scalar_inferred",
+                &[Http(
+                    "POST @\ncontent-type: application/yaml\naccept: application/json\n\nnumber_of_allocations: 4: 5",
+                )],
+            ),
+            update(
+                "words_and_other_bases_inferred",
+                &[
+                    Http(
+                        "POST @\ncontent-type: application/yaml\naccept: application/json\n\nnumber_of_allocations: 0x4",
+                    ),
+                    Http(
+                        "POST @\ncontent-type: application/yaml\naccept: application/json\n\nadaptive_allocations: {enabled: yes}",
+                    ),
+                ],
+            ),
+            update(
+                "bytes_inferred",
+                &[Http(
+                    "POST @\ncontent-type: application/yaml\naccept: application/json\n\nnumber_of_allocations: !!binary NA==",
+                )],
+            ),
+            update(
                 "aliases_are_not_read_by_the_fake",
                 &[Http(
                     "POST @\ncontent-type: application/yaml\naccept: application/json\n\nmodel_id: &id m\ntimeout: *id",

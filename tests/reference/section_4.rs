@@ -252,6 +252,12 @@ pub(crate) const SECTIONS: &[Section] = &[
                 "yaml_error",
                 &[Http("POST @?number_of_allocations=0&format=yaml")],
             ),
+            update(
+                "yaml_long_error_is_folded_inferred",
+                &[Http(
+                    "POST @?format=yaml\ncontent-type: application/json\n\n{\"num_allocations\":4}",
+                )],
+            ),
             update("cbor", &[Http("GET /nowhere?format=cbor")]),
             update(
                 "smile_becomes_json_in_this_fake",
@@ -299,6 +305,12 @@ pub(crate) const SECTIONS: &[Section] = &[
                 "two_stars",
                 &[Http(
                     "POST @?number_of_allocations=4&filter_path=**.target_allocations",
+                )],
+            ),
+            update(
+                "two_stars_are_one_name_at_least_inferred",
+                &[Http(
+                    "POST @?number_of_allocations=4&filter_path=**.assignment",
                 )],
             ),
             update(

@@ -16,6 +16,8 @@ pub(crate) struct MediaTypes {
     /// What `Accept` asks for, and how the answer names it.
     accepted: Option<(Format, HeaderValue)>,
     body: ContentType,
+    /// How the answer names the format of the body, if nothing else is asked for.
+    body_name: HeaderValue,
 }
 
 /// What the `Content-Type` header says about the body.
@@ -79,6 +81,7 @@ impl MediaTypes {
         Some(Self {
             accepted: Some((Format::Json, answer.clone())),
             body: ContentType::Of(Format::Json),
+            body_name: JSON,
         })
     }
 
@@ -87,28 +90,29 @@ impl MediaTypes {
         let content_type = read(headers, &CONTENT_TYPE)?;
         check_versions(accept.as_ref(), content_type.as_ref(), has_body, major)?;
         let accepted = accept.as_ref().and_then(|(_, media_type)| {
-            let format = media_type.format().filter(|format| format.is_spoken())?;
+            let format = media_type.format()?.or_json();
             Some((format, media_type.echo(format)))
         });
-        let body = match &content_type {
+        let sent = content_type.as_ref().map(|(_, media_type)| media_type);
+        let body = match sent {
             None => ContentType::Missing,
-            Some((_, media_type)) => media_type
-                .format()
-                .map_or(ContentType::Unknown, ContentType::Of),
+            Some(sent) => sent.format().map_or(ContentType::Unknown, ContentType::Of),
         };
-        Ok(Self { accepted, body })
+        let body_name = sent.zip(body.format());
+        let body_name = body_name.map_or(JSON, |(sent, format)| sent.echo_name(format));
+        Ok(Self {
+            accepted,
+            body,
+            body_name,
+        })
     }
 
-    /// The format of the answer and its content type: as the `format` parameter says, else as `Accept` asks, else as the body came, else JSON.
-    pub(crate) fn answer(&self, parameter: Option<&str>) -> (Format, HeaderValue) {
-        let plain = |format| (format, plain(format));
-        let asked_for = parameter.and_then(Format::called);
-        asked_for
-            .filter(|format| format.is_spoken())
-            .map(plain)
-            .or_else(|| self.accepted.clone())
-            .or_else(|| self.body.format().map(plain))
-            .unwrap_or((Format::Json, JSON))
+    /// The format of the answer and its content type: as `Accept` asks, else as the body came, else JSON.
+    pub(crate) fn answer(&self) -> (Format, HeaderValue) {
+        self.accepted.clone().unwrap_or_else(|| {
+            let format = self.body.format().unwrap_or(Format::Json);
+            (format, self.body_name.clone())
+        })
     }
 
     /// The format of the body, where there is one that the fake speaks.
@@ -135,6 +139,12 @@ impl MediaTypes {
         };
         Err(Refusal::flat(StatusCode::NOT_ACCEPTABLE, complaint))
     }
+}
+
+/// What the `format` parameter asks for, which comes before what the headers do. Nothing if the server does not know the format.
+pub(crate) fn asked_for(parameter: &str) -> Option<(Format, HeaderValue)> {
+    let format = Format::called(parameter)?.or_json();
+    Some((format, plain(format)))
 }
 
 /// The format that a content type stands for.
@@ -274,7 +284,7 @@ mod tests {
             let headers = headers(Some(sent), Some(sent));
             let usual = MediaTypes::usual(&headers).unwrap();
             let understood = MediaTypes::understand(&headers, true, 9).unwrap();
-            assert_eq!(usual.answer(None), understood.answer(None), "{sent}");
+            assert_eq!(usual.answer(), understood.answer(), "{sent}");
             assert_eq!(usual.body(), understood.body());
         }
     }
@@ -304,7 +314,7 @@ mod tests {
             ),
         ] {
             let media_types = MediaTypes::of(&headers(accept, None), false, 9).unwrap();
-            assert_eq!(media_types.answer(None).1, content_type, "{accept:?}");
+            assert_eq!(media_types.answer().1, content_type, "{accept:?}");
         }
     }
 

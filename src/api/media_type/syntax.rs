@@ -96,21 +96,38 @@ impl<'a> MediaType<'a> {
         self.parameter("compatible-with")?.parse().ok()
     }
 
-    /// The type as the answer names it: lower case and without spaces for the vendor's types.
+    /// The type as an answer in that format names it to whoever accepts it: with the parameters, if it is one of the vendor's.
     pub(super) fn echo(&self, format: Format) -> HeaderValue {
-        let is_vendor = self
-            .name
-            .get(..VENDOR.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(VENDOR));
-        if !is_vendor {
-            return plain(format);
+        match self.is_vendors() {
+            true => vendors(format, self.parameters()),
+            false => plain(format),
         }
-        let mut text = self.name.to_owned();
-        for (name, value) in self.parameters() {
-            text.extend([";", name, "=", value]);
-        }
-        HeaderValue::try_from(text.to_ascii_lowercase()).unwrap_or_else(|_| plain(format))
     }
+
+    /// The same where nobody says what to accept: without parameters.
+    pub(super) fn echo_name(&self, format: Format) -> HeaderValue {
+        match self.is_vendors() {
+            true => vendors(format, []),
+            false => plain(format),
+        }
+    }
+
+    fn is_vendors(&self) -> bool {
+        let start = self.name.get(..VENDOR.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(VENDOR))
+    }
+}
+
+/// A type of the vendor's, in lower case and without spaces.
+fn vendors<'a>(
+    format: Format,
+    parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> HeaderValue {
+    let mut text = [VENDOR, format.name()].concat();
+    for (name, value) in parameters {
+        text.extend([";", name, "=", value]);
+    }
+    HeaderValue::try_from(text.to_ascii_lowercase()).unwrap_or_else(|_| plain(format))
 }
 
 fn is_token(text: &str) -> bool {

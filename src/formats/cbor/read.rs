@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use ciborium_io::Read;
 use ciborium_ll::{Decoder, Error, Header};
+use data_encoding::BASE64;
 
 use crate::formats::nesting::Nesting;
 use crate::json::{Event, Location, Syntax, SyntaxError};
@@ -78,8 +80,9 @@ impl<'a> Reader<'a> {
             Header::Float(number) if number.is_finite() => {
                 Event::Number(format!("{number:?}").into())
             }
-            Header::Float(number) => Event::String(java_name(number).into()),
+            Header::Float(number) => Event::Number(java_name(number).into()),
             Header::Text(length) => Event::String(self.text(length)?),
+            Header::Bytes(length) => Event::Embedded(self.bytes(length)?),
             Header::Simple(20) => Event::Boolean(false),
             Header::Simple(21) => Event::Boolean(true),
             Header::Simple(22 | 23) => Event::Null,
@@ -88,9 +91,8 @@ impl<'a> Reader<'a> {
                 let items = length.map(|pairs| pairs.saturating_mul(2));
                 self.begin(Event::StartObject, items)
             }
-            Header::Bytes(_) | Header::Simple(_) | Header::Tag(_) | Header::Break => {
-                return Err(self.error("Unsupported CBOR item".to_owned()));
-            }
+            Header::Simple(number) => Event::Number(number.to_string().into()),
+            Header::Tag(_) | Header::Break => unreachable!("these are no items of their own"),
         })
     }
 
@@ -107,29 +109,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Collects a text piece by piece, so that a length that is a lie allocates nothing.
     fn text(&mut self, length: Option<usize>) -> Result<Cow<'a, str>, SyntaxError> {
-        let mut text = String::new();
-        let mut buffer = [0; 256];
-        let mut segments = self.decoder.text(length);
-        let read = loop {
-            let mut segment = match segments.pull() {
-                Ok(Some(segment)) => segment,
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
-            };
-            loop {
-                match segment.pull(&mut buffer) {
-                    Ok(Some(piece)) => text.push_str(piece),
-                    Ok(None) => break,
-                    Err(error) => return Err(self.decoding_error(&error)),
-                }
-            }
-        };
-        match read {
-            Ok(()) => Ok(text.into()),
-            Err(error) => Err(self.decoding_error(&error)),
-        }
+        let text = collect_text(&mut self.decoder, length);
+        text.map(Cow::Owned)
+            .map_err(|error| self.decoding_error(&error))
+    }
+
+    fn bytes(&mut self, length: Option<usize>) -> Result<Cow<'a, str>, SyntaxError> {
+        let bytes = collect_bytes(&mut self.decoder, length);
+        bytes
+            .map(|bytes| BASE64.encode(&bytes).into())
+            .map_err(|error| self.decoding_error(&error))
     }
 
     fn header(&mut self) -> Result<Header, SyntaxError> {
@@ -155,6 +145,38 @@ impl<'a> Reader<'a> {
             syntax: Syntax::Cbor,
         }
     }
+}
+
+type Failure<'a> = Error<<&'a [u8] as Read>::Error>;
+
+/// Collects a text piece by piece, so that a length that is a lie allocates nothing.
+fn collect_text<'a>(
+    decoder: &mut Decoder<&'a [u8]>,
+    length: Option<usize>,
+) -> Result<String, Failure<'a>> {
+    let (mut text, mut buffer) = (String::new(), [0; 256]);
+    let mut segments = decoder.text(length);
+    while let Some(mut segment) = segments.pull()? {
+        while let Some(piece) = segment.pull(&mut buffer)? {
+            text.push_str(piece);
+        }
+    }
+    Ok(text)
+}
+
+/// The same for bytes.
+fn collect_bytes<'a>(
+    decoder: &mut Decoder<&'a [u8]>,
+    length: Option<usize>,
+) -> Result<Vec<u8>, Failure<'a>> {
+    let (mut bytes, mut buffer) = (Vec::new(), [0; 256]);
+    let mut segments = decoder.bytes(length);
+    while let Some(mut segment) = segments.pull()? {
+        while let Some(piece) = segment.pull(&mut buffer)? {
+            bytes.extend_from_slice(piece);
+        }
+    }
+    Ok(bytes)
 }
 
 fn java_name(number: f64) -> &'static str {
@@ -209,6 +231,35 @@ mod tests {
     }
 
     #[test]
+    fn has_items_that_json_has_not() {
+        let items = b"\x88\x44\x00\x01\xfe\xff\x5f\x41\x00\x41\x01\xff\xf7\xe5\xf8\x20\xf9\x7e\x00\xf9\xfc\x00\xc1\x04";
+        assert_eq!(
+            read(items).unwrap()[1..9],
+            [
+                Event::Embedded("AAH+/w==".into()),
+                Event::Embedded("AAE=".into()),
+                Event::Null,
+                Event::Number("5".into()),
+                Event::Number("32".into()),
+                Event::Number("NaN".into()),
+                Event::Number("-Infinity".into()),
+                Event::Number("4".into()),
+            ]
+        );
+    }
+
+    #[test]
+    fn texts_of_any_length_are_whole() {
+        for length in [0, 1, 23, 24, 255, 256, 257, 1000] {
+            let text = "é€😀x".repeat(length);
+            let mut bytes = vec![0x7a];
+            bytes.extend(u32::try_from(text.len()).unwrap().to_be_bytes());
+            bytes.extend(text.as_bytes());
+            assert_eq!(read(&bytes).unwrap(), [Event::String(text.into())]);
+        }
+    }
+
+    #[test]
     fn complains_with_the_offset() {
         for (bytes, complaint) in [
             (&b"\xa2\x61a\x01\x61a\x02"[..], "[-1:4] Duplicate field 'a'"),
@@ -221,7 +272,11 @@ mod tests {
                 "[-1:1] Unsupported: the name of a field is no string",
             ),
             (b"\x81\xff", "[-1:1] Unexpected CBOR break"),
-            (b"\x81\x41x", "[-1:1] Unsupported CBOR item"),
+            (
+                b"\x81\x42x",
+                "[-1:1] Unexpected end-of-input in CBOR content",
+            ),
+            (b"\x61\xff", "[-1:0] Invalid CBOR"),
             (
                 b"\x7a\xff\xff\xff\xffx",
                 "[-1:0] Unexpected end-of-input in CBOR content",

@@ -1,6 +1,8 @@
 //! YAML, with the `saphyr-parser` crate for reading.
 
+mod quoting;
 mod read;
+mod scalar;
 mod write;
 
 pub(super) use read::Reader;

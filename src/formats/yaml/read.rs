@@ -1,18 +1,20 @@
 //! Request bodies in YAML.
 
-use std::borrow::Cow;
+use saphyr_parser::{Event as Yaml, Marker, Parser, ScanError, StrInput};
 
-use saphyr_parser::{Event as Yaml, Marker, Parser, ScalarStyle, ScanError, StrInput};
-
+use super::scalar;
 use crate::formats::nesting::Nesting;
 use crate::json::{Event, Location, Syntax, SyntaxError};
+
+/// What SnakeYAML reads by default, and the server with it until lately. A limit there has to be: the scanner takes in a whole collection
+/// between brackets before it tells of it, at a hundred bytes and more for each character.
+const MOST_CHARACTERS: usize = 3 * 1024 * 1024;
 
 /// Reads the first document of a text.
 pub(crate) struct Reader<'a> {
     parser: Parser<'a, StrInput<'a>>,
-    /// Where the text stops being UTF-8, if it does.
-    not_utf8_at: Option<usize>,
-    bytes: &'a [u8],
+    /// What keeps the text from being read at all.
+    defect: Option<SyntaxError>,
     nesting: Nesting<'a>,
     location: Location,
     is_at_end: bool,
@@ -20,13 +22,15 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        let decoded = std::str::from_utf8(bytes);
+        let (text, defect) = match text(bytes) {
+            Ok(text) => (text, None),
+            Err(defect) => ("", Some(defect)),
+        };
         Self {
-            parser: Parser::new_from_str(decoded.unwrap_or_default()),
-            not_utf8_at: decoded.err().map(|error| error.valid_up_to()),
-            bytes,
+            parser: Parser::new_from_str(text),
+            location: defect.as_ref().map_or(START, |defect| defect.location),
+            defect,
             nesting: Nesting::default(),
-            location: Location { line: 1, column: 1 },
             is_at_end: false,
         }
     }
@@ -36,9 +40,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<Event<'a>>, SyntaxError> {
-        if let Some(offset) = self.not_utf8_at {
-            self.location = Location::of(self.bytes, offset);
-            return Err(self.error("Invalid UTF-8 in the document"));
+        if let Some(defect) = &self.defect {
+            return Err(defect.clone());
         }
         while !self.is_at_end {
             let (event, span) = match self.parser.next_event() {
@@ -59,15 +62,18 @@ impl<'a> Reader<'a> {
         if self.nesting.is_empty() {
             self.is_at_end = true;
         }
-        placed.map_err(|misplaced| self.error(&misplaced.text()))
+        // This is what Jackson itself finds, in every format.
+        placed.map_err(|misplaced| SyntaxError {
+            syntax: Syntax::Json,
+            ..self.error(&misplaced.text())
+        })
     }
 
     /// Nothing for what stands around documents.
     fn translate(&self, event: Yaml<'a>) -> Result<Option<Event<'a>>, SyntaxError> {
         Ok(Some(match event {
-            Yaml::Scalar(text, _, _, _) if self.nesting.expects_name() => Event::String(text),
-            Yaml::Scalar(text, ScalarStyle::Plain, _, _) => resolve(text),
-            Yaml::Scalar(text, _, _, _) => Event::String(text),
+            Yaml::Scalar(text, ..) if self.nesting.expects_name() => Event::String(text),
+            Yaml::Scalar(text, style, _, tag) => scalar::resolve(text, style, tag.as_deref()),
             Yaml::MappingStart(..) => Event::StartObject,
             Yaml::MappingEnd => Event::EndObject,
             Yaml::SequenceStart(..) => Event::StartArray,
@@ -84,17 +90,36 @@ impl<'a> Reader<'a> {
 
     fn scan_error(&mut self, error: &ScanError) -> SyntaxError {
         self.location = location(error.marker());
-        let text = error.info().to_owned();
-        self.error(&text)
+        self.error(error.info())
     }
 
     fn error(&self, text: &str) -> SyntaxError {
-        SyntaxError {
-            location: self.location,
-            text: text.to_owned(),
-            is_end_of_input: false,
-            syntax: Syntax::Yaml,
-        }
+        syntax_error(self.location, text)
+    }
+}
+
+const START: Location = Location { line: 1, column: 1 };
+
+/// The text that the bytes are, if it is not too long to be read.
+fn text(bytes: &[u8]) -> Result<&str, SyntaxError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let location = Location::of(bytes, error.valid_up_to());
+        syntax_error(location, "Invalid UTF-8 in the document")
+    })?;
+    if bytes.len() > MOST_CHARACTERS && text.chars().count() > MOST_CHARACTERS {
+        let complaint =
+            format!("The incoming YAML document exceeds the limit: {MOST_CHARACTERS} code points.");
+        return Err(syntax_error(START, &complaint));
+    }
+    Ok(text)
+}
+
+fn syntax_error(location: Location, text: &str) -> SyntaxError {
+    SyntaxError {
+        location,
+        text: text.to_owned(),
+        is_end_of_input: false,
+        syntax: Syntax::Yaml,
     }
 }
 
@@ -103,37 +128,6 @@ fn location(marker: &Marker) -> Location {
         line: isize::try_from(marker.line()).unwrap_or(isize::MAX),
         column: marker.col() + 1,
     }
-}
-
-/// What a scalar without quotes means.
-fn resolve(text: Cow<'_, str>) -> Event<'_> {
-    match text.as_ref() {
-        "" | "~" | "null" | "Null" | "NULL" => Event::Null,
-        "true" | "True" | "TRUE" => Event::Boolean(true),
-        "false" | "False" | "FALSE" => Event::Boolean(false),
-        number if is_number(number) => Event::Number(plain_digits(text)),
-        _ => Event::String(text),
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let is_numeric = |c: char| c.is_ascii_digit() || "_.eE+-".contains(c);
-    unsigned.starts_with(|c: char| c.is_ascii_digit())
-        && unsigned.chars().all(is_numeric)
-        && plain(text).parse::<f64>().is_ok()
-}
-
-/// Without what YAML allows in numbers and JSON does not.
-fn plain_digits(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text.contains(['_', '+']) {
-        true => Cow::Owned(plain(&text)),
-        false => text,
-    }
-}
-
-fn plain(text: &str) -> String {
-    text.strip_prefix('+').unwrap_or(text).replace('_', "")
 }
 
 #[cfg(test)]
@@ -153,9 +147,8 @@ mod tests {
     }
 
     #[test]
-    fn reads_scalars_as_json_has_them_unless_they_are_quoted() {
-        let text =
-            "---\na: 4\nb: \"4\"\nc: [1_000, +2.5, -1e3, ~, 'null', true, yes, 1.2.3]\n4: {}\n";
+    fn reads_what_json_has_too() {
+        let text = "---\na: 4\nb: \"4\"\nc: [~, 'null', !!str 1, yes]\n4: {}\n";
         assert_eq!(
             read(text).unwrap(),
             [
@@ -166,14 +159,10 @@ mod tests {
                 Event::String("4".into()),
                 Event::FieldName("c".into()),
                 Event::StartArray,
-                Event::Number("1000".into()),
-                Event::Number("2.5".into()),
-                Event::Number("-1e3".into()),
                 Event::Null,
                 Event::String("null".into()),
+                Event::String("1".into()),
                 Event::Boolean(true),
-                Event::String("yes".into()),
-                Event::String("1.2.3".into()),
                 Event::EndArray,
                 Event::FieldName("4".into()),
                 Event::StartObject,
@@ -203,7 +192,16 @@ mod tests {
         let deep = "[".repeat(200);
         assert!(read(&deep).unwrap_err().contains("nesting depth"));
         assert!(read("a: [1").is_err());
-        assert!(Reader::new(b"a: \xff").next().is_err());
+    }
+
+    #[test]
+    fn what_is_no_text_or_too_much_of_it_is_not_read() {
+        let not_utf8 = Reader::new(b"a:\n- \xff").next().unwrap_err();
+        assert_eq!(not_utf8.location, Location { line: 2, column: 3 });
+        let longest = "é".repeat(MOST_CHARACTERS);
+        assert!(read(&longest).is_ok());
+        let complaint = read(&format!("{longest}é")).unwrap_err();
+        assert!(complaint.contains("3145728 code points"), "{complaint}");
     }
 
     proptest::proptest! {

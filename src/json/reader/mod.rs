@@ -27,6 +27,8 @@ pub(crate) enum Event<'a> {
     Number(Cow<'a, str>),
     Boolean(bool),
     Null,
+    /// Bytes, written in base64. JSON has none.
+    Embedded(Cow<'a, str>),
 }
 
 impl Event<'_> {
@@ -42,6 +44,7 @@ impl Event<'_> {
             Self::Number(_) => "VALUE_NUMBER",
             Self::Boolean(_) => "VALUE_BOOLEAN",
             Self::Null => "VALUE_NULL",
+            Self::Embedded(_) => "VALUE_EMBEDDED_OBJECT",
         }
     }
 }

@@ -38,6 +38,8 @@
 //!   it is dropped. A request is on record before its answer leaves.
 //! * **Time and the network are yours.** A [`Clock`] that a test moves, or the paused time of its runtime; [outages](FakeCluster::refuse_connections) and
 //!   [nodes](HttpNode) that come and go; [faults](WireFault) on the wire.
+//! * **It fails exactly so, exactly then.** [`Cluster::script`] makes requests meet a [`Failure`] with the server's own envelope, a [`Reply`] of your own, a
+//!   [`Delay`] or a fault; [`Cluster::hold`] keeps answers back. [`gauntlet`](gauntlet()) runs a client against everything that can go wrong.
 //! * **Snapshots.** [`Cluster::transcript`] is the same text on every run, made for `insta`.
 //!
 //! # The parts
@@ -47,6 +49,8 @@
 //!
 //! # Features
 //!
+//! * `wiremock` (on by default): [`FakeCluster::mocks`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.FakeCluster.html#method.mocks), and the cluster as a responder of wiremock.
+//! * `yaml` and `cbor` (on by default): bodies and answers in these formats.
 //! * `insta`: [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
 //! * `tls`: HTTPS, with [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.Tls.html).
 //! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI.

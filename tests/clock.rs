@@ -4,7 +4,7 @@ mod support;
 
 use std::time::{Duration, Instant, SystemTime};
 
-use es_ml_fake::{Clock, FakeCluster, Update};
+use es_ml_fake::{Clock, Delay, FakeCluster, On, Update};
 use support::{Connection, PATIENCE, UPDATE, get, update_request};
 
 const LONG: Duration = Duration::from_secs(5000);
@@ -15,10 +15,7 @@ const PAUSE: Duration = Duration::from_millis(30);
 /// A fake whose answers to updates are delayed.
 fn start(clock: &Clock, delay: Duration) -> FakeCluster {
     let cluster = FakeCluster::builder().clock(clock.clone()).start();
-    cluster.travels(move |exchange| {
-        let is_update = exchange.path().ends_with("/_update");
-        is_update.then_some((delay, None))
-    });
+    cluster.script(On::updates(), Delay::fixed(delay));
     cluster
 }
 

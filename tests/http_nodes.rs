@@ -10,7 +10,7 @@ use elasticsearch::Elasticsearch;
 use elasticsearch::http::StatusCode;
 use elasticsearch::http::transport::{MultiNodeConnectionPool, TransportBuilder};
 use elasticsearch::ml::MlUpdateTrainedModelDeploymentParts::ModelId;
-use es_ml_fake::{Clock, DOCUMENTED_DEPLOYMENT, FakeCluster};
+use es_ml_fake::{Clock, DOCUMENTED_DEPLOYMENT, Delay, FakeCluster, On};
 use serde_json::{Value, json};
 use support::{Connection, PATIENCE, UPDATE, get, head, update_request};
 
@@ -116,7 +116,7 @@ fn slowness_adds_to_other_delays() {
     let clock = Clock::manual();
     let cluster = FakeCluster::builder().clock(clock.clone()).start();
     let delay = Duration::from_secs(45);
-    cluster.travels(move |_| Some((delay, None)));
+    cluster.script(On::any(), Delay::fixed(delay));
     cluster.node(0).slow(delay);
     let mut slow = Connection::to(cluster.address());
     slow.send(update_request(UPDATE));

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{Clock, FakeCluster, Limits, WireFault};
+use es_ml_fake::{Clock, Delay, FakeCluster, Limits, On, WireFault};
 use reqwest::Client;
 use support::Connection;
 
@@ -43,7 +43,8 @@ enum Outcome {
 }
 
 async fn ask_with_delay(client: &Client, cluster: &FakeCluster, delay: Duration) -> Outcome {
-    cluster.travels(move |_| Some((delay, None)));
+    cluster.clear_scripts();
+    cluster.script(On::any(), Delay::fixed(delay));
     ask(client, cluster).await
 }
 
@@ -80,11 +81,16 @@ fn a_slow_answer_takes_the_time_of_the_runtime() {
     paused(async {
         let (client, cluster) = (client(), local());
         let drip = |over| WireFault::Drip { chunks: 7, over };
-        cluster.travels(move |_| Some((Duration::ZERO, Some(drip(Duration::from_secs(12))))));
+        cluster.script(
+            On::any(),
+            [
+                drip(Duration::from_secs(12)),
+                drip(2 * TIMEOUT),
+                WireFault::Stall,
+            ],
+        );
         assert_eq!(ask(&client, &cluster).await, Outcome::Answered(12));
-        cluster.travels(move |_| Some((Duration::ZERO, Some(drip(2 * TIMEOUT)))));
         assert_eq!(ask(&client, &cluster).await, Outcome::TimedOut(30));
-        cluster.travels(|_| Some((Duration::ZERO, Some(WireFault::Stall))));
         assert_eq!(ask(&client, &cluster).await, Outcome::TimedOut(30));
     });
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{Clock, Exchange, FakeCluster};
+use es_ml_fake::{Clock, Delay, Exchange, FakeCluster, On};
 use socket2::{Domain, Socket, Type};
 use support::{Connection, PATIENCE, UPDATE, get, update_request};
 
@@ -55,7 +55,7 @@ fn an_outage_closes_open_connections() {
     let mut idle = Connection::to(cluster.address());
     assert_eq!(idle.ask(get("/")).status, 200);
     let mut waiting = Connection::to(cluster.address());
-    cluster.travels(|_| Some((PATIENCE, None)));
+    cluster.script(On::any(), Delay::fixed(PATIENCE));
     waiting.send(update_request(UPDATE));
     cluster
         .updates()

@@ -59,12 +59,12 @@ fn each_failure_of_the_catalogue_looks_like_its_snapshot() {
                     .count(),
                 1
             );
-            text += &format!("{name}: {}\n", value.to_str().unwrap());
+            text.extend([name.as_str(), ": ", value.to_str().unwrap(), "\n"]);
         }
         let body = answer.text().unwrap();
         match serde_json::from_str::<Value>(&body) {
-            Ok(json) => text += &format!("\n{}", serde_json::to_string_pretty(&json).unwrap()),
-            Err(_) => text += &format!("\n{}", body.replace('\r', "")),
+            Ok(json) => text.extend(["\n", &serde_json::to_string_pretty(&json).unwrap()]),
+            Err(_) => text.extend(["\n", &body.replace('\r', "")]),
         }
         snapshots::assert("failures", failure.name(), text.trim_end());
     }
@@ -175,7 +175,7 @@ fn delays_of_several_scripts_add_up_and_the_first_answer_is_the_last_word() {
     while cluster.exchanges().is_empty() {
         std::thread::yield_now();
     }
-    clock.advance(2 * second - Duration::from_nanos(1));
+    clock.advance(Duration::from_nanos(1_999_999_999));
     assert!(!asking.is_finished());
     clock.advance(Duration::from_nanos(1));
     assert_eq!(asking.join().unwrap(), 503);
@@ -186,7 +186,7 @@ fn delays_of_several_scripts_add_up_and_the_first_answer_is_the_last_word() {
 fn a_script_for_a_time_ends_by_the_clock() {
     let clock = Clock::manual();
     let cluster = FakeCluster::builder().clock(clock.clone()).start();
-    let minute = Duration::from_secs(60);
+    let minute = Duration::from_mins(1);
     cluster.script(On::updates().lasting(minute), Failure::cluster_block());
     assert_eq!(statuses(&cluster, 2), [503, 503]);
     clock.advance(minute);

@@ -11,7 +11,7 @@ use std::time::Duration;
 use elasticsearch::Elasticsearch;
 use elasticsearch::cert::{Certificate, CertificateValidation};
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
-use es_ml_fake::{Builder, FakeCluster, Limits, Tls, WireFault};
+use es_ml_fake::{Asked, Builder, Delay, FakeCluster, Limits, On, Reply, Tls, WireFault};
 use reqwest::Identity;
 use reqwest::blocking::{Client, ClientBuilder};
 use reqwest::tls::Version;
@@ -181,9 +181,11 @@ fn fakes_without_it_have_no_certificates() {
 
 fn start(fault: WireFault) -> FakeCluster {
     let cluster = secure().start();
-    cluster.travels(move |exchange| {
-        let is_faulty = exchange.header("x-faulty").is_some();
-        is_faulty.then_some((Duration::ZERO, Some(fault)))
+    cluster.script(On::any(), move |asked: &Asked<'_>| {
+        match asked.header("x-faulty") {
+            Some(_) => Reply::from(fault),
+            None => Reply::as_usual(),
+        }
     });
     cluster
 }
@@ -290,7 +292,8 @@ async fn paused_time_governs_secure_fakes_too() {
         .build()
         .expect("a client");
     for (seconds, is_answered) in [(20, true), (40, false)] {
-        cluster.travels(move |_| Some((Duration::from_secs(seconds), None)));
+        cluster.clear_scripts();
+        cluster.script(On::any(), Delay::fixed(Duration::from_secs(seconds)));
         let answer = client.get(cluster.uri()).send().await;
         assert_eq!(answer.is_ok(), is_answered, "{answer:?}");
     }

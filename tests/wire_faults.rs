@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use elasticsearch::Elasticsearch;
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
-use es_ml_fake::{Builder, Clock, FakeCluster, Limits, WireFault};
+use es_ml_fake::{Asked, Builder, Clock, FakeCluster, Limits, On, Reply, WireFault};
 use support::{Connection, End, PATIENCE, UPDATE, chunked, get, head, update_head, update_request};
 
 /// Long enough to see that something does not come.
@@ -26,9 +26,11 @@ fn start(fault: WireFault) -> FakeCluster {
 
 fn start_with(builder: Builder, fault: WireFault) -> FakeCluster {
     let cluster = builder.start();
-    cluster.travels(move |exchange| {
-        let is_faulty = exchange.header("x-faulty").is_some();
-        is_faulty.then_some((Duration::ZERO, Some(fault)))
+    cluster.script(On::any(), move |asked: &Asked<'_>| {
+        match asked.header("x-faulty") {
+            Some(_) => Reply::from(fault),
+            None => Reply::as_usual(),
+        }
     });
     cluster
 }
@@ -282,7 +284,7 @@ fn a_fault_holds_up_no_other_connection() {
 #[test]
 fn an_update_whose_answer_is_lost_has_happened() {
     let cluster = FakeCluster::start();
-    cluster.travels(|_| Some((Duration::ZERO, Some(WireFault::Reset))));
+    cluster.script(On::any(), WireFault::Reset);
     let mut connection = Connection::to(cluster.address());
     connection.send(update_request(UPDATE));
     assert_eq!(connection.until_end(), (Vec::new(), End::Reset));
@@ -345,7 +347,7 @@ async fn the_official_client_reports_each_fault() {
         ),
     ] {
         let cluster = FakeCluster::start();
-        cluster.travels(move |_| Some((Duration::ZERO, Some(fault))));
+        cluster.script(On::any(), fault);
         let (failed, error) = ask(&client(&cluster, PATIENCE)).await.expect_err("a fault");
         assert_eq!(failed, stage, "{fault}");
         assert!(
@@ -361,7 +363,7 @@ async fn the_official_client_reports_each_fault() {
 #[tokio::test]
 async fn the_official_client_gives_up_on_an_answer_that_does_not_come() {
     let cluster = FakeCluster::start();
-    cluster.travels(|_| Some((Duration::ZERO, Some(WireFault::Stall))));
+    cluster.script(On::any(), WireFault::Stall);
     let (_, error) = ask(&client(&cluster, PAUSE)).await.expect_err("a fault");
     assert!(error.is_timeout(), "{}", causes(&error));
 }
@@ -370,7 +372,7 @@ async fn the_official_client_gives_up_on_an_answer_that_does_not_come() {
 async fn the_official_client_bears_a_drip() {
     let cluster = FakeCluster::start();
     let (chunks, over) = (5, Duration::from_millis(10));
-    cluster.travels(move |_| Some((Duration::ZERO, Some(WireFault::Drip { chunks, over }))));
+    cluster.script(On::any(), WireFault::Drip { chunks, over });
     let begin = Instant::now();
     ask(&client(&cluster, PATIENCE)).await.expect("it arrives");
     assert!(begin.elapsed() >= over);
@@ -379,7 +381,7 @@ async fn the_official_client_bears_a_drip() {
 #[tokio::test]
 async fn the_official_client_meets_a_connection_that_closes_when_it_is_used_again() {
     let cluster = FakeCluster::start();
-    cluster.travels(|_| Some((Duration::ZERO, Some(WireFault::CloseIdle))));
+    cluster.script(On::any(), WireFault::CloseIdle);
     let client = client(&cluster, PATIENCE);
     ask(&client).await.expect("the connection is new");
     let (_, error) = ask(&client).await.expect_err("the connection was used");

@@ -15,7 +15,7 @@ use crate::api::{self, Answer, BodyProblem, Call, Responded};
 #[cfg(feature = "wiremock")]
 use crate::journal::AnsweredBy;
 use crate::journal::{Exchange, Journal, RecordedRequest, Transcript, Updates};
-use crate::script::{Chance, Scripts, Travel, Unused, WireFault};
+use crate::script::{Chance, Scripts, Travel, Unused};
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
 ///
@@ -53,11 +53,7 @@ struct State {
     conditions: Conditions,
     scripts: Scripts,
     journal: Journal,
-    travels: Option<Travels>,
 }
-
-/// How the answer of an exchange travels.
-type Travels = Box<dyn Fn(&Exchange) -> Option<Box<Travel>> + Send>;
 
 impl Cluster {
     /// A cluster with the documented deployment.
@@ -76,7 +72,6 @@ impl Cluster {
             conditions: settings.conditions,
             scripts: Scripts::new(settings.seed.unwrap_or_else(Chance::any_seed)),
             journal: Journal::new(settings.journal),
-            travels: None,
         };
         Self {
             shared: Arc::new(Shared {
@@ -153,8 +148,8 @@ impl Cluster {
             verdict,
             answer: answer.clone(),
         };
-        let by_the_seam = self.record(state, exchange);
-        (answer, travel.or(by_the_seam))
+        self.record(state, exchange);
+        (answer, travel)
     }
 
     /// Records a request that was answered by a mock in front of the cluster. It is judged all the same.
@@ -188,35 +183,14 @@ impl Cluster {
         self.record(self.lock(), exchange);
     }
 
-    fn record(&self, mut state: MutexGuard<'_, State>, exchange: Exchange) -> Option<Box<Travel>> {
+    fn record(&self, mut state: MutexGuard<'_, State>, exchange: Exchange) {
         let exchange = state.journal.record(exchange);
-        let travel = state.travels.as_ref().and_then(|travel| travel(&exchange));
         drop(state);
         self.shared.recorded.notify_all();
         self.shared.recorded_for_tasks.notify_waiters();
         if let Some(observer) = &self.shared.settings.observer {
             observer(&exchange);
         }
-        travel
-    }
-
-    /// Decides how answers travel, for tests of the wire. The seam: scripts take its place.
-    #[doc(hidden)]
-    pub fn travels(
-        &self,
-        decide: impl Fn(&Exchange) -> Option<(Duration, Option<WireFault>)> + Send + 'static,
-    ) {
-        let travel = move |exchange: &Exchange| {
-            let (delay, fault) = decide(exchange)?;
-            let delay = (!delay.is_zero()).then_some(delay);
-            let holds = Vec::new();
-            Some(Box::new(Travel {
-                delay,
-                holds,
-                fault,
-            }))
-        };
-        self.lock().travels = Some(Box::new(travel));
     }
 
     /// The update requests that have arrived, to be narrowed down, counted, looked at and waited for.

@@ -28,6 +28,10 @@ pub(crate) enum Event<'a> {
     Boolean(bool),
     Null,
     /// Bytes, written in base64. JSON has none.
+    #[cfg_attr(
+        not(any(feature = "cbor", feature = "yaml")),
+        allow(dead_code, reason = "JSON has none")
+    )]
     Embedded(Cow<'a, str>),
 }
 

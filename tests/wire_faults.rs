@@ -20,6 +20,11 @@ fn faulty_get() -> String {
     head("GET /", &[FAULTY])
 }
 
+fn faulty_update() -> String {
+    let length = format!("content-length: {}", UPDATE.len());
+    update_head(&[FAULTY, &length]) + UPDATE
+}
+
 fn start(fault: WireFault) -> FakeCluster {
     start_with(FakeCluster::builder(), fault)
 }
@@ -150,7 +155,9 @@ fn a_stalled_answer_never_comes_and_its_connection_stays_open() {
     let cluster = start(WireFault::Stall);
     let mut connection = Connection::to(cluster.address());
     // What is sent behind it changes nothing.
-    connection.send(faulty_get() + &get("/") + "GE");
+    connection.send(faulty_update() + &get("/") + "GE");
+    let arrived = cluster.updates().wait_for_blocking(1, PATIENCE);
+    arrived.expect("it is on record");
     assert!(connection.is_silent_for(PAUSE));
     connection.send("T /nowhere HTTP/1.1\r\n\r\n");
     assert!(connection.is_silent_for(PAUSE));
@@ -246,10 +253,8 @@ fn answers_without_a_body_break_off_too() {
 #[test]
 fn a_fault_leaves_nothing_behind() {
     for fault in WireFault::all() {
-        let clock = Clock::manual();
         let limits = Limits::default().connections(1);
-        let builder = FakeCluster::builder().limits(limits).clock(clock);
-        let cluster = start_with(builder, fault);
+        let cluster = start_with(FakeCluster::builder().limits(limits), fault);
         let mut connection = Connection::to(cluster.address());
         connection.send(faulty_get());
         let is_open = matches!(
@@ -274,8 +279,7 @@ fn a_fault_holds_up_no_other_connection() {
         let mut other = Connection::to(cluster.address());
         other.ask(get("/"));
         let mut connection = Connection::to(cluster.address());
-        let length = format!("content-length: {}", UPDATE.len());
-        connection.send(update_head(&[FAULTY, &length]) + UPDATE);
+        connection.send(faulty_update());
         cluster.updates().wait_for_blocking(1, PATIENCE).unwrap();
         assert_eq!(other.ask(get("/")).status, 200, "{fault}");
     }

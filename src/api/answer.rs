@@ -52,6 +52,15 @@ impl Answer {
         }
     }
 
+    /// The page of a proxy that has no answer of the cluster to pass on: HTML, and no product header.
+    pub(crate) fn of_proxy(status: StatusCode) -> Self {
+        let page = format!(
+            "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n<center><h1>{status}</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"
+        );
+        let content_type = (CONTENT_TYPE, HeaderValue::from_static("text/html"));
+        Self::foreign(status, vec![content_type], Bytes::from(page))
+    }
+
     /// Whether it is one of the cluster's own, rendered as compact JSON if it has a body at all.
     pub(crate) fn is_rendered_here(&self) -> bool {
         self.content_type.is_some()

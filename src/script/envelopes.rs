@@ -1,7 +1,6 @@
 //! What each failure of the catalogue looks like. The texts are those of the checks themselves.
 
-use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName};
+use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
 
 use super::Asked;
@@ -25,7 +24,7 @@ impl Envelope {
     pub(super) fn answer(self, asked: &Asked<'_>) -> Answer {
         match self {
             Self::Server(refusal) => refusal.into_answer(asked.content_type.clone(), Trace::Hidden),
-            Self::Proxy(status) => page(status),
+            Self::Proxy(status) => Answer::of_proxy(status),
         }
     }
 }
@@ -34,15 +33,6 @@ impl From<Refusal> for Envelope {
     fn from(refusal: Refusal) -> Self {
         Self::Server(refusal)
     }
-}
-
-/// As proxies write it, whichever it is.
-fn page(status: StatusCode) -> Answer {
-    let html = format!(
-        "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n<center><h1>{status}</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"
-    );
-    let content_type = (CONTENT_TYPE, HeaderValue::from_static("text/html"));
-    Answer::foreign(status, vec![content_type], Bytes::from(html))
 }
 
 pub(super) fn not_found(asked: &Asked<'_>) -> Envelope {

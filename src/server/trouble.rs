@@ -3,13 +3,10 @@
 use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 
 use crate::api::Answer;
 use crate::script::Travel;
-
-const HTML: HeaderValue = HeaderValue::from_static("text/html");
 
 /// The trouble of a node, set by a test and read by each request.
 #[derive(Debug, Default)]
@@ -38,7 +35,7 @@ impl Trouble {
     /// The answer with which requests are turned back, if they are.
     pub(crate) fn turns_back(&self) -> Option<Box<Answer>> {
         let status = StatusCode::from_u16(self.status.load(Ordering::Relaxed)).ok()?;
-        Some(Box::new(of_proxy(status)))
+        Some(Box::new(Answer::of_proxy(status)))
     }
 
     /// How an answer travels from this node, if it would have travelled like this.
@@ -52,14 +49,4 @@ impl Trouble {
         travel.delay = Some(delay.saturating_add(Duration::from_nanos(slow)));
         Some(travel)
     }
-}
-
-/// An answer as a proxy gives it when it does not let a request through: a page, and no mark of Elasticsearch.
-fn of_proxy(status: StatusCode) -> Answer {
-    let page = format!(
-        "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n"
-    );
-    let mut answer = Answer::new(status, HTML, Bytes::from(page));
-    answer.is_of_product = false;
-    answer
 }

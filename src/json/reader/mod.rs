@@ -30,7 +30,7 @@ pub(crate) enum Event<'a> {
     /// Bytes, written in base64. JSON has none.
     #[cfg_attr(
         not(any(feature = "cbor", feature = "yaml")),
-        allow(dead_code, reason = "JSON has none")
+        allow(dead_code, reason = "formats that have bytes read some")
     )]
     Embedded(Cow<'a, str>),
 }

@@ -36,6 +36,8 @@
 //!   exceptions.
 //! * **No flakes by construction.** Each fake has a listener of its own, on a port that the process never used before, and closes it when
 //!   it is dropped. A request is on record before its answer leaves.
+//! * **Time and the network are yours.** A [`Clock`] that a test moves, or the paused time of its runtime; [outages](FakeCluster::refuse_connections) and
+//!   [nodes](HttpNode) that come and go; [faults](WireFault) on the wire.
 //! * **Snapshots.** [`Cluster::transcript`] is the same text on every run, made for `insta`.
 //!
 //! # The parts
@@ -45,7 +47,9 @@
 //!
 //! # Features
 //!
+//! * `yaml` and `cbor`, on by default: request bodies and answers in these formats.
 //! * `insta`: [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
+//! * `tls`: HTTPS, with [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.Tls.html).
 //! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI.
 
 mod api;
@@ -56,6 +60,7 @@ mod clock;
 mod cluster;
 mod contract;
 mod formats;
+mod gauntlet;
 mod journal;
 mod json;
 mod script;
@@ -74,15 +79,22 @@ pub use cluster::{
     RoutingState, ServiceAccount, Settling, SilentBreaches, UnknownEdition, User, Version,
 };
 pub use contract::{Schema, UnknownSchema, Verdict, Violation};
+pub use gauntlet::{Finding, Gauntlet, Outcome, Report, Row, gauntlet};
 pub use journal::{AnsweredBy, Exchange, NotEnough, Transcript, Update, Updates};
-pub use script::WireFault;
-pub use server::{Builder, FakeCluster, Limits, Outage, StartError};
+pub use script::{
+    Asked, Delay, Failure, Held, HeldRequest, On, Replies, Reply, Script, UnknownFailure, Unused,
+    UnusedScripts, WireFault,
+};
+#[cfg(feature = "tls")]
+pub use server::Tls;
+pub use server::{Builder, FakeCluster, HttpNode, Limits, Outage, StartError};
 
 // What is shared between threads of a test today stays so.
 const _: () = {
     const fn shared<T: Send + Sync>() {}
     shared::<Clock>();
     shared::<FakeCluster>();
+    shared::<HttpNode>();
     shared::<Outage>();
     shared::<Cluster>();
     shared::<Updates>();
@@ -90,6 +102,8 @@ const _: () = {
     shared::<Exchange>();
     shared::<Transcript>();
     shared::<SilentBreaches>();
+    shared::<Held>();
+    shared::<Script>();
 };
 
 /// The examples of the README are tested with those of the documentation.

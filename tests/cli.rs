@@ -32,6 +32,8 @@ fn program(arguments: &[&str]) -> Command {
         "EDITION",
         "USER",
         "API_KEY",
+        "TLS",
+        "CA_FILE",
     ] {
         command.env_remove(format!("ES_ML_FAKE_{flag}"));
     }
@@ -536,4 +538,45 @@ fn a_journal_that_cannot_be_written_is_exit_code_2() {
         errors.contains("cannot write the journal /dev/full: No space left"),
         "{errors}"
     );
+}
+
+/// Asks a server whose authority is in this file.
+fn ask_trusting(uri: &str, ca_file: &Path) -> u16 {
+    let ca = reqwest::Certificate::from_pem(&std::fs::read(ca_file).unwrap()).unwrap();
+    let client = Client::builder().tls_built_in_root_certs(false);
+    let client = client.add_root_certificate(ca).build().unwrap();
+    client.get(uri).send().unwrap().status().as_u16()
+}
+
+#[test]
+fn https_is_served_with_an_authority_whose_certificate_is_written_before_anybody_can_ask() {
+    for (arguments, file) in [
+        (&[][..], "es-ml-fake-ca.pem"),
+        (&["--ca-file", "other.pem"], "other.pem"),
+    ] {
+        let folder = folder(&[(file, "an old one")]);
+        let mut command = program(&["serve", "--listen", "127.0.0.1:0", "--tls"]);
+        command.args(arguments).current_dir(folder.path());
+        let served = Served::start(command);
+        assert!(
+            served.uri.starts_with("https://127.0.0.1:"),
+            "{}",
+            served.uri
+        );
+        assert_eq!(ask_trusting(&served.uri, &folder.path().join(file)), 200);
+        let (code, errors) = served.end("-TERM");
+        assert_eq!(code, 0);
+        let advice = format!("clients have to trust the certificate in {file}");
+        assert!(errors.contains(&advice), "{errors}");
+    }
+}
+
+#[test]
+fn a_certificate_that_cannot_be_written_is_exit_code_2() {
+    let folder = folder(&[]);
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    let nowhere = [&serve[..], &["--tls", "--ca-file", "nowhere/ca.pem"]].concat();
+    assert_run("serve_ca_cannot_be_written", &folder, &nowhere);
+    let without_tls = [&serve[..], &["--ca-file", "ca.pem"]].concat();
+    assert_run("serve_ca_without_tls", &folder, &without_tls);
 }

@@ -37,7 +37,6 @@ impl Answer {
         }
     }
 
-    #[cfg(feature = "wiremock")]
     /// An answer that is not of Elasticsearch's making, with these headers and no other.
     pub(crate) fn foreign(
         status: StatusCode,
@@ -51,6 +50,11 @@ impl Answer {
             more_headers: headers,
             body,
         }
+    }
+
+    /// Whether it is one of the cluster's own, rendered as compact JSON if it has a body at all.
+    pub(crate) fn is_rendered_here(&self) -> bool {
+        self.content_type.is_some()
     }
 
     pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {

@@ -27,7 +27,7 @@ pub(super) fn refusal(conditions: Conditions) -> Option<Refusal> {
 const LIMIT: u64 = 1_020_054_732;
 
 /// The refusal of a request whose body, of that length, finds no room.
-pub(super) fn circuit_breaker(body: usize) -> Refusal {
+pub(crate) fn circuit_breaker(body: usize) -> Refusal {
     let body = body as u64;
     let wanted = LIMIT + 1 + body;
     let size = |bytes| format!("{bytes}/{}", byte_size::human(bytes));
@@ -48,26 +48,26 @@ pub(super) fn circuit_breaker(body: usize) -> Refusal {
 }
 
 /// The type is inferred, and the text is free (reference, section 4.8).
-pub(super) fn rejected_execution() -> Refusal {
+pub(crate) fn rejected_execution() -> Refusal {
     let reason = "rejected execution of UpdateTrainedModelDeploymentAction on EsThreadPoolExecutor[name = es-ml-fake/management, \
                   queue capacity = 1000, Running, pool size = 1, active threads = 1, queued tasks = 1000]";
     let exception = Exception::new("es_rejected_execution_exception", reason);
     Refusal::exception(StatusCode::TOO_MANY_REQUESTS, exception)
 }
 
-pub(super) fn no_master() -> Refusal {
+pub(crate) fn no_master() -> Refusal {
     let exception = Exception::without_reason("master_not_discovered_exception");
     Refusal::exception(StatusCode::SERVICE_UNAVAILABLE, exception)
 }
 
 /// The text of the block is recalled (reference, section 4.8).
-pub(super) fn cluster_block() -> Refusal {
+pub(crate) fn cluster_block() -> Refusal {
     let reason = "blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];";
     let exception = Exception::new("cluster_block_exception", reason);
     Refusal::exception(StatusCode::SERVICE_UNAVAILABLE, exception)
 }
 
-pub(super) fn licence() -> Refusal {
+pub(crate) fn licence() -> Refusal {
     let exception = Exception::new(
         "security_exception",
         "current license is non-compliant for [ml]",

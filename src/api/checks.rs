@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use http::Method;
+use http::{HeaderValue, Method};
 
 use super::query::Query;
 use super::refusal::{Exception, Refusal};
@@ -14,12 +14,15 @@ use crate::cluster::{
     AdaptiveAllocations, Breaches, Condition, Deployment, Dialect, Slot, Subject,
 };
 use crate::contract::Verdict;
+use crate::script::Asked;
 
 /// A request on its way through the checks, with what they have found out.
 #[derive(Debug)]
 pub(super) struct Attempt<'a, 'r> {
     pub(super) call: &'a mut Call<'r>,
     verdict: &'a Verdict,
+    /// Of the answer.
+    content_type: &'a HeaderValue,
     pub(super) state: State<'a>,
     pub(super) dialect: &'static Dialect,
     /// Who asks. Known from authentication on.
@@ -45,11 +48,12 @@ type Check = fn(&mut Attempt<'_, '_>) -> Checked;
 
 /// All checks, first to last.
 #[rustfmt::skip]
-pub(super) static ORDER: [(&str, Check); 20] = [
+pub(super) static ORDER: [(&str, Check); 21] = [
     ("complete body",       complete_body),
     ("media types",         media_types),
     ("common parameters",   common_parameters),
     ("authentication",      authentication),
+    ("scripts",             scripts),
     ("routing",             routing),
     ("content type",        content_type),
     ("circuit breaker",     circuit_breaker),
@@ -79,11 +83,17 @@ pub(super) fn pass(attempt: &mut Attempt<'_, '_>) -> Result<(), Refusal> {
 }
 
 impl<'a, 'r> Attempt<'a, 'r> {
-    pub(super) fn of(call: &'a mut Call<'r>, verdict: &'a Verdict, state: State<'a>) -> Self {
+    pub(super) fn of(
+        call: &'a mut Call<'r>,
+        verdict: &'a Verdict,
+        state: State<'a>,
+        content_type: &'a HeaderValue,
+    ) -> Self {
         Self {
             dialect: state.settings.edition.dialect(),
             call,
             verdict,
+            content_type,
             state,
             subject: Subject::Anybody,
             update: update::Update::default(),
@@ -150,6 +160,33 @@ fn authentication(attempt: &mut Attempt<'_, '_>) -> Checked {
         attempt.subject = security.authenticate(call.headers, call.uri, attempt.dialect)?;
     }
     Ok(Next::Check)
+}
+
+/// The one step that is the test's own: what is to happen instead of the rest.
+#[allow(clippy::unnecessary_wraps, reason = "it is a check like the others")]
+fn scripts(attempt: &mut Attempt<'_, '_>) -> Checked {
+    if attempt.state.scripts.is_empty() {
+        return Ok(Next::Check);
+    }
+    let call = &attempt.call;
+    let asked = Asked {
+        method: call.method,
+        target: call.uri,
+        headers: call.headers,
+        body: call.body(),
+        endpoint: call.routed.endpoint(),
+        deployment_id: call.routed.deployment_id(),
+        content_type: attempt.content_type.clone(),
+        dialect: attempt.dialect,
+        seq: attempt.state.seq,
+    };
+    let scripted = attempt.state.scripts.ask(&asked, attempt.state.now);
+    let next = match &scripted.answer {
+        Some(_) => Next::Answer,
+        None => Next::Check,
+    };
+    attempt.call.scripted = scripted;
+    Ok(next)
 }
 
 fn routing(attempt: &mut Attempt<'_, '_>) -> Checked {

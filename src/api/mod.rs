@@ -15,6 +15,7 @@ mod object;
 mod presentation;
 mod query;
 mod refusal;
+pub(crate) mod refusals;
 mod respond;
 mod routes;
 pub(crate) mod suggest;
@@ -22,14 +23,12 @@ mod time_value;
 pub(crate) mod update;
 
 pub use answer::Answer;
-pub(crate) use answer::{OPAQUE_ID, PRODUCT};
+pub(crate) use answer::{JSON, OPAQUE_ID, PRODUCT};
 pub(crate) use body::{BodyProblem, decode};
 pub(crate) use media_type::{ContentType, MediaTypes, format_of};
 pub(crate) use query::{COMMON as COMMON_PARAMETERS, Query};
-#[cfg(test)]
-pub(crate) use refusal::Trace;
-pub(crate) use refusal::{Exception, Refusal};
-pub(crate) use respond::{Call, State, respond};
+pub(crate) use refusal::{Exception, Refusal, Trace};
+pub(crate) use respond::{Call, Responded, State, respond};
 pub use routes::Endpoint;
 pub(crate) use routes::Routed;
 

@@ -16,6 +16,8 @@ use super::{Answer, BodyProblem, Endpoint, MediaTypes, Refusal, info, update};
 use crate::cluster::{Conditions, Deployments, Dialect, Settings};
 use crate::contract::{self, JudgedBody, Surroundings, Verdict};
 use crate::formats::Format;
+use crate::journal::AnsweredBy;
+use crate::script::{Scripted, Scripts, Travel};
 
 /// A request, taken apart as far as that takes no knowledge of the cluster.
 ///
@@ -32,6 +34,10 @@ pub(crate) struct Call<'a> {
     pub(super) media_types: Result<MediaTypes, Refusal>,
     pub(super) body: Result<Cow<'a, [u8]>, BodyProblem>,
     pub(crate) routed: Routed<'a>,
+    /// What scripts do with the request.
+    pub(super) scripted: Scripted,
+    /// Whether it was a script that answered.
+    is_scripted: bool,
     /// The body of an update, judged and read. To be taken once.
     pub(super) update: Option<JudgedBody>,
 }
@@ -58,6 +64,8 @@ impl<'a> Call<'a> {
             media_types,
             body,
             routed,
+            scripted: Scripted::default(),
+            is_scripted: false,
             update,
         }
     }
@@ -122,13 +130,35 @@ impl<'a> Call<'a> {
 pub(crate) struct State<'c> {
     pub(crate) settings: &'c Settings,
     pub(crate) deployments: &'c mut Deployments,
+    pub(crate) scripts: &'c mut Scripts,
+    /// The number that the exchange will have.
+    pub(crate) seq: u64,
     pub(crate) conditions: Conditions,
     /// When the request arrived.
     pub(crate) now: SystemTime,
 }
 
+/// An answer, where it came from, and how it is to travel.
+#[derive(Debug)]
+pub(crate) struct Responded {
+    pub(crate) answer: Answer,
+    pub(crate) answered_by: AnsweredBy,
+    pub(crate) travel: Option<Box<Travel>>,
+}
+
+impl Responded {
+    /// Something before the cluster has answered.
+    pub(crate) fn turned_back(answer: Answer) -> Self {
+        Self {
+            answer,
+            answered_by: AnsweredBy::Fake,
+            travel: None,
+        }
+    }
+}
+
 /// Answers a request.
-pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, state: State<'_>) -> Answer {
+pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, state: State<'_>) -> Responded {
     let presentation = Presentation::of(
         call.query.as_ref().ok(),
         call.media_types.as_ref().ok(),
@@ -138,7 +168,9 @@ pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, state: State<'_>) 
         Ok(answer) => answer,
         Err(refusal) => refusal.into_answer(presentation.content_type.clone(), call.trace()),
     };
-    answer.body = presentation.present(answer.body, answer.status.as_u16() >= 400);
+    if answer.is_rendered_here() {
+        answer.body = presentation.present(answer.body, answer.status.as_u16() >= 400);
+    }
     if call.method == Method::HEAD {
         let length = HeaderValue::from(answer.body.len());
         answer.more_headers.push((header::CONTENT_LENGTH, length));
@@ -152,7 +184,14 @@ pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, state: State<'_>) 
                 .map(|id| (OPAQUE_ID, id)),
         );
     }
-    answer
+    Responded {
+        answer,
+        answered_by: match call.is_scripted {
+            true => AnsweredBy::Script,
+            false => AnsweredBy::Fake,
+        },
+        travel: call.scripted.travel.take(),
+    }
 }
 
 /// Lets the request pass all checks, and answers it.
@@ -162,8 +201,12 @@ fn decide(
     state: State<'_>,
     content_type: &HeaderValue,
 ) -> Result<Answer, Refusal> {
-    let mut attempt = Attempt::of(call, verdict, state);
+    let mut attempt = Attempt::of(call, verdict, state, content_type);
     checks::pass(&mut attempt)?;
+    if let Some(answer) = attempt.call.scripted.answer.take() {
+        attempt.call.is_scripted = true;
+        return Ok(answer);
+    }
     match &attempt.call.routed {
         Routed::To { endpoint, .. } if *endpoint == Endpoint::Update => {
             update::answer(&attempt, content_type)

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
-use es_ml_fake::{Breaches, Edition, Exchange, FakeCluster, SilentBreaches};
+use es_ml_fake::{Breaches, Edition, Exchange, FakeCluster, SilentBreaches, Tls};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -20,7 +20,7 @@ use super::{Failure, Outcome, exit, print};
 
 /// Serve the fake until SIGINT or SIGTERM.
 ///
-/// The first line of standard output is `listening on http://ADDRESS`. Requests that breach the contract are reported on standard
+/// The first line of standard output is `listening on http://ADDRESS`, or `https://`. Requests that breach the contract are reported on standard
 /// error as they come.
 #[derive(Args)]
 #[command(
@@ -68,6 +68,20 @@ pub(crate) struct Serve {
     #[arg(long, env = "ES_ML_FAKE_JOURNAL", value_name = "FILE")]
     journal: Option<PathBuf>,
 
+    /// Speak HTTPS. Clients have to trust the certificate authority that is made for this run.
+    #[arg(long, env = "ES_ML_FAKE_TLS", value_parser = BoolishValueParser::new())]
+    tls: bool,
+
+    /// Write the certificate of that authority to this file, as PEM. The file is replaced.
+    #[arg(
+        long,
+        env = "ES_ML_FAKE_CA_FILE",
+        default_value = "es-ml-fake-ca.pem",
+        value_name = "FILE",
+        requires = "tls"
+    )]
+    ca_file: PathBuf,
+
     /// Exit with 1 if there were requests that breach the contract silently.
     #[arg(long, env = "ES_ML_FAKE_FAIL_ON_BREACH", value_parser = BoolishValueParser::new())]
     fail_on_breach: bool,
@@ -102,6 +116,9 @@ impl Serve {
         };
         let fails_on_breach = self.fail_on_breach || config.fail_on_breach;
         let fake = self.start(config, observer.clone())?;
+        if self.tls {
+            self.write_ca(fake.ca_pem(), &log)?;
+        }
         print(|out| writeln!(out, "listening on {}", fake.uri()))?;
         log.say("started; SIGINT (Ctrl-C) or SIGTERM ends it");
         let signal = signals.forever().next();
@@ -126,6 +143,16 @@ impl Serve {
         })
     }
 
+    fn write_ca(&self, pem: &str, log: &Log) -> Result<(), Failure> {
+        let name = self.ca_file.display();
+        std::fs::write(&self.ca_file, pem)
+            .map_err(|error| Failure::of(format_args!("cannot write {name}"), error))?;
+        log.say(format_args!(
+            "clients have to trust the certificate in {name}"
+        ));
+        Ok(())
+    }
+
     fn read_config(&self) -> Result<Config, Failure> {
         let file = self.config.as_deref();
         Ok(file.map(config::read).transpose()?.unwrap_or_default())
@@ -148,10 +175,14 @@ impl Serve {
         for flag in &self.api_keys {
             builder = builder.api_key(access::api_key(flag)?);
         }
-        builder
+        let mut builder = builder
             .listen(listen)
             .breaches(policy)
-            .on_exchange(move |exchange| observer.observe(exchange))
+            .on_exchange(move |exchange| observer.observe(exchange));
+        if self.tls {
+            builder = builder.tls(Tls::new());
+        }
+        builder
             .try_start()
             .map_err(|error| Failure(error.to_string()))
     }

@@ -5,7 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{Breaches, Conditions, Deployment, Edition, Fleet, Security, Settling};
+use crate::clock::Clock;
 use crate::journal::{Exchange, JournalLimits};
+use crate::script::Unused;
 
 /// Called with each exchange, once it is in the journal and before its answer leaves.
 pub(crate) type Observer = Arc<dyn Fn(&Arc<Exchange>) + Send + Sync>;
@@ -22,6 +24,10 @@ pub(crate) struct Settings {
     pub(crate) inference_endpoints: BTreeSet<String>,
     pub(crate) conditions: Conditions,
     pub(crate) breaches: Breaches,
+    pub(crate) unused_scripts: Unused,
+    /// Of what is random in scripts.
+    pub(crate) seed: Option<u64>,
+    pub(crate) clock: Clock,
     pub(crate) journal: JournalLimits,
     /// The longest body, decompressed, in bytes.
     pub(crate) longest_body: usize,
@@ -39,6 +45,9 @@ impl Default for Settings {
             inference_endpoints: BTreeSet::new(),
             conditions: Conditions::default(),
             breaches: Breaches::default(),
+            unused_scripts: Unused::default(),
+            seed: None,
+            clock: Clock::system(),
             journal: JournalLimits::default(),
             longest_body: 100 * 1024 * 1024,
             observer: None,

@@ -9,11 +9,13 @@ use tokio::sync::Notify;
 
 use super::{
     Breaches, Condition, Conditions, Deployment, Deployments, Edition, Node, Settings,
-    SilentBreaches,
+    SilentBreaches, Via,
 };
-use crate::api::{self, Answer, BodyProblem, Call};
-use crate::journal::{AnsweredBy, Exchange, Journal, RecordedRequest, Transcript, Updates};
-use crate::script::{Travel, WireFault};
+use crate::api::{self, Answer, BodyProblem, Call, Responded};
+#[cfg(feature = "wiremock")]
+use crate::journal::AnsweredBy;
+use crate::journal::{Exchange, Journal, RecordedRequest, Transcript, Updates};
+use crate::script::{Chance, Scripts, Travel, Unused, WireFault};
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
 ///
@@ -49,6 +51,7 @@ struct Shared {
 struct State {
     deployments: Deployments,
     conditions: Conditions,
+    scripts: Scripts,
     journal: Journal,
     travels: Option<Travels>,
 }
@@ -71,6 +74,7 @@ impl Cluster {
                 settings.deployments.iter().cloned(),
             ),
             conditions: settings.conditions,
+            scripts: Scripts::new(settings.seed.unwrap_or_else(Chance::any_seed)),
             journal: Journal::new(settings.journal),
             travels: None,
         };
@@ -86,7 +90,8 @@ impl Cluster {
 
     /// Answers a request that arrived at `now`, and records both.
     pub fn handle(&self, request: &http::Request<Bytes>, now: SystemTime) -> Answer {
-        self.receive(request, None, now, || Duration::ZERO).0
+        self.receive(request, None, now, Via::default(), || Duration::ZERO)
+            .0
     }
 
     /// As [`handle`](Self::handle), for whoever has a clock and may have failed to receive the whole body.
@@ -98,6 +103,7 @@ impl Cluster {
         request: &http::Request<Bytes>,
         problem: Option<BodyProblem>,
         now: SystemTime,
+        via: Via,
         took: impl FnOnce() -> Duration,
     ) -> (Answer, Option<Box<Travel>>) {
         let longest = self.shared.settings.longest_body;
@@ -110,29 +116,45 @@ impl Cluster {
         let verdict = call.judge();
         let endpoint = call.routed.endpoint();
         let mut state = self.lock();
-        let conditions = state.conditions;
-        let answer = api::respond(
-            &mut call,
-            &verdict,
-            api::State {
-                settings: &self.shared.settings,
-                deployments: &mut state.deployments,
-                conditions,
-                now,
-            },
-        );
+        let State {
+            deployments,
+            conditions,
+            scripts,
+            journal,
+            ..
+        } = &mut *state;
+        let Responded {
+            answer,
+            answered_by,
+            travel,
+        } = match via.turned_back {
+            Some(answer) => Responded::turned_back(*answer),
+            None => api::respond(
+                &mut call,
+                &verdict,
+                api::State {
+                    settings: &self.shared.settings,
+                    deployments,
+                    scripts,
+                    seq: journal.total() + 1,
+                    conditions: *conditions,
+                    now,
+                },
+            ),
+        };
         let exchange = Exchange {
             seq: 0,
             at: now,
             took: took(),
+            node: via.node,
             endpoint,
-            answered_by: AnsweredBy::Fake,
+            answered_by,
             request: recorded,
             verdict,
             answer: answer.clone(),
         };
-        let travel = self.record(state, exchange);
-        (answer, travel)
+        let by_the_seam = self.record(state, exchange);
+        (answer, travel.or(by_the_seam))
     }
 
     /// Records a request that was answered by a mock in front of the cluster. It is judged all the same.
@@ -142,6 +164,7 @@ impl Cluster {
         request: &http::Request<Bytes>,
         answer: &Answer,
         now: SystemTime,
+        node: Option<usize>,
         took: Duration,
     ) {
         let body = api::decode(
@@ -156,6 +179,7 @@ impl Cluster {
             at: now,
             took,
             endpoint: call.routed.endpoint(),
+            node,
             answered_by: AnsweredBy::Mock,
             request: recorded,
             verdict: call.judge(),
@@ -185,8 +209,12 @@ impl Cluster {
         let travel = move |exchange: &Exchange| {
             let (delay, fault) = decide(exchange)?;
             let delay = (!delay.is_zero()).then_some(delay);
-            let hold = None;
-            Some(Box::new(Travel { delay, hold, fault }))
+            let holds = Vec::new();
+            Some(Box::new(Travel {
+                delay,
+                holds,
+                fault,
+            }))
         };
         self.lock().travels = Some(Box::new(travel));
     }
@@ -267,6 +295,16 @@ impl Cluster {
     #[must_use]
     pub fn edition(&self) -> Edition {
         self.shared.settings.edition
+    }
+
+    /// Does something with the scripts, at the time of the cluster's clock.
+    pub(crate) fn with_scripts<T>(&self, act: impl FnOnce(&mut Scripts, SystemTime) -> T) -> T {
+        let now = self.shared.settings.clock.now();
+        act(&mut self.lock().scripts, now)
+    }
+
+    pub(crate) fn unused_scripts(&self) -> Unused {
+        self.shared.settings.unused_scripts
     }
 
     pub(crate) fn breaches(&self) -> Breaches {

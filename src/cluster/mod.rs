@@ -18,6 +18,7 @@ mod scaling;
 mod security;
 mod settling;
 mod state_names;
+mod via;
 
 pub use adaptive::AdaptiveAllocations;
 pub(crate) use builder::Settings;
@@ -38,6 +39,7 @@ pub use security::{ApiKey, Role, ServiceAccount, User};
 pub(crate) use security::{Security, Subject};
 pub use settling::Settling;
 pub use state_names::{AssignmentState, RoutingState};
+pub(crate) use via::Via;
 
 /// The deployment of the documentation's examples, which every fresh cluster holds: one allocation, started.
 pub const DOCUMENTED_DEPLOYMENT: &str =

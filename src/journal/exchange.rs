@@ -19,6 +19,8 @@ pub struct Exchange {
     pub(crate) seq: u64,
     pub(crate) at: SystemTime,
     pub(crate) took: Duration,
+    /// None if there is only one.
+    pub(crate) node: Option<usize>,
     pub(crate) endpoint: Endpoint,
     pub(crate) answered_by: AnsweredBy,
     pub(crate) request: RecordedRequest,
@@ -67,6 +69,12 @@ impl Exchange {
     #[must_use]
     pub fn took(&self) -> Duration {
         self.took
+    }
+
+    /// The number of the HTTP node that the request was sent to, from 0 on.
+    #[must_use]
+    pub fn node(&self) -> usize {
+        self.node.unwrap_or_default()
     }
 
     /// The endpoint that the request reached.

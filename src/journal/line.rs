@@ -16,9 +16,13 @@ use crate::time;
 /// The fixed form of a journal line.
 impl Serialize for Exchange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut line = serializer.serialize_struct("Exchange", 9)?;
+        let mut line = serializer.serialize_struct("Exchange", 10)?;
         line.serialize_field("seq", &self.seq)?;
         line.serialize_field("at", &time::format_millis(self.at))?;
+        match self.node {
+            Some(node) => line.serialize_field("node", &node)?,
+            None => line.skip_field("node")?,
+        }
         line.serialize_field("endpoint", self.endpoint.name())?;
         line.serialize_field("deployment", &self.deployment_id())?;
         line.serialize_field("request", &RequestPart(self))?;

@@ -3,11 +3,16 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::connection::Shared;
-use super::node::Node as HttpNode;
+#[cfg(feature = "wiremock")]
+use super::mocks::Mocks;
+use super::node::Node as Listening;
 use super::runtime::Runtime;
+#[cfg(feature = "tls")]
+use super::tls::Credentials;
+use super::trouble::Trouble;
 use super::{FakeCluster, Limits, port};
 use crate::clock::Clock;
 use crate::cluster::{
@@ -15,6 +20,7 @@ use crate::cluster::{
     Settings, Settling, User,
 };
 use crate::journal::Exchange;
+use crate::script::Unused;
 
 /// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by [`start`](Self::start).
 #[derive(Debug, Clone, Default)]
@@ -24,6 +30,9 @@ pub struct Builder {
     limits: Limits,
     clock: Option<Clock>,
     listen: Option<SocketAddr>,
+    http_nodes: Option<usize>,
+    #[cfg(feature = "tls")]
+    tls: Option<super::Tls>,
     is_local: bool,
 }
 
@@ -136,6 +145,18 @@ impl Builder {
         self
     }
 
+    /// What to do about scripts that were not used. By default they fail the test when the fake is dropped.
+    pub fn unused_scripts(mut self, policy: Unused) -> Self {
+        self.settings.unused_scripts = policy;
+        self
+    }
+
+    /// With this seed for what is random in scripts. By default it is that of the environment variable `ES_ML_FAKE_SEED`, or any. A test that fails shows it.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = Some(seed);
+        self
+    }
+
     /// What a client may take of memory and time.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.settings.longest_body = limits.body_bytes;
@@ -173,6 +194,22 @@ impl Builder {
     /// Listens on this address, rather than on 127.0.0.1. With port 0, as by default, on a port that this process never used before.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = Some(address);
+        self
+    }
+
+    /// With so many HTTP nodes: as many addresses over one cluster. At least one, as by default.
+    ///
+    /// The first one listens on the [chosen](Self::listen) address, the others on the same IP address and ports that this process never used
+    /// before. [`FakeCluster::node`] takes them down, and up again.
+    pub fn http_nodes(mut self, count: usize) -> Self {
+        self.http_nodes = Some(count);
+        self
+    }
+
+    /// Speaks HTTPS, and nothing else. Feature `tls`.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, tls: super::Tls) -> Self {
+        self.tls = Some(tls);
         self
     }
 
@@ -228,38 +265,69 @@ impl Builder {
     /// If it is [local](Self::local), and this is called outside a tokio runtime.
     #[track_caller]
     pub fn try_start(self) -> Result<FakeCluster, StartError> {
-        let address = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
-        let error = |source| StartError { address, source };
-        let cluster = Cluster::with(self.settings);
-        let runtime = if self.is_local {
+        let runtime = self.runtime();
+        let first = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
+        #[cfg(feature = "tls")]
+        let credentials = self.credentials(first)?;
+        let clock = self.clock.unwrap_or_else(|| runtime.clock());
+        let cluster = Cluster::with(Settings {
+            clock: clock.clone(),
+            ..self.settings
+        });
+        let count = self.http_nodes.unwrap_or(1).max(1);
+        let _inside = runtime.handle().enter();
+        #[cfg(feature = "wiremock")]
+        let mocks: Arc<Mocks> = Arc::default();
+        let start = |index| {
+            let port = if index == 0 { first.port() } else { 0 };
+            let shared = Shared {
+                cluster: cluster.clone(),
+                limits: self.limits.clone(),
+                clock: clock.clone(),
+                runtime: runtime.clone(),
+                node: (count > 1).then_some(index),
+                trouble: Trouble::default(),
+                #[cfg(feature = "wiremock")]
+                mocks: Arc::clone(&mocks),
+                #[cfg(feature = "tls")]
+                tls: credentials.as_ref().map(|tls| tls.acceptor.clone()),
+            };
+            start_node((first.ip(), port).into(), shared)
+        };
+        let nodes = (0..count).map(start).collect::<Result<_, _>>()?;
+        let fake = FakeCluster::of(cluster, nodes, clock);
+        #[cfg(feature = "wiremock")]
+        let fake = fake.with_mocks(mocks);
+        #[cfg(feature = "tls")]
+        let fake = fake.with_credentials(credentials);
+        Ok(fake)
+    }
+
+    #[track_caller]
+    fn runtime(&self) -> Runtime {
+        if self.is_local {
             Runtime::of_caller().expect(NO_RUNTIME)
         } else {
             Runtime::Background
-        };
-        let clock = self.clock.unwrap_or_else(|| runtime.clock());
-        let _inside = runtime.handle().enter();
-        let shared = Arc::new(Shared {
-            cluster: cluster.clone(),
-            limits: self.limits,
-            clock: clock.clone(),
-            runtime: runtime.clone(),
-            #[cfg(feature = "wiremock")]
-            mocks: Arc::default(),
-        });
-        #[cfg(feature = "wiremock")]
-        let mocks = Arc::clone(&shared.mocks);
-        let node = port::listen(address)
-            .and_then(|listener| HttpNode::start(listener, shared))
-            .map_err(error)?;
-        Ok(FakeCluster {
-            cluster,
-            node: Arc::new(node),
-            clock,
-            tasks: Mutex::default(),
-            #[cfg(feature = "wiremock")]
-            mocks,
-        })
+        }
     }
+
+    #[cfg(feature = "tls")]
+    fn credentials(&self, address: SocketAddr) -> Result<Option<Credentials>, StartError> {
+        let credentials = self
+            .tls
+            .as_ref()
+            .map(|tls| Credentials::new(tls, address.ip()));
+        credentials
+            .transpose()
+            .map_err(|source| StartError { address, source })
+    }
+}
+
+fn start_node(address: SocketAddr, shared: Shared) -> Result<Arc<Listening>, StartError> {
+    let node = port::listen(address).and_then(|listener| Listening::start(listener, shared));
+    node.map(Arc::new)
+        .map_err(|source| StartError { address, source })
 }
 
 const NO_RUNTIME: &str = "a local fake runs on the tokio runtime of its caller, and here is none: start it inside `#[tokio::test]` or \

@@ -12,19 +12,21 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
 
 use super::activity::{Activity, Tail};
 use super::answer_body::AnswerBody;
 use super::receive::{Received, receive};
 use super::runtime::{Runtime, Timer};
+use super::trouble::Trouble;
 use super::watched::Watched;
 use super::wire::Stream;
 use super::{Limits, encoding, journey};
 use crate::api::{Answer, BodyProblem};
 use crate::clock::Clock;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Via};
 
-/// What all connections of a fake share.
+/// What all connections of a node share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) cluster: Cluster,
@@ -33,12 +35,46 @@ pub(crate) struct Shared {
     pub(crate) runtime: Runtime,
     #[cfg(feature = "wiremock")]
     pub(crate) mocks: Arc<super::mocks::Mocks>,
+    /// The number of the node, if there are several.
+    pub(crate) node: Option<usize>,
+    pub(crate) trouble: Trouble,
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<super::tls::Acceptor>,
+}
+
+impl Shared {
+    #[cfg_attr(
+        not(feature = "tls"),
+        expect(
+            clippy::unused_self,
+            reason = "without the feature there is one scheme"
+        )
+    )]
+    pub(crate) fn scheme(&self) -> &'static str {
+        #[cfg(feature = "tls")]
+        if self.tls.is_some() {
+            return "https";
+        }
+        "http"
+    }
 }
 
 /// Serves a connection until it ends. How it ends is nobody's business but the client's.
-pub(crate) async fn serve(stream: impl Stream, shared: Arc<Shared>) {
+pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     // Answers are small and awaited, so none should wait for more to be sent with it. If that fails, they do.
-    let _ = stream.tcp().set_nodelay(true);
+    let _ = stream.set_nodelay(true);
+    #[cfg(feature = "tls")]
+    if let Some(tls) = &shared.tls {
+        let deadline = shared.runtime.timer(shared.limits.head_timeout);
+        if let Some(stream) = Box::pin(tls.accept(stream, deadline)).await {
+            Box::pin(serve_http(stream, &shared)).await;
+        }
+        return;
+    }
+    serve_http(stream, &shared).await;
+}
+
+async fn serve_http(stream: impl Stream, shared: &Shared) {
     let activity = Activity::default();
     let io = TokioIo::new(Watched {
         stream,
@@ -47,7 +83,7 @@ pub(crate) async fn serve(stream: impl Stream, shared: Arc<Shared>) {
     let head_timeout = shared.limits.head_timeout;
     let service = service_fn(|request| {
         activity.request_begins();
-        answer(request, &shared, &activity)
+        answer(request, shared, &activity)
     });
     let connection = http1::Builder::new()
         .auto_date_header(false)
@@ -99,9 +135,13 @@ async fn answer(
         // Whatever a mock says is sent as it is.
         answer
     } else {
-        let (mut answer, travel) = shared.cluster.receive(&request, problem, now, took);
+        let via = Via {
+            node: shared.node,
+            turned_back: shared.trouble.turns_back(),
+        };
+        let (mut answer, travel) = shared.cluster.receive(&request, problem, now, via, took);
         encoding::encode(request.headers(), &mut answer);
-        if let Some(travel) = travel {
+        if let Some(travel) = shared.trouble.delay(travel) {
             let body = answer.body.len();
             Box::pin(journey::begin(*travel, now, body, activity, &shared.clock)).await;
         }
@@ -130,7 +170,9 @@ async fn mocked(
     if !mocks.are_used() {
         return Ok(None);
     }
-    mocks.answer(request, &shared.cluster, now, took).await
+    mocks
+        .answer(request, &shared.cluster, now, shared.node, took)
+        .await
 }
 
 #[cfg(not(feature = "wiremock"))]

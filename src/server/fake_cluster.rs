@@ -12,9 +12,12 @@ use tokio::task::JoinSet;
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
 use super::node::Node;
-use super::{Builder, Outage};
+#[cfg(feature = "tls")]
+use super::tls::Credentials;
+use super::{Builder, HttpNode, Outage};
 use crate::clock::Clock;
 use crate::cluster::{Breaches, Cluster};
+use crate::script::Unused;
 
 /// A fake cluster on a port of its own: a [`Cluster`] that takes requests over HTTP until it is dropped.
 ///
@@ -41,20 +44,27 @@ use crate::cluster::{Breaches, Cluster};
 /// # Ok::<(), reqwest::Error>(())
 /// ```
 pub struct FakeCluster {
-    pub(super) cluster: Cluster,
-    pub(super) node: Arc<Node>,
-    pub(super) clock: Clock,
+    cluster: Cluster,
+    /// At least one.
+    nodes: Vec<Arc<Node>>,
+    clock: Clock,
     /// Tasks that end with the fake.
-    pub(super) tasks: Mutex<JoinSet<()>>,
-    /// Checks its own expectations when it is dropped, after the listener is closed.
+    tasks: Mutex<JoinSet<()>>,
+    #[cfg(feature = "tls")]
+    credentials: Option<Credentials>,
+    /// Checks its own expectations when it is dropped, after the listeners are closed.
     #[cfg(feature = "wiremock")]
-    pub(super) mocks: Arc<Mocks>,
+    mocks: Arc<Mocks>,
 }
 
 /// What to do about silent breaches.
 const REMEDY: &str = "To fix this, make the program send what is documented. If it is meant to rely on the server's leniency, start \
                       the fake with `.breaches(Breaches::Allow)`; to have such requests answered with 400, with \
                       `.breaches(Breaches::Refuse)`.";
+
+/// What to do about scripts that were not used.
+const REMEDY_FOR_SCRIPTS: &str = "To fix this, let the program send what the script is for, or correct what it selects. If it need not be used, start the fake with \
+                                  `.unused_scripts(Unused::Allow)`.";
 
 impl FakeCluster {
     /// Starts a fake that holds the documented deployment.
@@ -73,16 +83,98 @@ impl FakeCluster {
         Builder::default()
     }
 
-    /// The base of all its URLs, such as `http://127.0.0.1:41235`, without a slash at the end.
-    #[must_use]
-    pub fn uri(&self) -> String {
-        format!("http://{}", self.address())
+    pub(crate) fn of(cluster: Cluster, nodes: Vec<Arc<Node>>, clock: Clock) -> Self {
+        Self {
+            cluster,
+            nodes,
+            clock,
+            tasks: Mutex::default(),
+            #[cfg(feature = "tls")]
+            credentials: None,
+            #[cfg(feature = "wiremock")]
+            mocks: Arc::default(),
+        }
     }
 
-    /// The address that it listens on.
+    #[cfg(feature = "wiremock")]
+    pub(crate) fn with_mocks(mut self, mocks: Arc<Mocks>) -> Self {
+        self.mocks = mocks;
+        self
+    }
+
+    /// The base of all its URLs, such as `http://127.0.0.1:41235`, without a slash at the end. If there are several HTTP nodes, that of the first.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        self.nodes[0].uri()
+    }
+
+    /// The bases of the URLs of all HTTP nodes.
+    #[must_use]
+    pub fn uris(&self) -> Vec<String> {
+        self.nodes.iter().map(|node| node.uri()).collect()
+    }
+
+    /// The address that it listens on. If there are several HTTP nodes, that of the first.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.node.address()
+        self.nodes[0].address()
+    }
+
+    /// One of its HTTP nodes, to take it down, make it slow, and bring it back. They are counted from 0 on.
+    ///
+    /// # Panics
+    ///
+    /// If there are not so many.
+    #[must_use]
+    #[track_caller]
+    pub fn node(&self, index: usize) -> HttpNode {
+        let count = self.nodes.len();
+        assert!(
+            index < count,
+            "there is no HTTP node {index}, since there are {count}, counted from 0 on; `.http_nodes({})` on the builder makes enough",
+            index.saturating_add(1)
+        );
+        HttpNode::of(Arc::clone(&self.nodes[index]), index)
+    }
+
+    #[cfg(feature = "tls")]
+    pub(crate) fn with_credentials(mut self, credentials: Option<Credentials>) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// The certificate that a client has to trust, in PEM. Feature `tls`.
+    ///
+    /// # Panics
+    ///
+    /// If the fake does not speak HTTPS.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    #[track_caller]
+    pub fn ca_pem(&self) -> &str {
+        let credentials = self.credentials.as_ref();
+        &credentials
+            .expect(
+                "only with `.tls(Tls::new())` on its builder a fake has a certificate authority",
+            )
+            .ca_pem
+    }
+
+    /// Certificate and private key for a client, in PEM, one after the other. Feature `tls`.
+    ///
+    /// # Panics
+    ///
+    /// If the fake does not require a client certificate.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    #[track_caller]
+    pub fn client_identity_pem(&self) -> &str {
+        let credentials = self.credentials.as_ref();
+        credentials
+            .and_then(|credentials| credentials.client_pem.as_deref())
+            .expect(
+                "only with `.tls(Tls::new().require_client_certificate())` on its builder a fake has a certificate for clients",
+            )
     }
 
     /// The clock that it goes by.
@@ -90,7 +182,7 @@ impl FakeCluster {
         &self.clock
     }
 
-    /// Refuses connections until the outage ends, and closes those that are open. The port stays that of the fake.
+    /// Refuses connections until the outage ends, and closes those that are open, at all HTTP nodes. The ports stay those of the fake.
     ///
     /// When this returns, the next connection is refused. The open ones are closed by then too, unless this is called by an observer, or the
     /// fake is [local](Builder::local): then they are closed as soon as the runtime gets to it.
@@ -100,7 +192,7 @@ impl FakeCluster {
     /// If the system does not let the port be kept.
     #[track_caller]
     pub fn refuse_connections(&self) -> Outage {
-        Outage::of([Arc::clone(&self.node)])
+        Outage::of(self.nodes.iter().cloned())
     }
 
     /// As [`refuse_connections`](Self::refuse_connections), for this long by the clock.
@@ -126,7 +218,7 @@ impl FakeCluster {
             over.await;
             outage.end();
         };
-        tasks.spawn_on(end, self.node.runtime().handle());
+        tasks.spawn_on(end, self.nodes[0].runtime().handle());
     }
 
     /// A real mock server of wiremock behind the same address. What is mounted there is asked first and overrides the fake; what it does not
@@ -188,12 +280,42 @@ impl fmt::Debug for FakeCluster {
 
 impl Drop for FakeCluster {
     fn drop(&mut self) {
-        self.node.stop();
-        if self.cluster.breaches() != Breaches::Fail || thread::panicking() {
-            return;
+        for node in &self.nodes {
+            node.stop();
         }
-        if let Err(breaches) = self.cluster.verify() {
-            panic!("{breaches}\n\n{REMEDY}");
+        if thread::panicking() {
+            return self.show_seed();
+        }
+        let complaints = [self.silent_breaches(), self.unused_scripts()];
+        let complaints: Vec<_> = complaints.into_iter().flatten().collect();
+        assert!(complaints.is_empty(), "{}", complaints.join("\n\n\n"));
+    }
+}
+
+/// What dropping a fake complains of.
+impl FakeCluster {
+    fn silent_breaches(&self) -> Option<String> {
+        let is_wanted = self.cluster.breaches() == Breaches::Fail;
+        let breaches = is_wanted.then(|| self.cluster.verify().err()).flatten()?;
+        Some(format!("{breaches}\n\n{REMEDY}"))
+    }
+
+    fn unused_scripts(&self) -> Option<String> {
+        let is_wanted = self.cluster.unused_scripts() == Unused::Fail;
+        let unused = is_wanted
+            .then(|| self.cluster.verify_scripts().err())
+            .flatten()?;
+        Some(format!("{unused}\n\n{REMEDY_FOR_SCRIPTS}"))
+    }
+
+    /// So that the run that failed can be had again.
+    #[allow(
+        clippy::print_stderr,
+        reason = "the test is failing, and this belongs to its output"
+    )]
+    fn show_seed(&self) {
+        if let Some(seed) = self.cluster.with_scripts(|scripts, _| scripts.used_seed()) {
+            eprintln!("es-ml-fake: delays came from ES_ML_FAKE_SEED={seed}");
         }
     }
 }

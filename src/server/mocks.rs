@@ -38,6 +38,7 @@ impl Mocks {
         request: &http::Request<Bytes>,
         cluster: &Cluster,
         now: SystemTime,
+        node: Option<usize>,
         took: impl FnOnce() -> Duration,
     ) -> io::Result<Option<Answer>> {
         let Some(server) = self.0.get() else {
@@ -51,7 +52,7 @@ impl Mocks {
             || Answer::foreign(StatusCode::INTERNAL_SERVER_ERROR, Vec::new(), Bytes::new());
         let answer = asked.as_ref().ok().cloned().flatten();
         let recorded = answer.clone().unwrap_or_else(broken);
-        cluster.receive_mocked(request, &recorded, now, took());
+        cluster.receive_mocked(request, &recorded, now, node, took());
         asked
     }
 }

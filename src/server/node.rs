@@ -1,5 +1,6 @@
 //! One address under which a fake is reached, as the fake controls it.
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
@@ -11,37 +12,45 @@ use super::connection::Shared;
 use super::door::{Door, ToBeTold};
 use super::port;
 use super::runtime::Runtime;
+use super::trouble::Trouble;
 
 /// A listener that is being served, until it is stopped.
-#[derive(Debug)]
 pub(crate) struct Node {
     address: SocketAddr,
-    runtime: Runtime,
+    shared: Arc<Shared>,
     door: Arc<Door>,
-    outages: Mutex<Outages>,
+    absence: Mutex<Absence>,
 }
 
-#[derive(Debug, Default)]
-struct Outages {
-    /// How many there are at the moment.
-    count: usize,
-    /// Keeps the port while there are any.
-    port: Option<TcpSocket>,
+/// Why connections are refused, if they are.
+#[derive(Default)]
+struct Absence {
+    outages: usize,
+    is_down: bool,
     is_stopped: bool,
+    /// Keeps the port in the meantime.
+    port: Option<TcpSocket>,
+}
+
+impl Absence {
+    fn is_over(&self) -> bool {
+        self.outages == 0 && !self.is_down && !self.is_stopped
+    }
 }
 
 impl Node {
     /// Serves a listener.
-    pub(crate) fn start(listener: TcpListener, shared: Arc<Shared>) -> io::Result<Self> {
+    pub(crate) fn start(listener: TcpListener, shared: Shared) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        let runtime = shared.runtime.clone();
+        let shared = Arc::new(shared);
         let door = Arc::new(Door::of(listener));
-        runtime.handle().spawn(accept(Arc::clone(&door), shared));
+        let accepting = accept(Arc::clone(&door), Arc::clone(&shared));
+        shared.runtime.handle().spawn(accepting);
         Ok(Self {
             address,
-            runtime,
+            shared,
             door,
-            outages: Mutex::default(),
+            absence: Mutex::default(),
         })
     }
 
@@ -49,58 +58,101 @@ impl Node {
         self.address
     }
 
+    pub(crate) fn uri(&self) -> String {
+        format!("{}://{}", self.shared.scheme(), self.address)
+    }
+
     pub(crate) fn runtime(&self) -> &Runtime {
-        &self.runtime
+        &self.shared.runtime
+    }
+
+    pub(crate) fn trouble(&self) -> &Trouble {
+        &self.shared.trouble
     }
 
     /// Refuses connections, and closes those that are open, until [`end_outage`](Self::end_outage) was called as often as this.
     pub(crate) fn begin_outage(&self) -> io::Result<()> {
-        let mut outages = self.lock();
-        if outages.count == 0
-            && let Some(listener) = self.door.take_listener()
-        {
-            outages.port = Some(port::keep(listener)?);
-        }
-        outages.count += 1;
-        drop(outages);
-        self.wait_for(|tell| self.door.close_connections(tell));
-        Ok(())
+        self.leave(|absence| absence.outages += 1)
     }
 
     pub(crate) fn end_outage(&self) -> io::Result<()> {
-        let mut outages = self.lock();
-        outages.count -= 1;
-        if outages.count > 0 || outages.is_stopped {
-            return Ok(());
-        }
-        if let Some(port) = outages.port.take() {
-            let _inside = self.runtime.handle().enter();
-            self.door.open(port::listen_again(port)?);
-        }
-        Ok(())
+        self.come_back(|absence| absence.outages -= 1)
+    }
+
+    /// Refuses connections, and closes those that are open, until it [comes up](Self::come_up).
+    pub(crate) fn go_down(&self) -> io::Result<()> {
+        self.leave(|absence| absence.is_down = true)
+    }
+
+    /// Ends being down and every trouble.
+    pub(crate) fn come_up(&self) -> io::Result<()> {
+        self.trouble().end();
+        self.come_back(|absence| absence.is_down = false)
     }
 
     /// Refuses connections from now on, for good, and closes those that are open.
     pub(crate) fn stop(&self) {
-        let mut outages = self.lock();
-        outages.is_stopped = true;
-        outages.port = None;
-        drop(outages);
+        let mut absence = self.lock();
+        absence.is_stopped = true;
+        absence.port = None;
+        drop(absence);
         drop(self.door.take_listener());
         self.wait_for(|tell| self.door.end(tell));
+    }
+
+    fn leave(&self, because: impl FnOnce(&mut Absence)) -> io::Result<()> {
+        let mut absence = self.lock();
+        if let Some(listener) = self.door.take_listener() {
+            absence.port = Some(port::keep(listener)?);
+        }
+        because(&mut absence);
+        drop(absence);
+        self.wait_for(|tell| self.door.close_connections(tell));
+        Ok(())
+    }
+
+    fn come_back(&self, end: impl FnOnce(&mut Absence)) -> io::Result<()> {
+        let mut absence = self.lock();
+        end(&mut absence);
+        if absence.is_over()
+            && let Some(port) = absence.port.take()
+        {
+            let _inside = self.runtime().handle().enter();
+            self.door.open(port::listen_again(port)?);
+        }
+        Ok(())
     }
 
     /// Gives an order to the runtime, and waits until it is carried out if that is possible.
     fn wait_for(&self, order: impl FnOnce(ToBeTold)) {
         let (tell, told) = mpsc::channel();
         order(tell);
-        if self.runtime.can_be_waited_for() {
+        if self.runtime().can_be_waited_for() {
             // This ends when the other side is dropped.
             let _ = told.recv();
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Outages> {
-        self.outages.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Absence> {
+        self.absence.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says what the system did not let it do.
+    #[track_caller]
+    pub(crate) fn fail(&self, to_do: &str, error: &io::Error) -> ! {
+        panic!("cannot {to_do} the address {}: {error}", self.address)
+    }
+}
+
+impl Drop for Node {
+    /// For nodes that nobody has stopped, as when another one could not be started.
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl fmt::Debug for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Node").field(&self.address).finish()
     }
 }

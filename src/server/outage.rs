@@ -1,6 +1,5 @@
 //! Times when nobody answers.
 
-use std::io;
 use std::sync::Arc;
 use std::thread;
 
@@ -31,7 +30,7 @@ impl Outage {
         let mut outage = Self { nodes: Vec::new() };
         for node in nodes {
             node.begin_outage()
-                .unwrap_or_else(|error| failed("keep", &node, &error));
+                .unwrap_or_else(|error| node.fail("keep", &error));
             outage.nodes.push(node);
         }
         outage
@@ -51,14 +50,9 @@ impl Drop for Outage {
     fn drop(&mut self) {
         for node in &self.nodes {
             match node.end_outage() {
-                Err(error) if !thread::panicking() => failed("listen again on", node, &error),
+                Err(error) if !thread::panicking() => node.fail("listen again on", &error),
                 _ => {}
             }
         }
     }
-}
-
-#[track_caller]
-fn failed(to_do: &str, node: &Node, error: &io::Error) -> ! {
-    panic!("cannot {to_do} the address {}: {error}", node.address())
 }

@@ -9,6 +9,7 @@ use crate::cluster::{
     AdaptiveAllocations, Breaches, Cluster, Condition, DOCUMENTED_NODE, Deployment, Node, Settings,
     User,
 };
+use crate::script::{On, Reply};
 
 /// A request for an update of the deployment `m`, and the cluster that it is sent to. As it is, nothing is wrong with it.
 struct Request {
@@ -20,6 +21,7 @@ struct Request {
     headers: Vec<(&'static str, &'static str)>,
     settings: Settings,
     deployment: Option<Deployment>,
+    is_scripted: bool,
 }
 
 /// One thing to do wrong: which check finds it, how to do it, and what the answer says then.
@@ -161,6 +163,7 @@ impl Request {
             headers: vec![("content-type", "application/json")],
             settings: Settings::default(),
             deployment: Some(Deployment::started("m")),
+            is_scripted: false,
         }
     }
 
@@ -183,6 +186,9 @@ impl Request {
         }
         self.settings.deployments = self.deployment.into_iter().collect();
         let cluster = Cluster::with(self.settings);
+        if self.is_scripted {
+            cluster.script(On::any(), Reply::status(500).body("scripted"));
+        }
         let answer = cluster.handle(&request.body(body.into()).unwrap(), SystemTime::UNIX_EPOCH);
         String::from_utf8(answer.body().to_vec()).unwrap()
     }
@@ -190,9 +196,11 @@ impl Request {
 
 #[test]
 fn every_check_has_something_to_find() {
-    // That nothing would change is the one thing that is not wrong.
+    // That nothing would change, and that a script is there, is nothing wrong.
     let names = ORDER.iter().map(|(name, _)| *name);
-    let names: Vec<_> = names.filter(|name| *name != "no change").collect();
+    let names: Vec<_> = names
+        .filter(|name| !["no change", "scripts"].contains(name))
+        .collect();
     let wrongs: Vec<_> = WRONGS.iter().map(|wrong| wrong.check).collect();
     assert_eq!(names, wrongs);
     let nothing_wrong = Request::new().answer();
@@ -209,6 +217,25 @@ fn each_wrong_is_answered_when_it_is_alone() {
         (wrong.doing)(&mut request);
         let answer = request.answer();
         assert!(answer.contains(wrong.answer), "{}: {answer}", wrong.check);
+    }
+}
+
+/// A script comes after authentication, and before all else that can be wrong with a request that was received.
+#[test]
+fn a_script_answers_instead_of_every_check_behind_it() {
+    let position = ORDER
+        .iter()
+        .position(|(name, _)| *name == "scripts")
+        .unwrap();
+    for (index, (name, _)) in ORDER.iter().enumerate() {
+        let Some(wrong) = WRONGS.iter().find(|wrong| wrong.check == *name) else {
+            continue;
+        };
+        let mut request = Request::new();
+        (wrong.doing)(&mut request);
+        request.is_scripted = true;
+        let is_scripted = request.answer() == "scripted";
+        assert_eq!(is_scripted, index > position, "{name}");
     }
 }
 

@@ -40,16 +40,16 @@ pub(in crate::api) fn changes_nothing(update: &Update, deployment: &Deployment) 
 }
 
 pub(in crate::api) fn refuse_unless_started(deployment: &Deployment) -> Result<(), Refusal> {
-    if deployment.assignment_state() == AssignmentState::Started {
-        return Ok(());
+    match deployment.assignment_state() {
+        AssignmentState::Started => Ok(()),
+        _ => Err(not_started()),
     }
-    Err(Refusal::exception(
-        StatusCode::CONFLICT,
-        Exception::new(
-            "status_exception",
-            "cannot update deployment that is not in [started] state",
-        ),
-    ))
+}
+
+pub(crate) fn not_started() -> Refusal {
+    let reason = "cannot update deployment that is not in [started] state";
+    let exception = Exception::new("status_exception", reason);
+    Refusal::exception(StatusCode::CONFLICT, exception)
 }
 
 /// Carries the update out, if there are enough resources. `merged` are the settings after it.

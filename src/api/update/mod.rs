@@ -16,6 +16,7 @@ use super::refusal::{Exception, Refusal};
 use super::{Answer, time_value};
 use crate::cluster::AdaptiveAllocations;
 use crate::contract::Verdict;
+pub(crate) use apply::not_started;
 pub(super) use apply::{carry_out, changes_nothing, merged_settings, refuse_unless_started};
 pub(crate) use render::AnswerConstants;
 use render::render;
@@ -89,7 +90,7 @@ pub(super) fn answer(
 }
 
 /// Reference, section 2.3.
-pub(super) fn unknown(id: &str) -> Refusal {
+pub(crate) fn unknown(id: &str) -> Refusal {
     let reason = format!("No known model deployment with id [{id}]");
     Refusal::exception(
         StatusCode::NOT_FOUND,
@@ -98,7 +99,7 @@ pub(super) fn unknown(id: &str) -> Refusal {
 }
 
 /// Reference, section 2.5.
-pub(super) fn owned_by_inference_endpoint(id: &str) -> Refusal {
+pub(crate) fn owned_by_inference_endpoint(id: &str) -> Refusal {
     let reason = format!(
         "Cannot update deployment [{id}] as it was created by inference endpoint [{id}]. This model deployment must be updated through the inference API."
     );

@@ -164,6 +164,16 @@ impl Security {
             .ok_or(Why::UnknownToken)
     }
 
+    /// The refusal of somebody who says nothing of who they are.
+    pub(crate) fn missing_credentials(uri: &str, dialect: &Dialect) -> Refusal {
+        Why::Missing.refusal(uri, dialect)
+    }
+
+    /// The refusal of somebody who may not.
+    pub(crate) fn denial(&self, subject: Subject<'_>, action: &str) -> Refusal {
+        denial::refusal(self, subject, action)
+    }
+
     /// Finds out whether they may.
     pub(crate) fn authorise(&self, subject: Subject<'_>, action: &str) -> Result<(), Refusal> {
         let is_allowed = match subject {
@@ -177,7 +187,7 @@ impl Security {
         };
         match is_allowed {
             true => Ok(()),
-            false => Err(denial::refusal(self, subject, action)),
+            false => Err(self.denial(subject, action)),
         }
     }
 

@@ -1,0 +1,197 @@
+//! Gates: answers that are kept back until the test lets them go.
+
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, oneshot};
+
+use super::Asked;
+
+/// Keeps an answer back until its other half is dropped.
+#[derive(Debug)]
+pub(crate) struct Hold(oneshot::Receiver<()>);
+
+impl Hold {
+    /// A hold, and what ends it when it is dropped.
+    pub(crate) fn new() -> (Self, oneshot::Sender<()>) {
+        let (release, held) = oneshot::channel();
+        (Self(held), release)
+    }
+
+    pub(crate) async fn released(self) {
+        // Nothing is ever sent; this ends when the other half is dropped.
+        let _ = self.0.await;
+    }
+}
+
+/// Where held requests wait.
+#[derive(Debug, Default)]
+pub(crate) struct Gate {
+    state: Mutex<State>,
+    arrived: Condvar,
+    arrived_for_tasks: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    waiting: Vec<HeldRequest>,
+    /// How many have arrived, also those that were let go.
+    count: usize,
+    is_open: bool,
+}
+
+/// A request whose answer is kept back. Dropping this lets it go.
+#[derive(Debug)]
+#[must_use = "the answer leaves when this is dropped; bind it to a name"]
+pub struct HeldRequest {
+    seq: u64,
+    deployment_id: Option<String>,
+    _held: oneshot::Sender<()>,
+}
+
+impl HeldRequest {
+    /// The number of its exchange.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// The deployment that its path names.
+    #[must_use]
+    pub fn deployment_id(&self) -> Option<&str> {
+        self.deployment_id.as_deref()
+    }
+
+    /// Lets the answer go.
+    pub fn release(self) {
+        drop(self);
+    }
+}
+
+impl Gate {
+    pub(super) fn hold(&self, asked: &Asked<'_>) -> Hold {
+        let (hold, release) = Hold::new();
+        let mut state = self.lock();
+        state.count += 1;
+        if !state.is_open {
+            state.waiting.push(HeldRequest {
+                seq: asked.seq,
+                deployment_id: asked.deployment_id().map(ToOwned::to_owned),
+                _held: release,
+            });
+        }
+        drop(state);
+        self.arrived.notify_all();
+        self.arrived_for_tasks.notify_waiters();
+        hold
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Keeps answers back: made by [`Cluster::hold`](crate::Cluster::hold), over when it is dropped.
+///
+/// The answer is decided when the request arrives, which is also when its effect takes place; only its way to the client is held up. Other
+/// requests are not. The exchange is on record as soon as the request has [`arrived`](Self::arrived).
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// use es_ml_fake::{FakeCluster, On};
+///
+/// let cluster = FakeCluster::start();
+/// let held = cluster.hold(On::any());
+/// let request = tokio::spawn(reqwest::get(cluster.uri()));
+/// held.arrived().await;
+/// assert!(!request.is_finished());
+/// held.release();
+/// assert_eq!(request.await.unwrap().unwrap().status(), 200);
+/// # });
+/// ```
+#[must_use = "answers are held up only until this is dropped; bind it to a name"]
+pub struct Held {
+    gate: Arc<Gate>,
+    remove: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Held {
+    pub(crate) fn new(gate: Arc<Gate>, remove: Box<dyn Fn() + Send + Sync>) -> Self {
+        Self { gate, remove }
+    }
+
+    /// How many requests have arrived here, also those that were let go.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.gate.lock().count
+    }
+
+    /// Waits until a request has arrived. It waits for ever if none comes.
+    pub async fn arrived(&self) {
+        self.arrived_times(1).await;
+    }
+
+    /// Waits until so many requests have arrived, counted from the beginning. It waits for ever if they do not come.
+    pub async fn arrived_times(&self, times: usize) {
+        loop {
+            // Announced before the look, so that nothing can come in unnoticed between look and wait.
+            let mut next = std::pin::pin!(self.gate.arrived_for_tasks.notified());
+            next.as_mut().enable();
+            if self.count() >= times {
+                return;
+            }
+            next.await;
+        }
+    }
+
+    /// Blocks this thread until so many requests have arrived, or the time is over, and tells which.
+    #[must_use = "it tells whether they have arrived"]
+    pub fn arrived_blocking(&self, times: usize, timeout: Duration) -> bool {
+        let is_missing = |state: &mut State| state.count < times;
+        let waited = self
+            .gate
+            .arrived
+            .wait_timeout_while(self.gate.lock(), timeout, is_missing);
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+    }
+
+    /// Takes the requests that are held at the moment, to be let go in any order.
+    #[must_use = "the answers leave when this is dropped; bind it to a name"]
+    pub fn take(&self) -> Vec<HeldRequest> {
+        std::mem::take(&mut self.gate.lock().waiting)
+    }
+
+    /// Lets the answer go that is held longest, and tells whether there is one.
+    #[allow(clippy::must_use_candidate, reason = "it does something")]
+    pub fn release_next(&self) -> bool {
+        let mut state = self.gate.lock();
+        let next = (!state.waiting.is_empty()).then(|| state.waiting.remove(0));
+        drop(state);
+        next.is_some()
+    }
+
+    /// Lets all answers go, and holds no more, as dropping this does.
+    pub fn release(self) {
+        drop(self);
+    }
+}
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Held")
+            .field("gate", &self.gate)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        (self.remove)();
+        let mut state = self.gate.lock();
+        state.is_open = true;
+        let waiting = std::mem::take(&mut state.waiting);
+        drop(state);
+        drop(waiting);
+    }
+}

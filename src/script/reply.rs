@@ -1,0 +1,228 @@
+//! What a script does with a request.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderValue, StatusCode};
+use serde_json::Value;
+
+use super::{Asked, Delay, Failure, WireFault};
+use crate::api::Answer;
+
+/// What a script does with a request: an answer of its own or the usual one, after a delay or at once, whole or broken on its way.
+///
+/// [`Failure`], [`Delay`] and [`WireFault`] are replies by themselves; this puts them together.
+///
+/// ```
+/// use std::time::Duration;
+/// use es_ml_fake::{FakeCluster, On, Reply};
+///
+/// let cluster = FakeCluster::start();
+/// let busy = Reply::status(503).header("retry-after", "1").text("come back later").after(Duration::from_millis(10));
+/// cluster.script(On::any().times(1), busy);
+/// assert_eq!(reqwest::blocking::get(cluster.uri())?.status(), 503);
+/// assert_eq!(reqwest::blocking::get(cluster.uri())?.status(), 200);
+/// # Ok::<(), reqwest::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a reply does nothing until a cluster's `script` takes it"]
+pub struct Reply {
+    says: Says,
+    pub(super) delay: Option<Delay>,
+    pub(super) fault: Option<WireFault>,
+}
+
+#[derive(Debug, Clone)]
+enum Says {
+    /// What the cluster says.
+    Usual,
+    Failure(Failure),
+    Own(Box<Own>),
+}
+
+#[derive(Debug, Clone)]
+struct Own {
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Bytes,
+}
+
+impl Reply {
+    fn new(says: Says) -> Self {
+        Self {
+            says,
+            delay: None,
+            fault: None,
+        }
+    }
+
+    /// What the cluster would say without the script. The next script is asked as well.
+    pub fn as_usual() -> Self {
+        Self::new(Says::Usual)
+    }
+
+    /// An answer of your own, without headers and body. It has no product header, as answers of other servers have none.
+    ///
+    /// # Panics
+    ///
+    /// If the status is not from 200 to 999.
+    #[track_caller]
+    pub fn status(status: u16) -> Self {
+        let known = StatusCode::from_u16(status).ok();
+        let known = known.filter(|status| status.as_u16() >= 200);
+        Self::new(Says::Own(Box::new(Own {
+            status: known.unwrap_or_else(|| panic!("{status} is no status of a final answer")),
+            headers: Vec::new(),
+            body: Bytes::new(),
+        })))
+    }
+
+    /// With this header too. For an answer of your own.
+    ///
+    /// # Panics
+    ///
+    /// If name or value cannot be those of a header.
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let own = self.own();
+        let name = HeaderName::try_from(name);
+        let name = name.unwrap_or_else(|error| panic!("no name of a header: {error}"));
+        let value = HeaderValue::try_from(value);
+        let value = value.unwrap_or_else(|error| panic!("no value of a header: {error}"));
+        own.headers.push((name, value));
+        self
+    }
+
+    /// With this body. For an answer of your own.
+    #[track_caller]
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.own().body = body.into();
+        self
+    }
+
+    /// With this text for a body, and a content type that says so. For an answer of your own.
+    #[track_caller]
+    pub fn text(self, text: &str) -> Self {
+        let typed = self.header(CONTENT_TYPE.as_str(), "text/plain; charset=utf-8");
+        typed.body(text.to_owned())
+    }
+
+    /// With this JSON for a body, and a content type that says so. For an answer of your own.
+    #[track_caller]
+    pub fn json(self, value: &Value) -> Self {
+        let typed = self.header(CONTENT_TYPE.as_str(), "application/json");
+        typed.body(value.to_string())
+    }
+
+    #[track_caller]
+    fn own(&mut self) -> &mut Own {
+        match &mut self.says {
+            Says::Own(own) => own,
+            Says::Usual | Says::Failure(_) => {
+                panic!("only an answer of your own, `Reply::status`, can have headers and a body")
+            }
+        }
+    }
+
+    /// The same after a delay.
+    pub fn after(mut self, delay: impl Into<Delay>) -> Self {
+        self.delay = Some(delay.into());
+        self
+    }
+
+    /// The same, broken on its way.
+    pub fn broken_by(mut self, fault: WireFault) -> Self {
+        self.fault = Some(fault);
+        self
+    }
+
+    /// Whether the scripts behind this one are not asked any more.
+    pub(super) fn is_final(&self) -> bool {
+        self.fault.is_some() || !matches!(self.says, Says::Usual)
+    }
+
+    pub(super) fn answer(&self, asked: &Asked<'_>) -> Option<Answer> {
+        match &self.says {
+            Says::Usual => None,
+            Says::Failure(failure) => Some(failure.answer(asked)),
+            Says::Own(own) => Some(Answer::foreign(
+                own.status,
+                own.headers.clone(),
+                own.body.clone(),
+            )),
+        }
+    }
+}
+
+impl From<Failure> for Reply {
+    fn from(failure: Failure) -> Self {
+        Self::new(Says::Failure(failure))
+    }
+}
+
+impl From<Delay> for Reply {
+    fn from(delay: Delay) -> Self {
+        Self::as_usual().after(delay)
+    }
+}
+
+impl From<WireFault> for Reply {
+    fn from(fault: WireFault) -> Self {
+        Self::as_usual().broken_by(fault)
+    }
+}
+
+/// What a script answers with: one reply for all, one after the other, or whatever a closure makes of the request.
+///
+/// It is implemented for [`Reply`], [`Failure`], [`Delay`] and [`WireFault`], for arrays and vectors of each, and for closures that take an [`Asked`].
+/// A sequence is over after its last reply: then the script does nothing any more.
+pub trait Replies: Send + Sync + 'static {
+    /// The reply to the `call`th request, from 0 on; nothing when it is over.
+    fn reply(&self, asked: &Asked<'_>, call: usize) -> Option<Reply>;
+
+    /// How many replies there are, if they come to an end.
+    fn count(&self) -> Option<usize> {
+        None
+    }
+}
+
+macro_rules! one_reply_for_all {
+    ($($replying:ty),+) => {$(
+        impl Replies for $replying {
+            fn reply(&self, _: &Asked<'_>, _: usize) -> Option<Reply> {
+                Some(self.clone().into())
+            }
+        }
+    )+};
+}
+
+one_reply_for_all!(Reply, Failure, Delay, WireFault);
+
+impl<T: Into<Reply> + Clone + Send + Sync + 'static> Replies for Vec<T> {
+    fn reply(&self, _: &Asked<'_>, call: usize) -> Option<Reply> {
+        self.get(call).cloned().map(Into::into)
+    }
+
+    fn count(&self) -> Option<usize> {
+        Some(self.len())
+    }
+}
+
+impl<T: Into<Reply> + Clone + Send + Sync + 'static, const N: usize> Replies for [T; N] {
+    fn reply(&self, _: &Asked<'_>, call: usize) -> Option<Reply> {
+        self.get(call).cloned().map(Into::into)
+    }
+
+    fn count(&self) -> Option<usize> {
+        Some(N)
+    }
+}
+
+impl<F, R> Replies for F
+where
+    F: Fn(&Asked<'_>) -> R + Send + Sync + 'static,
+    R: Into<Reply>,
+{
+    fn reply(&self, asked: &Asked<'_>, _: usize) -> Option<Reply> {
+        Some(self(asked).into())
+    }
+}

@@ -1,0 +1,124 @@
+//! One of several nodes, for tests to play with.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::Outage;
+use super::node::Node;
+
+/// One of the HTTP nodes of a fake, each of which has an address of its own over the same cluster.
+///
+/// Made by [`FakeCluster::node`](crate::FakeCluster::node). Whatever is done to it lasts until [`up`](Self::up). Clones are the same node.
+///
+/// ```
+/// use es_ml_fake::FakeCluster;
+/// use http::StatusCode;
+///
+/// let cluster = FakeCluster::builder().http_nodes(3).start();
+/// cluster.node(0).down();
+/// cluster.node(1).answer(StatusCode::BAD_GATEWAY);
+///
+/// let answers = cluster.uris().into_iter().map(reqwest::blocking::get);
+/// let statuses: Vec<_> = answers.map(|answer| answer.ok().map(|answer| answer.status().as_u16())).collect();
+/// assert_eq!(statuses, [None, Some(502), Some(200)]);
+///
+/// let nodes: Vec<_> = cluster.exchanges().iter().map(|exchange| exchange.node()).collect();
+/// assert_eq!(nodes, [1, 2]);
+/// ```
+#[derive(Clone)]
+pub struct HttpNode {
+    node: Arc<Node>,
+    index: usize,
+}
+
+impl HttpNode {
+    pub(crate) fn of(node: Arc<Node>, index: usize) -> Self {
+        Self { node, index }
+    }
+
+    /// Its number, from 0 on.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The base of its URLs, such as `http://127.0.0.1:41235`, without a slash at the end.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        self.node.uri()
+    }
+
+    /// The address that it listens on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.node.address()
+    }
+
+    /// Takes it down: it refuses connections, and closes those that are open. Its port stays its own.
+    ///
+    /// As [`FakeCluster::refuse_connections`](crate::FakeCluster::refuse_connections), without a guard.
+    ///
+    /// # Panics
+    ///
+    /// If the system does not let the port be kept.
+    #[track_caller]
+    pub fn down(&self) {
+        let down = self.node.go_down();
+        down.unwrap_or_else(|error| self.node.fail("keep", &error));
+    }
+
+    /// Refuses connections until the outage ends, and closes those that are open. The port stays that of the node.
+    ///
+    /// # Panics
+    ///
+    /// If the system does not let the port be kept.
+    #[track_caller]
+    pub fn refuse_connections(&self) -> Outage {
+        Outage::of([Arc::clone(&self.node)])
+    }
+
+    /// Delays each answer by this much, by the clock of the fake, and on top of what else delays it.
+    pub fn slow(&self, delay: Duration) {
+        self.node.trouble().slow(delay);
+    }
+
+    /// Answers every request with this status, as a proxy before the node does: with a page of HTML, and without the header by which official clients
+    /// know an Elasticsearch server. The request does not reach the cluster, but it is on record.
+    ///
+    /// # Panics
+    ///
+    /// If the status is not that of an error, which begins with 4 or 5.
+    #[track_caller]
+    pub fn answer(&self, status: StatusCode) {
+        let is_error = status.is_client_error() || status.is_server_error();
+        assert!(
+            is_error,
+            "{status} is no error, so it takes more than a node to answer it"
+        );
+        self.node.trouble().answer(status);
+    }
+
+    /// Ends all that was done to it. Only an [`Outage`] goes on until its own end.
+    ///
+    /// # Panics
+    ///
+    /// If it was [`down`](Self::down) and the system does not give the port back.
+    #[track_caller]
+    pub fn up(&self) {
+        let up = self.node.come_up();
+        up.unwrap_or_else(|error| self.node.fail("listen again on", &error));
+    }
+}
+
+impl fmt::Debug for HttpNode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpNode")
+            .field("index", &self.index)
+            .field("uri", &self.uri())
+            .finish_non_exhaustive()
+    }
+}

@@ -45,7 +45,7 @@
 //! # The parts
 //!
 //! [`FakeCluster`] is a [`Cluster`] behind a listener. The cluster decides every answer and is pure: it can be asked directly, with a
-//! request and a time, and has no sockets, no tasks and no clock. [`Schema`] and [`Verdict`] are the documented contract, and work without either.
+//! request and a time, and has no sockets and no tasks. [`Schema`] and [`Verdict`] are the documented contract, and work without either.
 //!
 //! # Features
 //!

@@ -19,7 +19,7 @@ use crate::script::{Chance, Scripts, Travel, Unused};
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
 ///
-/// It is pure: it has no sockets, no tasks and no clock, so the same requests at the same times get the same answers. A
+/// It is pure: it has no sockets and no tasks, and is told the time, so the same requests at the same times get the same answers. A
 /// [`FakeCluster`](crate::FakeCluster) is a cluster behind a listener, and dereferences to it. Clones share one state.
 ///
 /// ```

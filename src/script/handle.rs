@@ -36,6 +36,8 @@ impl Cluster {
     /// the last that is asked. A script that is not used by the end of the test fails it, as it has tested nothing
     /// ([`Builder::unused_scripts`](crate::Builder::unused_scripts)).
     ///
+    /// Closures run while the cluster decides, so they must not ask it anything: it would wait for them for ever.
+    ///
     /// ```
     /// use std::time::Duration;
     /// use es_ml_fake::{Delay, Failure, FakeCluster, On, Reply, WireFault};

@@ -109,7 +109,13 @@ impl Answer {
     /// As [`into_http`](Self::into_http), with the headers in a map that has its memory already.
     pub(crate) fn into_http_reusing(self, mut map: HeaderMap) -> http::Response<Bytes> {
         map.clear();
-        for (name, value) in self.headers() {
+        if self.is_of_product {
+            map.append(PRODUCT, ELASTICSEARCH);
+        }
+        if let Some(content_type) = self.content_type {
+            map.append(CONTENT_TYPE, content_type);
+        }
+        for (name, value) in self.more_headers {
             map.append(name, value);
         }
         let mut response = http::Response::new(self.body);

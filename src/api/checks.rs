@@ -157,7 +157,7 @@ fn authentication(attempt: &mut Attempt<'_, '_>) -> Checked {
     let call = &attempt.call;
     if call.method != Method::OPTIONS {
         let security = &attempt.state.settings.security;
-        attempt.subject = security.authenticate(call.headers, call.uri, attempt.dialect)?;
+        attempt.subject = security.authenticate(call.headers.all, call.uri, attempt.dialect)?;
     }
     Ok(Next::Check)
 }
@@ -172,7 +172,7 @@ fn scripts(attempt: &mut Attempt<'_, '_>) -> Checked {
     let asked = Asked {
         method: call.method,
         target: call.uri,
-        headers: call.headers,
+        headers: call.headers.all,
         body: call.body(),
         endpoint: call.routed.endpoint(),
         deployment_id: call.routed.deployment_id(),
@@ -230,8 +230,8 @@ fn query_parameters(attempt: &mut Attempt<'_, '_>) -> Checked {
         Endpoint::Update => update::consumed_parameters(attempt),
         _ => info::CONSUMED_PARAMETERS,
     };
-    let path = attempt.call.decoded_path();
-    attempt.query().refuse_unknown(&path, consumed)?;
+    let path = || attempt.call.decoded_path();
+    attempt.query().refuse_unknown(path, consumed)?;
     Ok(Next::Check)
 }
 

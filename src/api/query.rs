@@ -22,12 +22,11 @@ impl<'a> Query<'a> {
     pub(crate) const FLAGS: [&'static str; 3] = ["pretty", "human", "error_trace"];
 
     pub(crate) fn parse(text: Option<&'a str>) -> Result<Self, Exception> {
-        let pairs = text
-            .unwrap_or_default()
-            .split('&')
-            .filter(|pair| !pair.is_empty());
         let mut query = Vec::new();
-        for pair in pairs {
+        let Some(text) = text else {
+            return Ok(Self(query));
+        };
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             query.push((decode(name)?, decode(value)?));
         }
@@ -41,6 +40,10 @@ impl<'a> Query<'a> {
             .rev()
             .find(|(n, _)| n == name)
             .map(|(_, value)| value.as_ref())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
@@ -69,7 +72,11 @@ impl<'a> Query<'a> {
     /// Refuses the parameters that are neither common nor among `consumed` (reference, section 4.5).
     ///
     /// `path` is the decoded path. Suggestions come from all parameters that the endpoint looked at.
-    pub(crate) fn refuse_unknown(&self, path: &str, consumed: &[&str]) -> Result<(), Exception> {
+    pub(crate) fn refuse_unknown<'p>(
+        &self,
+        path: impl FnOnce() -> Cow<'p, str>,
+        consumed: &[&str],
+    ) -> Result<(), Exception> {
         let known = |name: &str| consumed.contains(&name) || COMMON.contains(&name);
         let mut unknown: Vec<&str> = self.names().filter(|name| !known(name)).collect();
         if unknown.is_empty() {
@@ -78,6 +85,7 @@ impl<'a> Query<'a> {
         unknown.sort_unstable();
         unknown.dedup();
         let plural = if unknown.len() > 1 { "s" } else { "" };
+        let path = path();
         let mut reason = format!("request [{path}] contains unrecognized parameter{plural}: ");
         for (index, name) in unknown.iter().enumerate() {
             let separator = if index == 0 { "" } else { ", " };
@@ -157,7 +165,10 @@ mod tests {
         let refused = |text| {
             let query = Query::parse(Some(text)).unwrap();
             let consumed = ["model_id", "timeout", "master_timeout"];
-            query.refuse_unknown("/p", &consumed).unwrap_err().reason
+            query
+                .refuse_unknown(|| "/p".into(), &consumed)
+                .unwrap_err()
+                .reason
         };
         assert_eq!(
             refused("master_timout=1s"),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 
 use super::answer::OPAQUE_ID;
 use super::checks::{self, Attempt};
@@ -12,7 +12,7 @@ use super::presentation::Presentation;
 use super::query::Query;
 use super::refusal::{Exception, Trace};
 use super::routes::{self, Routed};
-use super::{Answer, BodyProblem, Endpoint, MediaTypes, Refusal, info, update};
+use super::{Answer, BodyProblem, Endpoint, Headers, MediaTypes, Refusal, info, update};
 use crate::cluster::{Conditions, Deployments, Dialect, Settings};
 use crate::contract::{self, JudgedBody, Surroundings, Verdict};
 use crate::formats::Format;
@@ -29,7 +29,7 @@ pub(crate) struct Call<'a> {
     path: &'a str,
     /// Path and query as they were sent.
     pub(super) uri: &'a str,
-    pub(super) headers: &'a HeaderMap,
+    pub(super) headers: &'a Headers<'a>,
     pub(super) query: Result<Query<'a>, Exception>,
     pub(super) media_types: Result<MediaTypes, Refusal>,
     pub(super) body: Result<Cow<'a, [u8]>, BodyProblem>,
@@ -45,10 +45,11 @@ pub(crate) struct Call<'a> {
 impl<'a> Call<'a> {
     pub(crate) fn of(
         request: &'a http::Request<Bytes>,
+        headers: &'a Headers<'a>,
         body: Result<Cow<'a, [u8]>, BodyProblem>,
         dialect: &'static Dialect,
     ) -> Self {
-        let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+        let (method, uri) = (request.method(), request.uri());
         let routed = Routed::of(method, uri.path());
         let bytes: &[u8] = body.as_deref().unwrap_or_default();
         let media_types = MediaTypes::of(headers, !bytes.is_empty(), dialect.major());
@@ -176,7 +177,7 @@ pub(crate) fn respond(call: &mut Call<'_>, verdict: &Verdict, state: State<'_>) 
         answer.more_headers.push((header::CONTENT_LENGTH, length));
         answer.body = Bytes::new();
     }
-    if let Some(id) = call.headers.get(OPAQUE_ID) {
+    if let Some(id) = call.headers.opaque_id {
         // A copy of the bytes: the value itself would keep the whole read buffer of the connection alive.
         answer.more_headers.extend(
             HeaderValue::from_bytes(id.as_bytes())

@@ -11,7 +11,7 @@ use super::{
     Breaches, Condition, Conditions, Deployment, Deployments, Edition, Node, Settings,
     SilentBreaches, Via,
 };
-use crate::api::{self, Answer, BodyProblem, Call, Responded};
+use crate::api::{self, Answer, BodyProblem, Call, Headers, Responded};
 #[cfg(feature = "wiremock")]
 use crate::journal::AnsweredBy;
 use crate::journal::{Exchange, Journal, RecordedRequest, Transcript, Updates};
@@ -85,8 +85,11 @@ impl Cluster {
 
     /// Answers a request that arrived at `now`, and records both.
     pub fn handle(&self, request: &http::Request<Bytes>, now: SystemTime) -> Answer {
-        self.receive(request, None, now, Via::default(), || Duration::ZERO)
-            .0
+        let headers = Headers::of(request.headers());
+        self.receive(request, &headers, None, now, Via::default(), || {
+            Duration::ZERO
+        })
+        .0
     }
 
     /// As [`handle`](Self::handle), for whoever has a clock and may have failed to receive the whole body.
@@ -96,6 +99,7 @@ impl Cluster {
     pub(crate) fn receive(
         &self,
         request: &http::Request<Bytes>,
+        headers: &Headers<'_>,
         problem: Option<BodyProblem>,
         now: SystemTime,
         via: Via,
@@ -104,10 +108,10 @@ impl Cluster {
         let longest = self.shared.settings.longest_body;
         let body = match problem {
             Some(problem) => Err(problem),
-            None => api::decode(request.headers(), request.body(), longest),
+            None => api::decode(headers.content_encoding, request.body(), longest),
         };
-        let recorded = RecordedRequest::of(request, body.as_deref().ok());
-        let mut call = Call::of(request, body, self.edition().dialect());
+        let recorded = RecordedRequest::of(request, headers, body.as_deref().ok());
+        let mut call = Call::of(request, headers, body, self.edition().dialect());
         let verdict = call.judge();
         let endpoint = call.routed.endpoint();
         let mut state = self.lock();
@@ -157,18 +161,19 @@ impl Cluster {
     pub(crate) fn receive_mocked(
         &self,
         request: &http::Request<Bytes>,
+        headers: &Headers<'_>,
         answer: &Answer,
         now: SystemTime,
         node: Option<usize>,
         took: Duration,
     ) {
         let body = api::decode(
-            request.headers(),
+            headers.content_encoding,
             request.body(),
             self.shared.settings.longest_body,
         );
-        let recorded = RecordedRequest::of(request, body.as_deref().ok());
-        let mut call = Call::of(request, body, self.edition().dialect());
+        let recorded = RecordedRequest::of(request, headers, body.as_deref().ok());
+        let mut call = Call::of(request, headers, body, self.edition().dialect());
         let exchange = Exchange {
             seq: 0,
             at: now,

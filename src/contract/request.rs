@@ -79,7 +79,7 @@ impl JudgedBody {
                 return Self::unreadable(reading);
             }
         }
-        match serde_json::from_slice(body) {
+        match parse(body) {
             Ok(document) => Self::of_document(&document, body),
             Err(error) => {
                 let message = format!("the body is not JSON: {error}");
@@ -113,6 +113,14 @@ impl JudgedBody {
         let violation = Violation::of_request("", keyword, message);
         let verdict = Verdict::of(vec![violation]);
         Self { verdict, reading }
+    }
+}
+
+/// Text is checked for being UTF-8 at once, which takes less than checking one string after the other.
+fn parse(body: &[u8]) -> serde_json::Result<Value> {
+    match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
     }
 }
 
@@ -162,6 +170,7 @@ fn judge_surroundings(mut verdict: Verdict, around: &Surroundings<'_>) -> Verdic
         verdict.push(Violation::of_request(place, "content-type", complaint));
     }
     match around.query {
+        Ok(query) if query.is_empty() => {}
         Ok(query) => verdict.extend(
             distinct(query.names())
                 .filter_map(|name| judge_parameter(query, name))

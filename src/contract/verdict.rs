@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::{JudgedBody, Violation};
-use crate::api::{self, Call};
+use crate::api::{self, Call, Headers};
 use crate::cluster::Edition;
 
 /// The judgement of one request, or of one document, by the contract.
@@ -41,8 +41,9 @@ impl Verdict {
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn of_request(request: &http::Request<Bytes>) -> Self {
-        let body = api::decode(request.headers(), request.body(), usize::MAX);
-        Call::of(request, body, Edition::Documented.dialect()).judge()
+        let headers = Headers::of(request.headers());
+        let body = api::decode(headers.content_encoding, request.body(), usize::MAX);
+        Call::of(request, &headers, body, Edition::Documented.dialect()).judge()
     }
 
     /// Judges the body of an update request.

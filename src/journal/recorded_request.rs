@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderName, Method};
 
 use super::redact;
+use crate::api::Headers;
 
 /// A request in one block of memory: target, headers, body.
 ///
@@ -21,22 +22,22 @@ pub(crate) struct RecordedRequest {
 
 impl RecordedRequest {
     /// Copies a request. `body` is the body after decompression, if that succeeded.
-    pub(crate) fn of(request: &http::Request<Bytes>, body: Option<&[u8]>) -> Self {
+    pub(crate) fn of(
+        request: &http::Request<Bytes>,
+        headers: &Headers<'_>,
+        body: Option<&[u8]>,
+    ) -> Self {
         let wire_body: &[u8] = request.body();
         let body = body.unwrap_or(wire_body);
         let target = request
             .uri()
             .path_and_query()
             .map_or("/", |target| target.as_str());
-        let headers: usize = request
-            .headers()
-            .iter()
-            .map(|(name, value)| name.as_str().len() + value.len() + 2)
-            .sum();
-        let mut block = Vec::with_capacity(target.len() + headers + body.len());
+        let lines = headers.text_length + 2 * headers.all.len();
+        let mut block = Vec::with_capacity(target.len() + lines + body.len());
         block.extend_from_slice(target.as_bytes());
         let target_end = block.len();
-        for (name, value) in request.headers() {
+        for (name, value) in headers.all {
             block.extend_from_slice(name.as_str().as_bytes());
             block.push(b':');
             block.extend_from_slice(&redact::header(name, value.as_bytes()));

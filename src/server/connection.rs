@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::HeaderValue;
-use http::header::{CONNECTION, CONTENT_LENGTH};
+use http::header::CONNECTION;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -22,7 +22,7 @@ use super::trouble::Trouble;
 use super::watched::Watched;
 use super::wire::Stream;
 use super::{Limits, encoding, journey};
-use crate::api::{Answer, BodyProblem};
+use crate::api::{Answer, BodyProblem, Headers};
 use crate::clock::Clock;
 use crate::cluster::{Cluster, Via};
 
@@ -129,9 +129,10 @@ async fn answer(
     let request = http::Request::from_parts(head, body);
     // What is left of a body that was not read to its end is not the next request.
     let ends_connection = problem.is_some_and(BodyProblem::leaves_rest);
+    let headers = Headers::of(request.headers());
     let now = shared.clock.now();
     let took = || shared.clock.since(now);
-    let answer = if let Some(answer) = mocked(&request, shared, now, took).await? {
+    let answer = if let Some(answer) = mocked(&request, &headers, shared, now, took).await? {
         // Whatever a mock says is sent as it is.
         answer
     } else {
@@ -139,15 +140,17 @@ async fn answer(
             node: shared.node,
             turned_back: shared.trouble.turns_back(),
         };
-        let (mut answer, travel) = shared.cluster.receive(&request, problem, now, via, took);
-        encoding::encode(request.headers(), &mut answer);
+        let (mut answer, travel) = shared
+            .cluster
+            .receive(&request, &headers, problem, now, via, took);
+        encoding::encode(headers.accept_encoding, &mut answer);
         if let Some(travel) = shared.trouble.delay(travel) {
             let body = answer.body.len();
             Box::pin(journey::begin(*travel, now, body, activity, &shared.clock)).await;
         }
         answer
     };
-    activity.request_ends(problem.is_none().then(|| end_of(&request)));
+    activity.request_ends(problem.is_none().then(|| end_of(&headers, request.body())));
     // hyper in turn takes the answer's map for the next request, so a connection allocates its header map once.
     let map = request.into_parts().0.headers;
     let mut response = answer.into_http_reusing(map).map(AnswerBody::from);
@@ -162,6 +165,7 @@ async fn answer(
 #[cfg(feature = "wiremock")]
 async fn mocked(
     request: &http::Request<Bytes>,
+    headers: &Headers<'_>,
     shared: &Shared,
     now: SystemTime,
     took: impl FnOnce() -> Duration,
@@ -171,7 +175,7 @@ async fn mocked(
         return Ok(None);
     }
     mocks
-        .answer(request, &shared.cluster, now, shared.node, took)
+        .answer(request, headers, &shared.cluster, now, shared.node, took)
         .await
 }
 
@@ -179,6 +183,7 @@ async fn mocked(
 #[allow(clippy::unused_async)]
 async fn mocked(
     _: &http::Request<Bytes>,
+    _: &Headers<'_>,
     _: &Shared,
     _: SystemTime,
     _: impl FnOnce() -> Duration,
@@ -187,8 +192,7 @@ async fn mocked(
 }
 
 /// The last bytes of a request on the wire.
-fn end_of(request: &http::Request<Bytes>) -> Tail {
-    let is_chunked = !request.headers().contains_key(CONTENT_LENGTH);
-    let body: &[u8] = if is_chunked { b"" } else { request.body() };
-    Tail::EMPTY_LINE.followed_by(body)
+fn end_of(headers: &Headers<'_>, body: &[u8]) -> Tail {
+    let is_chunked = !headers.has_content_length;
+    Tail::EMPTY_LINE.followed_by(if is_chunked { b"" } else { body })
 }

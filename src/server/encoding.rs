@@ -5,14 +5,13 @@ use std::io::Read;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::bufread::GzEncoder;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
-use http::{HeaderMap, HeaderValue};
+use http::HeaderValue;
+use http::header::CONTENT_ENCODING;
 
 use crate::api::Answer;
 
 /// Compresses the answer if its request accepts that.
-pub(crate) fn encode(request_headers: &HeaderMap, answer: &mut Answer) {
-    let accepted = request_headers.get(ACCEPT_ENCODING);
+pub(crate) fn encode(accepted: Option<&HeaderValue>, answer: &mut Answer) {
     if answer.body.is_empty() || !accepted.is_some_and(accepts_gzip) {
         return;
     }

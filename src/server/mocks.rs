@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use wiremock::MockServer;
 
 use super::background;
-use crate::api::Answer;
+use crate::api::{Answer, Headers};
 use crate::cluster::Cluster;
 
 /// The mock server of a fake, which is not started before somebody wants to mount something.
@@ -36,6 +36,7 @@ impl Mocks {
     pub(crate) async fn answer(
         &self,
         request: &http::Request<Bytes>,
+        headers: &Headers<'_>,
         cluster: &Cluster,
         now: SystemTime,
         node: Option<usize>,
@@ -52,7 +53,7 @@ impl Mocks {
             || Answer::foreign(StatusCode::INTERNAL_SERVER_ERROR, Vec::new(), Bytes::new());
         let answer = asked.as_ref().ok().cloned().flatten();
         let recorded = answer.clone().unwrap_or_else(broken);
-        cluster.receive_mocked(request, &recorded, now, node, took());
+        cluster.receive_mocked(request, headers, &recorded, now, node, took());
         asked
     }
 }

@@ -5,6 +5,7 @@ mod syntax;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::Headers;
 use super::answer::JSON;
 use super::refusal::{Exception, Refusal};
 use crate::formats::Format;
@@ -62,19 +63,19 @@ const USUAL_MAJOR: u32 = 9;
 
 impl MediaTypes {
     /// Understands the headers, or says what is wrong with them.
-    pub(crate) fn of(headers: &HeaderMap, has_body: bool, major: u32) -> Result<Self, Refusal> {
+    pub(crate) fn of(headers: &Headers<'_>, has_body: bool, major: u32) -> Result<Self, Refusal> {
         match Self::usual(headers) {
             Some(usual) if major == USUAL_MAJOR => Ok(usual),
-            _ => Self::understand(headers, has_body, major),
+            _ => Self::understand(headers.all, has_body, major),
         }
     }
 
     /// Both headers alike and one of the usual ones, and no header sent twice.
-    fn usual(headers: &HeaderMap) -> Option<Self> {
-        if headers.len() != headers.keys_len() {
+    fn usual(headers: &Headers<'_>) -> Option<Self> {
+        if headers.all.len() != headers.all.keys_len() {
             return None;
         }
-        let (accept, content_type) = (headers.get(ACCEPT)?, headers.get(CONTENT_TYPE)?);
+        let (accept, content_type) = (headers.accept?, headers.content_type?);
         let (_, answer) = USUAL
             .iter()
             .find(|(sent, _)| accept == sent && content_type == sent)?;
@@ -125,8 +126,8 @@ impl MediaTypes {
     }
 
     /// Refuses a body in a format that cannot be read: always 406, never 415.
-    pub(crate) fn refuse_unreadable_body(&self, headers: &HeaderMap) -> Result<(), Refusal> {
-        let sent = || text(headers.get(CONTENT_TYPE));
+    pub(crate) fn refuse_unreadable_body(&self, headers: &Headers<'_>) -> Result<(), Refusal> {
+        let sent = || text(headers.content_type);
         let complaint = match self.body {
             ContentType::Of(format) if format.is_spoken() => return Ok(()),
             ContentType::Missing => "Content-Type header is missing".to_owned(),
@@ -271,7 +272,8 @@ mod tests {
     }
 
     fn cause(accept: Option<&'static str>, content_type: Option<&'static str>) -> String {
-        let refusal = MediaTypes::of(&headers(accept, content_type), true, 9).unwrap_err();
+        let refusal =
+            MediaTypes::of(&Headers::of(&headers(accept, content_type)), true, 9).unwrap_err();
         match refusal.error {
             Error::Exception(exception) => exception.cause.unwrap().reason,
             other => panic!("{other:?}"),
@@ -282,7 +284,7 @@ mod tests {
     fn what_is_usual_is_understood_as_everything_else() {
         for (sent, _) in &USUAL {
             let headers = headers(Some(sent), Some(sent));
-            let usual = MediaTypes::usual(&headers).unwrap();
+            let usual = MediaTypes::usual(&Headers::of(&headers)).unwrap();
             let understood = MediaTypes::understand(&headers, true, 9).unwrap();
             assert_eq!(usual.answer(), understood.answer(), "{sent}");
             assert_eq!(usual.body(), understood.body());
@@ -313,7 +315,8 @@ mod tests {
                 "application/vnd.elasticsearch+json;compatible-with=8",
             ),
         ] {
-            let media_types = MediaTypes::of(&headers(accept, None), false, 9).unwrap();
+            let media_types =
+                MediaTypes::of(&Headers::of(&headers(accept, None)), false, 9).unwrap();
             assert_eq!(media_types.answer().1, content_type, "{accept:?}");
         }
     }
@@ -332,6 +335,7 @@ mod tests {
             (Some("application/xml"), Unknown),
         ] {
             let headers = headers(None, content_type);
+            let headers = Headers::of(&headers);
             let media_types = MediaTypes::of(&headers, true, 9).unwrap();
             assert_eq!(media_types.body(), expected, "{content_type:?}");
             let refused = media_types.refuse_unreadable_body(&headers);
@@ -341,8 +345,8 @@ mod tests {
 
     #[test]
     fn versions_must_be_supported_and_agree() {
-        assert!(MediaTypes::of(&headers(Some(V9), Some(V9)), true, 9).is_ok());
-        assert!(MediaTypes::of(&headers(Some(V8), Some(V8)), true, 9).is_ok());
+        assert!(MediaTypes::of(&Headers::of(&headers(Some(V9), Some(V9))), true, 9).is_ok());
+        assert!(MediaTypes::of(&Headers::of(&headers(Some(V8), Some(V8))), true, 9).is_ok());
         let v7 = "application/vnd.elasticsearch+json;compatible-with=7";
         assert_eq!(
             cause(Some(v7), Some(v7)),
@@ -366,7 +370,7 @@ mod tests {
                 "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version. Accept=null, Content-Type={V9}"
             )
         );
-        assert!(MediaTypes::of(&headers(Some(V9), None), false, 9).is_ok());
+        assert!(MediaTypes::of(&Headers::of(&headers(Some(V9), None)), false, 9).is_ok());
     }
 
     #[test]
@@ -383,6 +387,6 @@ mod tests {
         }
         let mut twice = headers(None, Some("application/json"));
         twice.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        assert!(MediaTypes::of(&twice, true, 9).is_err());
+        assert!(MediaTypes::of(&Headers::of(&twice), true, 9).is_err());
     }
 }

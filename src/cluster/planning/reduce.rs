@@ -12,6 +12,10 @@ pub(crate) struct Holding<'a> {
 
 /// What each node keeps when there are to be `wanted` allocations in all. Nodes that keep none leave the routing table.
 pub(crate) fn reduce(holdings: &[Holding<'_>], wanted: i32) -> PerNode<i32> {
+    if let [holding] = holdings {
+        // Nearly all clusters in tests are of one node, which alone has something to lose.
+        return PerNode::from_slice(&[holding.allocations.min(wanted).max(0)]);
+    }
     let mut reduction = Reduction {
         zones: Zones::of(holdings.iter().map(|holding| holding.zone)),
         kept: holdings

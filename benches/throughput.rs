@@ -1,7 +1,7 @@
 //! Requests per second at 16 and 64 connections, all servers in one run.
 //!
-//! `cargo bench --bench throughput`. The servers take turns, several rounds, and each one's best round counts: what disturbs a round only ever
-//! makes it slower.
+//! `cargo bench --bench throughput`. The servers take turns in many short rounds. What disturbs a machine lasts longer than a round, so a server
+//! is compared with raw hyper in the same round, and the middle of all rounds is what counts.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
@@ -13,30 +13,28 @@ use std::time::{Duration, Instant};
 
 use support::{Connection, SERVERS};
 
-const ROUNDS: usize = 20;
-const ROUND: Duration = Duration::from_millis(250);
+const ROUNDS: usize = 41;
+const ROUND: Duration = Duration::from_millis(120);
 
 fn main() {
-    let servers: Vec<_> = SERVERS
-        .iter()
-        .map(|name| (name, support::start(name)))
-        .collect();
+    let servers = SERVERS.map(support::start);
     for connections in [16, 64] {
-        let mut best = vec![0.0_f64; servers.len()];
-        for _ in 0..ROUNDS {
-            for (index, (_, address)) in servers.iter().enumerate() {
-                best[index] = best[index].max(measure(*address, connections));
-            }
-        }
+        let rounds: Vec<_> = (0..ROUNDS)
+            .map(|_| servers.map(|address| measure(address, connections)))
+            .collect();
         println!("\n{connections} connections            requests/s   of raw hyper");
-        for (index, (name, _)) in servers.iter().enumerate() {
-            println!(
-                "{name:<24} {:>12.0}   {:>6.2}",
-                best[index],
-                best[index] / best[0]
-            );
+        for (server, name) in SERVERS.iter().enumerate() {
+            let rate = median(rounds.iter().map(|rates| rates[server]));
+            let ratio = median(rounds.iter().map(|rates| rates[server] / rates[0]));
+            println!("{name:<24} {rate:>12.0}   {ratio:>6.2}");
         }
     }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<_> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 /// Requests per second over one round.

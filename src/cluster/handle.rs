@@ -53,6 +53,8 @@ struct State {
     conditions: Conditions,
     scripts: Scripts,
     journal: Journal,
+    /// How many threads and tasks wait for the next exchange. Nearly always nobody does, and waking nobody is not free.
+    waiting: usize,
 }
 
 impl Cluster {
@@ -72,6 +74,7 @@ impl Cluster {
             conditions: settings.conditions,
             scripts: Scripts::new(settings.seed.unwrap_or_else(Chance::any_seed)),
             journal: Journal::new(settings.journal),
+            waiting: 0,
         };
         Self {
             shared: Arc::new(Shared {
@@ -135,14 +138,14 @@ impl Cluster {
                     settings: &self.shared.settings,
                     deployments,
                     scripts,
-                    seq: journal.total() + 1,
+                    seq: journal.next_seq(),
                     conditions: *conditions,
                     now,
                 },
             ),
         };
-        let exchange = Exchange {
-            seq: 0,
+        let exchange = Arc::new(Exchange {
+            seq: journal.next_seq(),
             at: now,
             took: took(),
             node: via.node,
@@ -151,7 +154,7 @@ impl Cluster {
             request: recorded,
             verdict,
             answer: answer.clone(),
-        };
+        });
         self.record(state, exchange);
         (answer, travel)
     }
@@ -174,26 +177,35 @@ impl Cluster {
         );
         let recorded = RecordedRequest::of(request, headers, body.as_deref().ok());
         let mut call = Call::of(request, headers, body, self.edition().dialect());
-        let exchange = Exchange {
-            seq: 0,
+        let verdict = call.judge();
+        let state = self.lock();
+        let exchange = Arc::new(Exchange {
+            seq: state.journal.next_seq(),
             at: now,
             took,
             endpoint: call.routed.endpoint(),
             node,
             answered_by: AnsweredBy::Mock,
             request: recorded,
-            verdict: call.judge(),
+            verdict,
             answer: answer.clone(),
-        };
-        self.record(self.lock(), exchange);
+        });
+        self.record(state, exchange);
     }
 
-    fn record(&self, mut state: MutexGuard<'_, State>, exchange: Exchange) {
-        let exchange = state.journal.record(exchange);
+    fn record(&self, mut state: MutexGuard<'_, State>, exchange: Arc<Exchange>) {
+        let for_observer = match &self.shared.settings.observer {
+            Some(observer) => Some((observer, Arc::clone(&exchange))),
+            None => None,
+        };
+        state.journal.record(exchange);
+        let is_awaited = state.waiting > 0;
         drop(state);
-        self.shared.recorded.notify_all();
-        self.shared.recorded_for_tasks.notify_waiters();
-        if let Some(observer) = &self.shared.settings.observer {
+        if is_awaited {
+            self.shared.recorded.notify_all();
+            self.shared.recorded_for_tasks.notify_waiters();
+        }
+        if let Some((observer, exchange)) = for_observer {
             observer(&exchange);
         }
     }
@@ -306,6 +318,7 @@ impl Cluster {
             found = look(&state.journal);
             found.is_none()
         };
+        let _waiting = Waiting::on(self);
         let guard = self.lock();
         let waited = self
             .shared
@@ -322,6 +335,7 @@ impl Cluster {
         mut look: impl FnMut(&Journal) -> Option<T>,
     ) -> Option<T> {
         let mut timeout = std::pin::pin!(timeout);
+        let _waiting = Waiting::on(self);
         loop {
             // Announced before the look, so that nothing can come in unnoticed between look and wait.
             let mut next = std::pin::pin!(self.shared.recorded_for_tasks.notified());
@@ -347,6 +361,22 @@ impl Cluster {
             .state
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Somebody who is to be told of the next exchange.
+struct Waiting<'c>(&'c Cluster);
+
+impl<'c> Waiting<'c> {
+    fn on(cluster: &'c Cluster) -> Self {
+        cluster.lock().waiting += 1;
+        Self(cluster)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.lock().waiting -= 1;
     }
 }
 

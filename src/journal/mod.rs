@@ -69,19 +69,21 @@ impl Journal {
         }
     }
 
-    /// Numbers an exchange, from 1 on, and keeps it.
-    pub(crate) fn record(&mut self, mut exchange: Exchange) -> Arc<Exchange> {
+    /// Keeps an exchange, which has the [next number](Self::next_seq).
+    pub(crate) fn record(&mut self, exchange: Arc<Exchange>) {
         self.total += 1;
-        exchange.seq = self.total;
         self.updates.total += u64::from(exchange.endpoint == Endpoint::Update);
-        let exchange = Arc::new(exchange);
         if exchange.is_silent_breach() {
             self.breaches.add(&exchange);
         }
         self.kept_bytes += exchange.size();
-        self.kept.push_back(Arc::clone(&exchange));
+        self.kept.push_back(exchange);
         self.forget_oldest();
-        exchange
+    }
+
+    /// The number of the exchange that is recorded next, from 1 on.
+    pub(crate) fn next_seq(&self) -> u64 {
+        self.total + 1
     }
 
     fn forget_oldest(&mut self) {

@@ -91,6 +91,7 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
         .half_close(true)
         .max_header_size(shared.limits.head_bytes)
         .header_read_timeout(None)
+        .writev(false)
         .serve_connection(io, service);
     let mut connection = std::pin::pin!(connection);
     let mut deadline: Option<(u32, Timer)> = None;

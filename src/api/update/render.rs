@@ -13,28 +13,40 @@ pub(crate) struct AnswerConstants {
     up_to_number_of_allocations: String,
     up_to_routing_table: String,
     start_time: String,
+    /// The length of all of them, with room for the state and the numbers beside them.
+    length: usize,
 }
+
+/// Room for an entry of the routing table, unless it gives a reason.
+const ROUTE: usize = 128;
 
 impl AnswerConstants {
     pub(crate) fn of(deployment: &Deployment, writes: Writes) -> Self {
+        let up_to_number_of_allocations = format!(
+            r#"{{"assignment":{{"task_parameters":{{"model_id":{}{},"model_bytes":{},"threads_per_allocation":{},"number_of_allocations":"#,
+            Value::from(deployment.model_id()),
+            deployment_id(deployment, writes),
+            deployment.model_bytes(),
+            deployment.threads_per_allocation()
+        );
+        let up_to_routing_table = format!(
+            r#","queue_capacity":{}{}{}}},"routing_table":{{"#,
+            deployment.queue_capacity(),
+            cache_and_priority(deployment, writes),
+            memory(deployment, writes)
+        );
+        let start_time = format!(
+            r#","start_time":"{}""#,
+            time::format_nanos(deployment.started_at())
+        );
         Self {
-            up_to_number_of_allocations: format!(
-                r#"{{"assignment":{{"task_parameters":{{"model_id":{}{},"model_bytes":{},"threads_per_allocation":{},"number_of_allocations":"#,
-                Value::from(deployment.model_id()),
-                deployment_id(deployment, writes),
-                deployment.model_bytes(),
-                deployment.threads_per_allocation()
-            ),
-            up_to_routing_table: format!(
-                r#","queue_capacity":{}{}{}}},"routing_table":{{"#,
-                deployment.queue_capacity(),
-                cache_and_priority(deployment, writes),
-                memory(deployment, writes)
-            ),
-            start_time: format!(
-                r#","start_time":"{}""#,
-                time::format_nanos(deployment.started_at())
-            ),
+            length: up_to_number_of_allocations.len()
+                + up_to_routing_table.len()
+                + start_time.len()
+                + 48,
+            up_to_number_of_allocations,
+            up_to_routing_table,
+            start_time,
         }
     }
 }
@@ -75,7 +87,7 @@ pub(crate) fn render(deployed: &Deployed, writes: Writes) -> Bytes {
         deployment,
         constants,
     } = deployed;
-    let mut out = Vec::with_capacity(512);
+    let mut out = Vec::with_capacity(constants.length + ROUTE * deployment.routing_table().len());
     push(&mut out, &constants.up_to_number_of_allocations);
     number(&mut out, deployment.number_of_allocations());
     push(&mut out, &constants.up_to_routing_table);

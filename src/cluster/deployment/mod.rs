@@ -128,7 +128,8 @@ impl Deployment {
     }
 
     /// The nodes with allocations of this deployment: id and entry of each.
-    pub fn routing_table(&self) -> impl Iterator<Item = (&str, &Route)> {
+    #[must_use]
+    pub fn routing_table(&self) -> impl ExactSizeIterator<Item = (&str, &Route)> {
         self.routing_table
             .iter()
             .map(|(node, route)| (node.as_str(), route))

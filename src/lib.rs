@@ -56,6 +56,7 @@
 //! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI.
 
 mod api;
+mod arena;
 #[cfg(feature = "insta")]
 mod assert_transcript;
 mod byte_size;

@@ -17,8 +17,6 @@ pub(crate) struct Headers<'r> {
     pub(crate) content_type: Option<&'r HeaderValue>,
     pub(crate) opaque_id: Option<&'r HeaderValue>,
     pub(crate) has_content_length: bool,
-    /// The length of all names and values, in bytes.
-    pub(crate) text_length: usize,
 }
 
 impl<'r> Headers<'r> {
@@ -31,10 +29,8 @@ impl<'r> Headers<'r> {
             content_type: None,
             opaque_id: None,
             has_content_length: false,
-            text_length: 0,
         };
         for (name, value) in all {
-            headers.text_length += name.as_str().len() + value.len();
             let place = if *name == ACCEPT {
                 &mut headers.accept
             } else if *name == CONTENT_TYPE {
@@ -75,11 +71,9 @@ mod tests {
             HeaderName::from_static("x-other"),
         ];
         let mut map = HeaderMap::new();
-        let mut length = 0;
         for name in &names {
             for number in ["first", "second"] {
                 let value = format!("{number} {name}");
-                length += name.as_str().len() + value.len();
                 map.append(name, value.parse().unwrap());
             }
         }
@@ -90,7 +84,6 @@ mod tests {
         assert_eq!(headers.content_type, map.get(CONTENT_TYPE));
         assert_eq!(headers.opaque_id, map.get(OPAQUE_ID));
         assert!(headers.has_content_length);
-        assert_eq!(headers.text_length, length);
         let none = HeaderMap::new();
         assert_eq!(Headers::of(&none).accept, None);
         assert!(!Headers::of(&none).has_content_length);

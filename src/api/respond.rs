@@ -13,6 +13,7 @@ use super::query::Query;
 use super::refusal::{Exception, Trace};
 use super::routes::{self, Routed};
 use super::{Answer, BodyProblem, Endpoint, Headers, MediaTypes, Refusal, info, update};
+use crate::arena::Arena;
 use crate::cluster::{Conditions, Deployments, Dialect, Settings};
 use crate::contract::{self, JudgedBody, Surroundings, Verdict};
 use crate::formats::Format;
@@ -95,6 +96,11 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The body after decompression, if it arrived whole.
+    pub(crate) fn decoded_body(&self) -> Option<&[u8]> {
+        self.body.as_deref().ok()
+    }
+
     /// The body, empty if it could not be received.
     pub(super) fn body(&self) -> &[u8] {
         self.body.as_deref().unwrap_or_default()
@@ -132,6 +138,8 @@ pub(crate) struct State<'c> {
     pub(crate) settings: &'c Settings,
     pub(crate) deployments: &'c mut Deployments,
     pub(crate) scripts: &'c mut Scripts,
+    /// For the body of the answer.
+    pub(crate) memory: &'c mut Arena,
     /// The number that the exchange will have.
     pub(crate) seq: u64,
     pub(crate) conditions: Conditions,
@@ -210,7 +218,7 @@ fn decide(
     }
     match &attempt.call.routed {
         Routed::To { endpoint, .. } if *endpoint == Endpoint::Update => {
-            update::answer(&attempt, content_type)
+            update::answer(&mut attempt, content_type)
         }
         Routed::To { .. } => Ok(info::answer(&attempt, content_type)),
         Routed::WrongMethod { allow } => Ok(options(allow)),

@@ -12,6 +12,7 @@ use super::{
     SilentBreaches, Via,
 };
 use crate::api::{self, Answer, BodyProblem, Call, Headers, Responded};
+use crate::arena::Arena;
 #[cfg(feature = "wiremock")]
 use crate::journal::AnsweredBy;
 use crate::journal::{Exchange, Journal, RecordedRequest, Transcript, Updates};
@@ -53,6 +54,8 @@ struct State {
     conditions: Conditions,
     scripts: Scripts,
     journal: Journal,
+    /// For what the journal keeps.
+    memory: Arena,
     /// How many threads and tasks wait for the next exchange. Nearly always nobody does, and waking nobody is not free.
     waiting: usize,
 }
@@ -74,6 +77,7 @@ impl Cluster {
             conditions: settings.conditions,
             scripts: Scripts::new(settings.seed.unwrap_or_else(Chance::any_seed)),
             journal: Journal::new(settings.journal),
+            memory: Arena::default(),
             waiting: 0,
         };
         Self {
@@ -113,7 +117,6 @@ impl Cluster {
             Some(problem) => Err(problem),
             None => api::decode(headers.content_encoding, request.body(), longest),
         };
-        let recorded = RecordedRequest::of(request, headers, body.as_deref().ok());
         let mut call = Call::of(request, headers, body, self.edition().dialect());
         let verdict = call.judge();
         let endpoint = call.routed.endpoint();
@@ -123,8 +126,10 @@ impl Cluster {
             conditions,
             scripts,
             journal,
+            memory,
             ..
         } = &mut *state;
+        let recorded = RecordedRequest::of(request, headers, call.decoded_body(), memory);
         let Responded {
             answer,
             answered_by,
@@ -138,6 +143,7 @@ impl Cluster {
                     settings: &self.shared.settings,
                     deployments,
                     scripts,
+                    memory,
                     seq: journal.next_seq(),
                     conditions: *conditions,
                     now,
@@ -175,10 +181,11 @@ impl Cluster {
             request.body(),
             self.shared.settings.longest_body,
         );
-        let recorded = RecordedRequest::of(request, headers, body.as_deref().ok());
         let mut call = Call::of(request, headers, body, self.edition().dialect());
         let verdict = call.judge();
-        let state = self.lock();
+        let mut state = self.lock();
+        let recorded =
+            RecordedRequest::of(request, headers, call.decoded_body(), &mut state.memory);
         let exchange = Arc::new(Exchange {
             seq: state.journal.next_seq(),
             at: now,

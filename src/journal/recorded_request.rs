@@ -5,6 +5,7 @@ use http::{HeaderName, Method};
 
 use super::redact;
 use crate::api::Headers;
+use crate::arena::Arena;
 
 /// A request in one block of memory: target, headers, body.
 ///
@@ -12,7 +13,7 @@ use crate::api::Headers;
 #[derive(Debug)]
 pub(crate) struct RecordedRequest {
     method: Method,
-    block: Box<[u8]>,
+    block: Bytes,
     target_end: usize,
     /// End of the last header line, each of them `name`, a colon, `value`, a newline.
     headers_end: usize,
@@ -26,6 +27,7 @@ impl RecordedRequest {
         request: &http::Request<Bytes>,
         headers: &Headers<'_>,
         body: Option<&[u8]>,
+        memory: &mut Arena,
     ) -> Self {
         let wire_body: &[u8] = request.body();
         let body = body.unwrap_or(wire_body);
@@ -33,23 +35,23 @@ impl RecordedRequest {
             .uri()
             .path_and_query()
             .map_or("/", |target| target.as_str());
-        let lines = headers.text_length + 2 * headers.all.len();
-        let mut block = Vec::with_capacity(target.len() + lines + body.len());
-        block.extend_from_slice(target.as_bytes());
-        let target_end = block.len();
-        for (name, value) in headers.all {
-            block.extend_from_slice(name.as_str().as_bytes());
-            block.push(b':');
-            block.extend_from_slice(&redact::header(name, value.as_bytes()));
-            block.push(b'\n');
-        }
-        let headers_end = block.len();
-        block.extend_from_slice(body);
+        let mut headers_end = 0;
+        let block = memory.keep(|block| {
+            block.extend_from_slice(target.as_bytes());
+            for (name, value) in headers.all {
+                block.extend_from_slice(name.as_str().as_bytes());
+                block.push(b':');
+                block.extend_from_slice(&redact::header(name, value.as_bytes()));
+                block.push(b'\n');
+            }
+            headers_end = block.len();
+            block.extend_from_slice(body);
+        });
         let is_encoded = !std::ptr::eq(wire_body, body);
         Self {
             method: request.method().clone(),
-            block: block.into(),
-            target_end,
+            block,
+            target_end: target.len(),
             headers_end,
             encoded_body: is_encoded.then(|| wire_body.into()),
         }

@@ -76,11 +76,13 @@ pub(super) fn consumed_parameters(attempt: &Attempt<'_, '_>) -> &'static [&'stat
 
 /// The answer to an update that was carried out.
 pub(super) fn answer(
-    attempt: &Attempt<'_, '_>,
+    attempt: &mut Attempt<'_, '_>,
     content_type: &HeaderValue,
 ) -> Result<Answer, Refusal> {
-    let deployed = &attempt.state.deployments[attempt.slot()?];
-    let body = render(deployed, attempt.dialect.writes);
+    let slot = attempt.slot()?;
+    let (state, writes) = (&mut attempt.state, attempt.dialect.writes);
+    let deployed = &state.deployments[slot];
+    let body = state.memory.keep(|out| render(out, deployed, writes));
     let mut answer = Answer::new(StatusCode::OK, content_type.clone(), body);
     let warnings = attempt.update.warnings.iter();
     answer

@@ -1,6 +1,5 @@
 //! The 200 answer of an update, as the documentation shows it (reference, section 3.1).
 
-use bytes::Bytes;
 use serde_json::Value;
 
 use crate::api::refusal::write_string;
@@ -13,40 +12,28 @@ pub(crate) struct AnswerConstants {
     up_to_number_of_allocations: String,
     up_to_routing_table: String,
     start_time: String,
-    /// The length of all of them, with room for the state and the numbers beside them.
-    length: usize,
 }
-
-/// Room for an entry of the routing table, unless it gives a reason.
-const ROUTE: usize = 128;
 
 impl AnswerConstants {
     pub(crate) fn of(deployment: &Deployment, writes: Writes) -> Self {
-        let up_to_number_of_allocations = format!(
-            r#"{{"assignment":{{"task_parameters":{{"model_id":{}{},"model_bytes":{},"threads_per_allocation":{},"number_of_allocations":"#,
-            Value::from(deployment.model_id()),
-            deployment_id(deployment, writes),
-            deployment.model_bytes(),
-            deployment.threads_per_allocation()
-        );
-        let up_to_routing_table = format!(
-            r#","queue_capacity":{}{}{}}},"routing_table":{{"#,
-            deployment.queue_capacity(),
-            cache_and_priority(deployment, writes),
-            memory(deployment, writes)
-        );
-        let start_time = format!(
-            r#","start_time":"{}""#,
-            time::format_nanos(deployment.started_at())
-        );
         Self {
-            length: up_to_number_of_allocations.len()
-                + up_to_routing_table.len()
-                + start_time.len()
-                + 48,
-            up_to_number_of_allocations,
-            up_to_routing_table,
-            start_time,
+            up_to_number_of_allocations: format!(
+                r#"{{"assignment":{{"task_parameters":{{"model_id":{}{},"model_bytes":{},"threads_per_allocation":{},"number_of_allocations":"#,
+                Value::from(deployment.model_id()),
+                deployment_id(deployment, writes),
+                deployment.model_bytes(),
+                deployment.threads_per_allocation()
+            ),
+            up_to_routing_table: format!(
+                r#","queue_capacity":{}{}{}}},"routing_table":{{"#,
+                deployment.queue_capacity(),
+                cache_and_priority(deployment, writes),
+                memory(deployment, writes)
+            ),
+            start_time: format!(
+                r#","start_time":"{}""#,
+                time::format_nanos(deployment.started_at())
+            ),
         }
     }
 }
@@ -82,35 +69,33 @@ fn memory(deployment: &Deployment, writes: Writes) -> String {
 
 /// Writes the assignment, with the fields of the edition. The documented one has `reason` and `adaptive_allocations` only where there is
 /// something to say.
-pub(crate) fn render(deployed: &Deployed, writes: Writes) -> Bytes {
+pub(crate) fn render(out: &mut Vec<u8>, deployed: &Deployed, writes: Writes) {
     let Deployed {
         deployment,
         constants,
     } = deployed;
-    let mut out = Vec::with_capacity(constants.length + ROUTE * deployment.routing_table().len());
-    push(&mut out, &constants.up_to_number_of_allocations);
-    number(&mut out, deployment.number_of_allocations());
-    push(&mut out, &constants.up_to_routing_table);
+    push(out, &constants.up_to_number_of_allocations);
+    number(out, deployment.number_of_allocations());
+    push(out, &constants.up_to_routing_table);
     for (index, (node, route)) in deployment.routing_table().enumerate() {
-        push(&mut out, if index == 0 { "" } else { "," });
-        write_string(&mut out, node);
-        write_route(&mut out, route);
+        push(out, if index == 0 { "" } else { "," });
+        write_string(out, node);
+        write_route(out, route);
     }
-    push(&mut out, r#"},"assignment_state":""#);
-    push(&mut out, deployment.assignment_state().name());
-    push(&mut out, "\"");
+    push(out, r#"},"assignment_state":""#);
+    push(out, deployment.assignment_state().name());
+    push(out, "\"");
     if let Some(reason) = deployment.reason() {
-        push(&mut out, r#","reason":"#);
-        write_string(&mut out, reason);
+        push(out, r#","reason":"#);
+        write_string(out, reason);
     }
-    push(&mut out, &constants.start_time);
+    push(out, &constants.start_time);
     if writes >= Writes::Basics {
-        push(&mut out, r#","max_assigned_allocations":"#);
-        number(&mut out, deployment.max_assigned_allocations());
+        push(out, r#","max_assigned_allocations":"#);
+        number(out, deployment.max_assigned_allocations());
     }
-    write_adaptive_allocations(&mut out, deployment.adaptive_allocations(), writes);
-    push(&mut out, "}}");
-    Bytes::from(out)
+    write_adaptive_allocations(out, deployment.adaptive_allocations(), writes);
+    push(out, "}}");
 }
 
 fn write_adaptive_allocations(

@@ -3,8 +3,6 @@
 //! The server is lenient on purpose: it takes strings for numbers and drops fractions. That is why so many wrong requests work, and why
 //! the contract calls them silent breaches.
 
-use serde_json::Value;
-
 use super::refusal::Exception;
 use crate::json::{Event, Location, Syntax, SyntaxError};
 
@@ -14,14 +12,6 @@ pub(crate) fn integer(event: &Event<'_>, at: Location) -> Result<i32, Exception>
         Event::Number(digits) => number(digits).ok_or_else(|| out_of_range(digits, at)),
         Event::String(text) => string(text),
         other => unreachable!("{other:?} is refused before it is coerced"),
-    }
-}
-
-/// The integer of a JSON number that is one, as `4` and `4.0` are.
-pub(crate) fn plain_integer(value: &Value) -> Option<i32> {
-    match value.as_i64() {
-        Some(integer) => i32::try_from(integer).ok(),
-        None => in_range(value.as_f64()?),
     }
 }
 

@@ -4,11 +4,14 @@
 //! ([`Schema`]) and turns what they find into a [`Verdict`] that a person understands.
 
 mod at_least;
+mod plain;
 mod request;
+mod rule;
 mod schema;
 mod verdict;
 mod violation;
 
+pub(crate) use plain::{Node as PlainNode, Plain};
 pub(crate) use request::{
     JudgedBody, Surroundings, judge_bodiless, judge_incomplete, judge_unknown_path, judge_update,
     judge_wrong_method,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Schema, Verdict, Violation};
+use super::{Plain, Schema, Verdict, Violation};
 use crate::api::{ContentType, Exception, Query, Refusal, update};
 use crate::cluster::Dialect;
 use crate::formats::{self, Format, Source};
@@ -79,30 +79,28 @@ impl JudgedBody {
                 return Self::unreadable(reading);
             }
         }
-        match parse(body) {
-            Ok(document) => Self::of_document(&document, body),
-            Err(error) => {
-                let message = format!("the body is not JSON: {error}");
-                Self::refused("json", message, update::Body::read(Format::Json, body))
-            }
+        if let Some(document) = Plain::of(body)
+            && Schema::UpdateRequest.accepts(&document)
+        {
+            return Self {
+                verdict: Verdict::conforming(),
+                reading: Ok(update::Body::of_conforming(document.root())),
+            };
+        }
+        let reading = update::Body::read(Format::Json, body);
+        match serde_json::from_slice(body) {
+            Ok(document) => Self::of_document(&document, reading),
+            Err(error) => Self::refused("json", format!("the body is not JSON: {error}"), reading),
         }
     }
 
-    fn of_document(document: &Value, body: &[u8]) -> Self {
+    fn of_document(document: &Value, reading: update::Reading) -> Self {
         let verdict = Schema::UpdateRequest.judge(document);
-        if !verdict.conforms() {
-            let reading = update::Body::read(Format::Json, body);
-            return Self { verdict, reading };
+        if verdict.conforms() && reading.is_err() {
+            // All that the server can mind now is a name given twice, of which the document has kept one value.
+            return Self::unreadable(reading);
         }
-        if let Some(read) = update::Body::of_conforming(document, body) {
-            let reading = Ok(read);
-            return Self { verdict, reading };
-        }
-        // All that the server can mind now is a name given twice, of which the document has kept one value.
-        match update::Body::read(Format::Json, body) {
-            Err(refused) => Self::unreadable(Err(refused)),
-            reading => Self { verdict, reading },
-        }
+        Self { verdict, reading }
     }
 
     fn refused(
@@ -113,14 +111,6 @@ impl JudgedBody {
         let violation = Violation::of_request("", keyword, message);
         let verdict = Verdict::of(vec![violation]);
         Self { verdict, reading }
-    }
-}
-
-/// Text is checked for being UTF-8 at once, which takes less than checking one string after the other.
-fn parse(body: &[u8]) -> serde_json::Result<Value> {
-    match std::str::from_utf8(body) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(body),
     }
 }
 

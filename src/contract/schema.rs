@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 
+use super::plain::Plain;
+use super::rule::Rule;
 use super::{Verdict, at_least, violation};
 
 /// One JSON Schema (2020-12) file of the contract.
@@ -44,6 +46,8 @@ struct File {
 struct Compiled {
     document: Value,
     validator: Validator,
+    /// Nothing for schemas that speak of more than plain documents.
+    rule: Option<Rule>,
 }
 
 static FILES: [File; 4] = [
@@ -83,6 +87,7 @@ fn compile(schema: Schema) -> Compiled {
         .build(&document)
         .expect(broken);
     Compiled {
+        rule: Rule::of(&document),
         document,
         validator,
     }
@@ -120,6 +125,13 @@ impl Schema {
         }
         let errors = compiled.validator.iter_errors(document);
         Verdict::of(violation::describe(errors, &compiled.document))
+    }
+
+    /// Whether a plain document conforms for certain. If not, [`judge`](Self::judge) has the last word.
+    pub(crate) fn accepts(self, document: &Plain<'_>) -> bool {
+        let rule = &self.file().compiled.rule;
+        rule.as_ref()
+            .is_some_and(|rule| rule.accepts(document.root()))
     }
 
     fn file(self) -> &'static File {

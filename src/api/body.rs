@@ -64,7 +64,8 @@ impl BodyProblem {
     }
 }
 
-/// Undoes the compression of a request body, which its `Content-Encoding` header names, up to a length that keeps a small body from becoming a huge one.
+/// Undoes the compression of a request body, which its `Content-Encoding` header names, up to a length that keeps a small body from
+/// becoming a huge one.
 pub(crate) fn decode<'a>(
     encoding: Option<&HeaderValue>,
     body: &'a [u8],

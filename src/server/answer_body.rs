@@ -8,6 +8,9 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
 /// A body of known length, in one piece.
+/// hyper copies a frame behind the head, so that both leave in one write, and keeps the memory of the copy as long as the connection is open.
+const LONGEST_FRAME: usize = 64 * 1024;
+
 #[derive(Debug)]
 pub(crate) struct AnswerBody(Option<Bytes>);
 
@@ -25,7 +28,11 @@ impl Body for AnswerBody {
         mut self: Pin<&mut Self>,
         _cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
+        let frame = match &mut self.0 {
+            Some(rest) if rest.len() > LONGEST_FRAME => Some(rest.split_to(LONGEST_FRAME)),
+            rest => rest.take(),
+        };
+        Poll::Ready(frame.map(|bytes| Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -34,5 +41,33 @@ impl Body for AnswerBody {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.0.as_ref().map_or(0, |bytes| bytes.len() as u64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+
+    #[test]
+    fn long_bodies_are_sent_in_frames_and_short_ones_in_one() {
+        for (length, frames) in [
+            (0, vec![]),
+            (1, vec![1]),
+            (LONGEST_FRAME, vec![LONGEST_FRAME]),
+            (LONGEST_FRAME + 1, vec![LONGEST_FRAME, 1]),
+            (2 * LONGEST_FRAME, vec![LONGEST_FRAME, LONGEST_FRAME]),
+        ] {
+            let mut body = AnswerBody::from(Bytes::from(vec![b'x'; length]));
+            assert_eq!(body.size_hint().exact(), Some(length as u64));
+            let mut sent = Vec::new();
+            let mut context = Context::from_waker(Waker::noop());
+            while let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut body).poll_frame(&mut context) {
+                sent.push(frame.into_data().unwrap().len());
+            }
+            assert_eq!(sent, frames);
+            assert!(body.is_end_stream());
+        }
     }
 }

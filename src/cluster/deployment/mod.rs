@@ -128,8 +128,7 @@ impl Deployment {
     }
 
     /// The nodes with allocations of this deployment: id and entry of each.
-    #[must_use]
-    pub fn routing_table(&self) -> impl ExactSizeIterator<Item = (&str, &Route)> {
+    pub fn routing_table(&self) -> impl Iterator<Item = (&str, &Route)> {
         self.routing_table
             .iter()
             .map(|(node, route)| (node.as_str(), route))

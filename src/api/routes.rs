@@ -75,13 +75,19 @@ static ROUTES: [Route; 2] = [
 ];
 
 impl Route {
-    /// The deployment id of the path if the path is of this route, empty where the route has none.
-    fn matches<'p>(&self, path: &'p str) -> Option<&'p str> {
+    /// The decoded deployment id of the path if the path is of this route, empty where the route has none.
+    fn matches<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
         let (before, behind) = self.path;
         let id = path.strip_prefix(before)?.strip_suffix(behind)?;
         let has_id = !behind.is_empty();
-        let is_one_part = memchr::memchr(b'/', id.as_bytes()).is_none();
-        (id.is_empty() != has_id && is_one_part).then_some(id)
+        if id.is_empty() == has_id {
+            return None;
+        }
+        match memchr::memchr2(b'/', b'%', id.as_bytes()) {
+            None => Some(Cow::Borrowed(id)),
+            Some(_) if id.contains('/') => None,
+            Some(_) => Some(percent_decode(id)),
+        }
     }
 }
 
@@ -119,7 +125,7 @@ impl<'p> Routed<'p> {
             }
             return Self::To {
                 endpoint: route.endpoint,
-                deployment_id: (!id.is_empty()).then(|| percent_decode(id)),
+                deployment_id: (!id.is_empty()).then_some(id),
             };
         }
         Self::UnknownPath

@@ -73,12 +73,6 @@ impl JudgedBody {
                 update::Body::read(Format::Json, body),
             );
         }
-        if body.len() > LONGEST_BODY_JUDGED_WHOLE {
-            let reading = update::Body::read(Format::Json, body);
-            if reading.is_err() {
-                return Self::unreadable(reading);
-            }
-        }
         if let Some(document) = Plain::of(body)
             && Schema::UpdateRequest.accepts(&document)
         {
@@ -88,6 +82,9 @@ impl JudgedBody {
             };
         }
         let reading = update::Body::read(Format::Json, body);
+        if body.len() > LONGEST_BODY_JUDGED_WHOLE && reading.is_err() {
+            return Self::unreadable(reading);
+        }
         match serde_json::from_slice(body) {
             Ok(document) => Self::of_document(&document, reading),
             Err(error) => Self::refused("json", format!("the body is not JSON: {error}"), reading),

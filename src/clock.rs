@@ -102,15 +102,19 @@ impl Clock {
     /// The time that it shows.
     #[must_use]
     pub fn now(&self) -> SystemTime {
+        self.now_when_advanced(self.advanced())
+    }
+
+    fn now_when_advanced(&self, advanced: Duration) -> SystemTime {
         let time = match &self.0.base {
             Base::System { .. } => SystemTime::now(),
             Base::Still { start } => *start,
             Base::Runtime { start_time, .. } => later(*start_time, self.moved_by_itself()),
         };
         // Nearly always nobody has moved it, and each request asks.
-        match self.0.advanced.load(Ordering::Acquire) {
-            0 => time,
-            nanos => later(time, Duration::from_nanos(nanos)),
+        match advanced {
+            Duration::ZERO => time,
+            advanced => later(time, advanced),
         }
     }
 
@@ -177,6 +181,16 @@ impl Clock {
     /// How long it has been running. Unlike [`now`](Self::now), it never goes back.
     pub(crate) fn elapsed(&self) -> Duration {
         self.moved_by_itself().saturating_add(self.advanced())
+    }
+
+    /// How long it had been running at a time that it has told.
+    pub(crate) fn elapsed_at(&self, time: SystemTime) -> Duration {
+        // Read once: an advance between two readings would be known to one of them only.
+        let advanced = self.advanced();
+        let now = self.now_when_advanced(advanced);
+        let since = now.duration_since(time).unwrap_or_default();
+        let elapsed = self.moved_by_itself().saturating_add(advanced);
+        elapsed.saturating_sub(since)
     }
 
     fn moved_by_itself(&self) -> Duration {
@@ -294,6 +308,35 @@ mod tests {
         let before = clock.now();
         clock.advance(LONG);
         assert!(clock.now() >= before + LONG);
+    }
+
+    #[test]
+    fn advances_do_not_change_when_something_was() {
+        for clock in [Clock::manual(), Clock::system()] {
+            clock.advance(LONG);
+            let (before, time, after) = (clock.elapsed(), clock.now(), clock.elapsed());
+            clock.advance(LONG);
+            let then = clock.elapsed_at(time);
+            // Two clocks of the system are compared here, which may differ a little.
+            assert!(
+                then + LONG / 2 > before && then < after + LONG / 2,
+                "{then:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_told_while_the_clock_is_moved_is_true() {
+        let clock = Clock::manual_at(UNIX_EPOCH);
+        let time = clock.now();
+        let mover = std::thread::spawn({
+            let clock = clock.clone();
+            move || (0..100_000).for_each(|_| clock.advance(LONG))
+        });
+        while !mover.is_finished() {
+            assert_eq!(clock.elapsed_at(time), Duration::ZERO);
+        }
+        mover.join().unwrap();
     }
 
     #[test]

@@ -14,17 +14,18 @@ pub(crate) async fn begin(
     activity: &Activity,
     clock: &Clock,
 ) {
+    // Not the present: since the exchange is on record, a test may have moved the clock already.
+    let mut begin = clock.elapsed_at(arrived);
     if let Some(delay) = travel.delay {
-        // Since the exchange is on record, a test may have moved the clock already.
-        clock
-            .sleep(delay.saturating_sub(clock.since(arrived)))
-            .await;
+        begin = begin.saturating_add(delay);
+        clock.sleep_until(begin).await;
     }
     for hold in travel.holds {
         hold.released().await;
+        begin = clock.elapsed();
     }
     if let Some(fault) = travel.fault {
-        let (clock, begin) = (clock.clone(), clock.elapsed());
+        let clock = clock.clone();
         let alarm = move |time| Box::pin(clock.sleep_until(begin.saturating_add(time))) as _;
         activity.wire().begin(fault, body, Box::new(alarm)).await;
     }

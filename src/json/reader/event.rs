@@ -1,0 +1,39 @@
+use std::borrow::Cow;
+
+/// One step through a document.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Event<'a> {
+    StartObject,
+    EndObject,
+    StartArray,
+    EndArray,
+    FieldName(Cow<'a, str>),
+    String(Cow<'a, str>),
+    Number(Cow<'a, str>),
+    Boolean(bool),
+    Null,
+    /// Bytes, written in base64. JSON has none.
+    #[cfg_attr(
+        not(any(feature = "cbor", feature = "yaml")),
+        allow(dead_code, reason = "formats that have bytes read some")
+    )]
+    Embedded(Cow<'a, str>),
+}
+
+impl Event<'_> {
+    /// The name of the token in the server's messages.
+    pub(crate) fn token_name(&self) -> &'static str {
+        match self {
+            Self::StartObject => "START_OBJECT",
+            Self::EndObject => "END_OBJECT",
+            Self::StartArray => "START_ARRAY",
+            Self::EndArray => "END_ARRAY",
+            Self::FieldName(_) => "FIELD_NAME",
+            Self::String(_) => "VALUE_STRING",
+            Self::Number(_) => "VALUE_NUMBER",
+            Self::Boolean(_) => "VALUE_BOOLEAN",
+            Self::Null => "VALUE_NULL",
+            Self::Embedded(_) => "VALUE_EMBEDDED_OBJECT",
+        }
+    }
+}

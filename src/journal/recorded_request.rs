@@ -62,7 +62,7 @@ impl RecordedRequest {
     }
 
     pub(crate) fn target(&self) -> &str {
-        // The target comes from a parsed URI, which is ASCII.
+        // It was a text when it was copied.
         std::str::from_utf8(&self.block[..self.target_end]).unwrap_or_default()
     }
 

@@ -314,6 +314,7 @@ fn a_head_longer_than_the_limit_gets_a_431() {
         (Limits::default(), 16 * 1024),
         (Limits::default().head_bytes(1000), 1000),
         (Limits::default().head_bytes(100_000), 100_000),
+        (Limits::default().head_bytes(1_000_000), 1_000_000),
     ] {
         let cluster = start(limits);
         let of_length = |length: usize| {

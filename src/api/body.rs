@@ -79,7 +79,7 @@ pub(crate) fn decode<'a>(
         return Ok(Cow::Borrowed(body));
     }
     let mut decoded = Vec::new();
-    let one_more_than_allowed = longest as u64 + 1;
+    let one_more_than_allowed = (longest as u64).saturating_add(1);
     MultiGzDecoder::new(body)
         .take(one_more_than_allowed)
         .read_to_end(&mut decoded)
@@ -126,6 +126,12 @@ mod tests {
         let bomb = gzip(&vec![0; 10_000_000]);
         assert!(bomb.len() < 100_000);
         assert_eq!(decoded(&bomb, 1000), Err(BodyProblem::TooLong));
+    }
+
+    #[test]
+    fn a_limit_may_be_as_high_as_numbers_go() {
+        let body = gzip(b"{}");
+        assert_eq!(decoded(&body, usize::MAX).unwrap(), b"{}");
     }
 
     #[test]

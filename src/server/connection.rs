@@ -26,6 +26,9 @@ use crate::api::{Answer, BodyProblem, Headers};
 use crate::clock::Clock;
 use crate::cluster::{Cluster, Via};
 
+/// How far the buffer into which a connection reads may grow, in bytes. It has to hold a whole head, so that long heads need more.
+const READ_BUFFER: usize = 400 * 1024;
+
 /// What all connections of a node share.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -80,7 +83,11 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
         stream,
         activity: activity.clone(),
     });
-    let head_timeout = shared.limits.head_timeout;
+    let Limits {
+        head_bytes,
+        head_timeout,
+        ..
+    } = shared.limits;
     let service = service_fn(|request| {
         activity.request_begins();
         answer(request, shared, &activity)
@@ -89,7 +96,8 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
         .auto_date_header(false)
         // Simple clients close their sending side behind the request, and still wait for the answer.
         .half_close(true)
-        .max_header_size(shared.limits.head_bytes)
+        .max_header_size(head_bytes)
+        .max_buf_size(head_bytes.max(READ_BUFFER))
         .header_read_timeout(None)
         .writev(false)
         .serve_connection(io, service);

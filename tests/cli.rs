@@ -325,6 +325,13 @@ fn the_first_documented_request_gets_the_documented_answer() {
 }
 
 #[test]
+fn a_host_can_be_named() {
+    let served = Served::start(program(&["serve", "--listen", "localhost:0"]));
+    assert!(served.update(FINE).status().is_success());
+    assert_eq!(served.end("-INT").0, 0);
+}
+
+#[test]
 fn a_configuration_file_says_what_the_fake_is_like() {
     let config = r#"
         listen = "127.0.0.1:0"
@@ -379,7 +386,11 @@ fn what_is_wrong_with_a_configuration_is_said_all_at_once_and_without_secrets() 
         name = "ops"
         passwrd = "hunter2"
     "#;
-    let folder = folder(&[("wrong.toml", config), ("broken.toml", "edition = ")]);
+    let folder = folder(&[
+        ("wrong.toml", config),
+        ("broken.toml", "edition = "),
+        ("listen.toml", "listen = \"9200\""),
+    ]);
     assert_run(
         "serve_config_wrong",
         &folder,
@@ -391,6 +402,11 @@ fn what_is_wrong_with_a_configuration_is_said_all_at_once_and_without_secrets() 
         &["serve", "--config", "broken.toml"],
     );
     assert_run(
+        "serve_config_listen",
+        &folder,
+        &["serve", "--config", "listen.toml"],
+    );
+    assert_run(
         "serve_config_missing",
         &folder,
         &["serve", "--config", "nowhere.toml"],
@@ -400,6 +416,11 @@ fn what_is_wrong_with_a_configuration_is_said_all_at_once_and_without_secrets() 
 #[test]
 fn wrong_flags_are_refused_without_showing_secrets() {
     let folder = folder(&[]);
+    assert_run(
+        "serve_listen_without_host",
+        &folder,
+        &["serve", "--listen", "9200"],
+    );
     assert_run(
         "serve_edition_unknown",
         &folder,

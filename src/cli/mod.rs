@@ -1,6 +1,7 @@
 //! Arguments, and which command they ask for.
 
 mod access;
+mod address;
 mod check;
 mod config;
 mod exit;

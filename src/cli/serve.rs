@@ -12,6 +12,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::access;
+use super::address;
 use super::config::{self, Config};
 use super::journal_file::{JournalFile, Sink};
 use super::log::Log;
@@ -27,8 +28,8 @@ use super::{Failure, Outcome, exit, print};
     after_help = "Example:\n  es-ml-fake serve --listen 127.0.0.1:0 --journal requests.jsonl --fail-on-breach"
 )]
 pub(crate) struct Serve {
-    /// The address to listen on; port 0 lets the system choose one. 127.0.0.1:9200 by default.
-    #[arg(long, env = "ES_ML_FAKE_LISTEN", value_name = "ADDRESS")]
+    /// The address or host to listen on, with a port; port 0 lets the system choose one. 127.0.0.1:9200 by default.
+    #[arg(long, env = "ES_ML_FAKE_LISTEN", value_name = "HOST:PORT", value_parser = address::parse)]
     listen: Option<SocketAddr>,
 
     /// A configuration file in TOML; `es-ml-fake schema config` is its JSON Schema. Flags take the place of what it says.

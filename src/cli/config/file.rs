@@ -9,11 +9,13 @@ use serde::{Deserialize, Deserializer};
 
 use super::access::{ApiKeyTable, RoleTable, UserTable};
 use super::deployment::DeploymentTable;
+use crate::cli::address;
 
 /// A whole file.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct Config {
+    #[serde(deserialize_with = "address")]
     pub(crate) listen: Option<SocketAddr>,
     #[serde(deserialize_with = "edition")]
     pub(crate) edition: Option<Edition>,
@@ -154,6 +156,13 @@ impl<'de> Deserialize<'de> for ConditionName {
         let unknown = || serde::de::Error::custom(format_args!("there is no condition `{name}`"));
         condition.map(Self).ok_or_else(unknown)
     }
+}
+
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let wrong =
+        |error| serde::de::Error::custom(format_args!("cannot listen on `{text}`: {error}"));
+    address::parse(&text).map(Some).map_err(wrong)
 }
 
 fn edition<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Edition>, D::Error> {

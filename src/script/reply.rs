@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
-use serde_json::Value;
+use serde::Serialize;
 
 use super::{Asked, Delay, Failure, WireFault};
 use crate::api::Answer;
@@ -106,11 +106,16 @@ impl Reply {
         typed.body(text.to_owned())
     }
 
-    /// With this JSON for a body, and a content type that says so. For an answer of your own.
+    /// With this for a body, as JSON, and a content type that says so. For an answer of your own.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be written as JSON.
     #[track_caller]
-    pub fn json(self, value: &Value) -> Self {
+    pub fn json(self, value: &(impl Serialize + ?Sized)) -> Self {
         let typed = self.header(CONTENT_TYPE.as_str(), "application/json");
-        typed.body(value.to_string())
+        let json = serde_json::to_vec(value);
+        typed.body(json.unwrap_or_else(|error| panic!("cannot be written as JSON: {error}")))
     }
 
     #[track_caller]

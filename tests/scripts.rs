@@ -230,7 +230,10 @@ fn scripts_can_be_removed() {
 
 fn complaint(cluster: FakeCluster) -> String {
     let panicked = catch_unwind(AssertUnwindSafe(|| drop(cluster))).unwrap_err();
-    panicked.downcast_ref::<String>().unwrap().clone()
+    let message = panicked.downcast_ref::<String>().unwrap();
+    let (complaint, place) = message.rsplit_once("\n\nThe fake was started at ").unwrap();
+    assert!(place.starts_with(file!()), "{place}");
+    complaint.to_owned()
 }
 
 #[test]

@@ -29,11 +29,14 @@ fn panic_of(work: impl FnOnce()) -> Option<String> {
 
 #[test]
 fn a_silent_breach_fails_the_test_on_drop_and_says_what_to_fix() {
+    let started_at = line!() + 2;
     let report = panic_of(|| {
         let cluster = FakeCluster::start();
         assert_eq!(sample_program(&cluster.uri()).status(), 200);
     });
-    insta::assert_snapshot!(report.expect("dropping panics"), @r#"
+    let report = report.expect("dropping panics");
+    let place = format!("{}:{started_at}:23.", file!());
+    insta::assert_snapshot!(report.replace(&place, "[the line above]"), @r#"
     1 request breaches the documented contract silently. It got the answer that a real server gives, but the documentation does not promise it.
 
       #1 POST /_ml/trained_models/elastic__distilbert-base-uncased-finetuned-conll03-english/deployment/_update
@@ -41,6 +44,8 @@ fn a_silent_breach_fails_the_test_on_drop_and_says_what_to_fix() {
          /number_of_allocations: must be an integer, but is the string "4" (type)
 
     To fix this, make the program send what is documented. If it is meant to rely on the server's leniency, start the fake with `.breaches(Breaches::Allow)`; to have such requests answered with 400, with `.breaches(Breaches::Refuse)`.
+
+    The fake was started at [the line above]
     "#);
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::ops::Deref;
+use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -48,6 +49,8 @@ pub struct FakeCluster {
     /// At least one.
     nodes: Vec<Arc<Node>>,
     clock: Clock,
+    /// Where in the test's source.
+    started_at: &'static Location<'static>,
     /// Tasks that end with the fake.
     tasks: Mutex<JoinSet<()>>,
     #[cfg(feature = "tls")]
@@ -83,11 +86,13 @@ impl FakeCluster {
         Builder::default()
     }
 
+    #[track_caller]
     pub(crate) fn of(cluster: Cluster, nodes: Vec<Arc<Node>>, clock: Clock) -> Self {
         Self {
             cluster,
             nodes,
             clock,
+            started_at: Location::caller(),
             tasks: Mutex::default(),
             #[cfg(feature = "tls")]
             credentials: None,
@@ -288,7 +293,12 @@ impl Drop for FakeCluster {
         }
         let complaints = [self.silent_breaches(), self.unused_scripts()];
         let complaints: Vec<_> = complaints.into_iter().flatten().collect();
-        assert!(complaints.is_empty(), "{}", complaints.join("\n\n\n"));
+        assert!(
+            complaints.is_empty(),
+            "{}\n\nThe fake was started at {}.",
+            complaints.join("\n\n\n"),
+            self.started_at
+        );
     }
 }
 

@@ -28,15 +28,20 @@ pub enum Breaches {
 pub struct SilentBreaches {
     total: u64,
     first: Vec<Arc<Exchange>>,
+    kept_bytes: usize,
 }
 
 impl SilentBreaches {
     /// How many of the first breaches are kept, and shown.
     const KEPT: usize = 10;
 
+    /// How many bytes they may take, but for the last of them. They are kept for the report when the journal has long forgotten them.
+    const KEPT_BYTES: usize = 1024 * 1024;
+
     pub(crate) fn add(&mut self, exchange: &Arc<Exchange>) {
         self.total += 1;
-        if self.first.len() < Self::KEPT {
+        if self.first.len() < Self::KEPT && self.kept_bytes < Self::KEPT_BYTES {
+            self.kept_bytes += exchange.size();
             self.first.push(Arc::clone(exchange));
         }
     }
@@ -47,7 +52,7 @@ impl SilentBreaches {
         self.total
     }
 
-    /// The first requests that did: ten at most.
+    /// The first requests that did: ten at most, and fewer if they are of megabytes.
     #[must_use]
     pub fn first(&self) -> &[Arc<Exchange>] {
         &self.first
@@ -88,5 +93,27 @@ impl fmt::Display for SilentBreaches {
             0 => Ok(()),
             more => write!(f, "\n\n  ... and {more} more"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use crate::{Cluster, DOCUMENTED_DEPLOYMENT};
+
+    #[test]
+    fn of_breaches_of_megabytes_one_is_kept_and_all_are_counted() {
+        let cluster = Cluster::new();
+        let path = format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+        for _ in 0..3 {
+            let body = format!("{{}}{}", " and more".repeat(200_000));
+            let request = http::Request::post(&path).header("content-type", "application/json");
+            let request = request.body(body.into()).unwrap();
+            assert_eq!(cluster.handle(&request, SystemTime::now()).status(), 200);
+        }
+        let breaches = cluster.verify().unwrap_err();
+        assert_eq!((breaches.total(), breaches.first().len()), (3, 1));
+        assert!(breaches.to_string().ends_with("\n\n  ... and 2 more"));
     }
 }

@@ -1,11 +1,16 @@
 //! Placeholders for what changes from run to run.
 
+use std::collections::HashMap;
+
 use crate::time;
 
 /// Replaces values that vary by placeholders such as `[uuid-1]`, the same value by the same placeholder.
 #[derive(Debug, Default)]
 pub(crate) struct Placeholders {
-    seen: Vec<(&'static str, String)>,
+    /// By the value in small letters.
+    seen: HashMap<String, String>,
+    /// How many there are of each kind.
+    numbers: HashMap<&'static str, usize>,
 }
 
 impl Placeholders {
@@ -17,7 +22,7 @@ impl Placeholders {
         while let Some(first) = rest.chars().next() {
             let found = at_word_start(before).then(|| varying(rest)).flatten();
             let length = if let Some((kind, length)) = found {
-                replaced.push_str(&self.placeholder(kind, &rest[..length]));
+                replaced.push_str(self.placeholder(kind, &rest[..length]));
                 length
             } else {
                 replaced.push(first);
@@ -29,14 +34,13 @@ impl Placeholders {
         replaced
     }
 
-    fn placeholder(&mut self, kind: &'static str, value: &str) -> String {
-        let of_kind = || self.seen.iter().filter(|(k, _)| *k == kind);
-        let known = of_kind().position(|(_, seen)| seen.eq_ignore_ascii_case(value));
-        let index = known.unwrap_or_else(|| of_kind().count());
-        if known.is_none() {
-            self.seen.push((kind, value.to_owned()));
-        }
-        format!("[{kind}-{}]", index + 1)
+    fn placeholder(&mut self, kind: &'static str, value: &str) -> &str {
+        let seen = self.seen.entry(value.to_ascii_lowercase());
+        seen.or_insert_with(|| {
+            let number = self.numbers.entry(kind).or_default();
+            *number += 1;
+            format!("[{kind}-{number}]")
+        })
     }
 }
 

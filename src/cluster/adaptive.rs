@@ -117,3 +117,45 @@ impl AdaptiveAllocations {
         .filter_map(|(is_broken, rule)| is_broken.then_some(rule))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Also of what a server reads from a string, such as "0", which no schema has looked at.
+    #[test]
+    fn bounds_are_checked_at_their_edges() {
+        const MIN: &str = "[min_number_of_allocations] must be a non-negative integer or null";
+        const MAX: &str = "[max_number_of_allocations] must be a positive integer or null";
+        const ORDER: &str =
+            "[min_number_of_allocations] must not be larger than [max_number_of_allocations]";
+        for (min, max, failures) in [
+            (0, 1, &[][..]),
+            (5, 5, &[]),
+            (i32::MAX, i32::MAX, &[]),
+            (-2, 1, &[MIN]),
+            (0, 0, &[MAX]),
+            (0, -2, &[MAX, ORDER]),
+            (6, 5, &[ORDER]),
+            (-2, -3, &[MIN, MAX, ORDER]),
+            // Minus one is no bound at all.
+            (-1, 0, &[MAX]),
+            (7, -1, &[]),
+        ] {
+            let settings = AdaptiveAllocations::between(min, max);
+            let found: Vec<_> = settings.failures().collect();
+            assert_eq!(found, failures, "{min} to {max}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_sent_stays_and_minus_one_clears() {
+        let stored = AdaptiveAllocations::between(1, 8);
+        let nothing = AdaptiveAllocations::default();
+        assert_eq!(stored.merged_with(&nothing), stored);
+        assert_eq!(nothing.merged_with(&stored), stored);
+        let sent = AdaptiveAllocations::disabled().at_most(-1);
+        let merged = AdaptiveAllocations::disabled().at_least(1);
+        assert_eq!(stored.merged_with(&sent), merged);
+    }
+}

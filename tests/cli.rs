@@ -539,6 +539,19 @@ fn what_cannot_be_served_is_exit_code_2() {
     assert_run("serve_journal_cannot_be_created", &folder, &journal);
 }
 
+/// It may be that of the very server that has the address.
+#[test]
+fn a_server_that_cannot_start_leaves_the_journal_as_it_was() {
+    let folder = folder(&[("requests.jsonl", "what was there\n")]);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let arguments = ["serve", "--listen", &address, "--journal", "requests.jsonl"];
+    let output = run_in(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(2));
+    let journal = std::fs::read_to_string(folder.path().join("requests.jsonl")).unwrap();
+    assert_eq!(journal, "what was there\n");
+}
+
 /// Only where there is a device that is always full.
 #[test]
 fn a_journal_that_cannot_be_written_is_exit_code_2() {

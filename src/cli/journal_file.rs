@@ -15,8 +15,16 @@ use super::log::Log;
 /// How many exchanges may wait to be written before answers wait for the disk.
 const WAITING: usize = 1024;
 
-/// A journal file that is being written by a thread of its own.
+/// A journal file that can be written. Nothing has been done to it yet.
 pub(crate) struct JournalFile {
+    name: String,
+    file: File,
+    sink: Sink,
+    messages: Receiver<Message>,
+}
+
+/// A journal file that is being written by a thread of its own.
+pub(crate) struct Writing {
     sink: Sink,
     /// Ends with whether all could be written.
     writer: JoinHandle<bool>,
@@ -39,33 +47,62 @@ impl Sink {
 }
 
 impl JournalFile {
-    /// Creates the file, or empties it. If it cannot be written later, the log says so at once.
-    pub(crate) fn create(path: &Path, log: Log) -> Result<Self, Failure> {
+    /// Opens the file, or creates it. What it holds stays until [writing](Self::start_writing) starts: it may be the journal of another
+    /// process, which has the address that this one is to listen on.
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let name = format!("the journal {}", path.display());
-        let file = File::create(path)
+        let file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
             .map_err(|error| Failure::of(format!("cannot create {name}"), error))?;
-        let (sender, receiver) = sync_channel(WAITING);
+        let (sender, messages) = sync_channel(WAITING);
+        Ok(Self {
+            name,
+            file,
+            sink: Sink(sender),
+            messages,
+        })
+    }
+
+    /// Takes exchanges also before writing starts, as far as there is room for them to wait.
+    pub(crate) fn sink(&self) -> Sink {
+        self.sink.clone()
+    }
+
+    /// Empties the file and writes what comes. If that fails, also later, the log says so at once.
+    pub(crate) fn start_writing(self, log: Log) -> Writing {
+        let Self {
+            name,
+            file,
+            sink,
+            messages,
+        } = self;
         let writer = std::thread::spawn(move || {
-            let written = write_all(BufWriter::new(file), &receiver);
+            let written = empty(&file).and_then(|()| write_all(BufWriter::new(file), &messages));
             if let Err(error) = &written {
                 log.say(format_args!("cannot write {name}: {error}"));
             }
             written.is_ok()
         });
-        Ok(Self {
-            sink: Sink(sender),
-            writer,
-        })
+        Writing { sink, writer }
     }
+}
 
-    pub(crate) fn sink(&self) -> Sink {
-        self.sink.clone()
-    }
-
+impl Writing {
     /// Waits until all is written, and tells whether it could be.
     pub(crate) fn finish(self) -> bool {
         let _ = self.sink.0.send(Message::Finish);
         self.writer.join().unwrap_or(false)
+    }
+}
+
+/// Pipes and devices have nothing to empty.
+fn empty(file: &File) -> io::Result<()> {
+    match file.metadata()?.is_file() {
+        true => file.set_len(0),
+        false => Ok(()),
     }
 }
 

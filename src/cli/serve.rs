@@ -14,7 +14,7 @@ use signal_hook::iterator::Signals;
 use super::access;
 use super::address;
 use super::config::{self, Config};
-use super::journal_file::{JournalFile, Sink};
+use super::journal_file::{JournalFile, Sink, Writing};
 use super::log::Log;
 use super::text::{count, one_line};
 use super::{Failure, Outcome, exit, print};
@@ -104,9 +104,7 @@ impl Serve {
         let config = self.read_config()?;
         let log = Log::start();
         let path = self.journal.as_ref().or(config.journal.as_ref());
-        let journal = path
-            .map(|path| JournalFile::create(path, log.clone()))
-            .transpose()?;
+        let journal = path.map(|path| JournalFile::open(path)).transpose()?;
         // Before anybody knows where to send requests, so that from then on every signal ends this well.
         let mut signals = Signals::new([SIGINT, SIGTERM])
             .map_err(|error| Failure::of("cannot wait for signals", error))?;
@@ -117,6 +115,7 @@ impl Serve {
         };
         let fails_on_breach = self.fail_on_breach || config.fail_on_breach;
         let fake = self.start(config, observer.clone())?;
+        let journal = journal.map(|journal| journal.start_writing(log.clone()));
         if self.tls {
             self.write_ca(fake.ca_pem(), &log)?;
         }
@@ -128,7 +127,7 @@ impl Serve {
         // The listener closes first, so that no exchange is too late for the journal and for the exit code.
         drop(fake);
         let breaches = cluster.verify().err().unwrap_or_default();
-        let is_written = journal.is_none_or(JournalFile::finish);
+        let is_written = journal.is_none_or(Writing::finish);
         log.say(farewell(signal, &observer.requests, &breaches));
         let is_failed = fails_on_breach && breaches.total() > 0;
         if is_failed {

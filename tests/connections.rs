@@ -666,7 +666,7 @@ async fn waiting_for_too_many_says_what_did_arrive() {
     let nothing = cluster.updates().wait_for(1, short).await.unwrap_err();
     assert_eq!(
         nothing.to_string(),
-        "expected 1 updates within 20ms\nnothing arrived at all"
+        "expected 1 update within 20ms, but there are 0\nnothing arrived at all"
     );
 
     assert_answers(&cluster);
@@ -675,7 +675,7 @@ async fn waiting_for_too_many_says_what_did_arrive() {
     for expected in [
         "expected 2 updates",
         &format!("of deployment `{DOCUMENTED_DEPLOYMENT}`"),
-        "within 20ms",
+        "within 20ms, but there is 1\n",
         &format!(
             "#1 POST {} {UPDATE} -> 200",
             update_path(DOCUMENTED_DEPLOYMENT)

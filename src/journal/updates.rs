@@ -203,20 +203,23 @@ impl Updates {
     }
 
     fn enough(&self, journal: &Journal, count: usize) -> Option<()> {
-        let found = if self.is_unfiltered() {
-            usize::try_from(journal.updates().total).unwrap_or(usize::MAX)
-        } else {
-            journal
-                .exchanges()
-                .filter(|exchange| self.admits(exchange))
-                .count()
-        };
-        (found >= count).then_some(())
+        (self.found(journal) >= count).then_some(())
+    }
+
+    fn found(&self, journal: &Journal) -> usize {
+        if self.is_unfiltered() {
+            return usize::try_from(journal.updates().total).unwrap_or(usize::MAX);
+        }
+        let admitted = journal.exchanges().filter(|exchange| self.admits(exchange));
+        admitted.count()
     }
 
     fn not_enough(&self, count: usize, timeout: Duration) -> NotEnough {
+        let found = self.cluster.with_journal(|journal| self.found(journal));
+        let updates = if count == 1 { "update" } else { "updates" };
+        let are = if found == 1 { "is" } else { "are" };
         NotEnough(format!(
-            "expected {count} updates{} within {timeout:?}\n{}",
+            "expected {count} {updates}{} within {timeout:?}, but there {are} {found}\n{}",
             self.filters(),
             self.what_arrived()
         ))

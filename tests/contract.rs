@@ -353,6 +353,18 @@ fn rules(schema: &serde_json::Value, at: &str) -> Vec<String> {
 
 /// The words for each kind of breach, which never show a piece of the schema.
 #[test]
+fn the_schema_has_the_documented_default_and_both_documented_examples() {
+    let schema = Schema::UpdateRequest.document();
+    let default = "/properties/adaptive_allocations/properties/enabled/default";
+    assert_eq!(schema.pointer(default), Some(&false.into()));
+    let documented = BODIES[..2].iter().map(|(body, _)| *body);
+    let documented: Vec<serde_json::Value> = documented
+        .map(|body| serde_json::from_str(body).unwrap())
+        .collect();
+    assert_eq!(schema["examples"], serde_json::Value::from(documented));
+}
+
+#[test]
 fn messages_say_the_rule_and_the_value() {
     let mut text = String::new();
     for body in MESSAGES {

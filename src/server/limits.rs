@@ -66,3 +66,21 @@ impl Limits {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::Settings;
+
+    #[test]
+    fn limits_are_on_by_default_and_those_of_the_documentation() {
+        let limits = Limits::default();
+        assert_eq!(limits.head_bytes, 16 << 10);
+        assert_eq!(limits.body_bytes, 100 << 20);
+        assert_eq!(limits.head_timeout, Duration::from_secs(30));
+        assert_eq!(limits.body_timeout, Duration::from_secs(30));
+        assert_eq!(limits.connections, 10_000);
+        // A cluster without a listener unpacks no more than one with it.
+        assert_eq!(Settings::default().longest_body, limits.body_bytes);
+    }
+}

@@ -7,7 +7,10 @@ mod snapshots;
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use es_ml_fake::{Answer, Breaches, Cluster, DOCUMENTED_DEPLOYMENT, Endpoint, FakeCluster};
+use es_ml_fake::{
+    Answer, Asked, Breaches, Clock, Cluster, DOCUMENTED_DEPLOYMENT, Endpoint, FakeCluster, On,
+    Reply,
+};
 use serde_json::{Value, json};
 
 fn send(cluster: &Cluster, request: http::request::Builder, body: &[u8]) -> Answer {
@@ -47,6 +50,35 @@ fn a_line_has_the_fixed_form() {
     let line = serde_json::to_string(&*cluster.exchanges().pop().unwrap()).unwrap();
     assert!(!line.contains('\n'));
     snapshots::assert("journal", "line", line);
+}
+
+#[test]
+fn credentials_of_answers_are_left_out_too() {
+    let cluster = FakeCluster::start();
+    cluster.script(
+        On::any(),
+        Reply::status(200).header("set-cookie", "sid=hunter2"),
+    );
+    let answer = reqwest::blocking::get(cluster.uri()).unwrap();
+    assert_eq!(answer.headers()["set-cookie"], "sid=hunter2");
+    assert_eq!(line(&cluster)["response"]["headers"]["set-cookie"], "***");
+    let transcript = cluster.transcript().to_string();
+    assert!(transcript.contains("< set-cookie: ***\n"), "{transcript}");
+}
+
+#[test]
+fn an_exchange_tells_how_long_its_answer_took() {
+    let clock = Clock::manual();
+    let cluster = FakeCluster::builder().clock(clock.clone()).start();
+    let took = Duration::from_micros(84);
+    let slow = clock.clone();
+    cluster.script(On::any(), move |_: &Asked<'_>| {
+        slow.advance(took);
+        Reply::status(204)
+    });
+    reqwest::blocking::get(cluster.uri()).unwrap();
+    assert_eq!(cluster.exchanges()[0].took(), took);
+    assert_eq!(line(&cluster)["took_us"], 84);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod snapshots;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Schema};
 use reqwest::blocking::{Client, Response};
@@ -493,6 +494,29 @@ fn every_flag_has_an_environment_variable() {
         .current_dir(folder.path())
         .output();
     assert!(serde_json::from_slice::<Value>(&output.unwrap().stdout).is_ok());
+}
+
+/// Suites look into it while the fake goes on.
+#[test]
+fn the_journal_file_has_an_exchange_soon_after_its_answer() {
+    let folder = folder(&[]);
+    let file = folder.path().join("requests.jsonl");
+    let served = Served::start(program(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--journal",
+        file.to_str().unwrap(),
+    ]));
+    for lines in 1..=3 {
+        served.update(FINE);
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while std::fs::read_to_string(&file).unwrap().lines().count() < lines {
+            assert!(Instant::now() < deadline, "line {lines} is not there");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+    assert_eq!(served.end("-TERM").0, 0);
 }
 
 /// More exchanges than the fake's own journal keeps.

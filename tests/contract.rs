@@ -206,6 +206,14 @@ const BODIES: &[(&str, &[&str])] = &[
         &["/adaptive_allocations x-at-least"],
     ),
     (
+        r#"{"adaptive_allocations": {"min_number_of_allocations": 4.0, "max_number_of_allocations": 3}}"#,
+        &["/adaptive_allocations x-at-least"],
+    ),
+    (
+        r#"{"adaptive_allocations": {"min_number_of_allocations": 3.0, "max_number_of_allocations": 3}}"#,
+        &[],
+    ),
+    (
         r#"{"adaptive_allocations": {"min_number_of_allocations": "4", "max_number_of_allocations": 3}}"#,
         &["/adaptive_allocations/min_number_of_allocations type"],
     ),

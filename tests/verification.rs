@@ -161,6 +161,23 @@ fn a_wrong_expectation_is_told_what_arrived() {
 }
 
 #[test]
+fn of_what_arrived_the_newest_ten_are_shown() {
+    let cluster = FakeCluster::start();
+    for _ in 0..12 {
+        send(&cluster.uri(), "{}");
+    }
+    let message = panic_of(|| {
+        let _ = cluster.updates().only();
+    });
+    let message = message.expect("there are more");
+    assert!(
+        message.contains("\nwhat arrived (without the 2 oldest):\n  #3 POST"),
+        "{message}"
+    );
+    assert!(message.contains("#12 POST"), "{message}");
+}
+
+#[test]
 fn whoever_asks_for_forgotten_updates_is_told_which_setting_keeps_more() {
     let cluster = FakeCluster::builder().journal_exchanges(2).start();
     for _ in 0..5 {

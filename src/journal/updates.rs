@@ -269,10 +269,11 @@ impl Updates {
             return "nothing arrived at all".to_owned();
         }
         let not_shown = exchanges.len().saturating_sub(SHOWN);
-        let mut text = "what arrived:".to_owned();
+        let mut text = "what arrived".to_owned();
         if not_shown > 0 {
             let _ = write!(text, " (without the {not_shown} oldest)");
         }
+        text.push(':');
         for exchange in &exchanges[not_shown..] {
             let _ = write!(text, "\n  {exchange}");
         }

@@ -188,6 +188,43 @@ fn updates_are_read_as_the_server_reads_them() {
 }
 
 #[test]
+fn each_filter_narrows_updates_down_alone_and_with_others() {
+    let cluster = Cluster::new();
+    let unknown = "/_ml/trained_models/unknown/deployment/_update";
+    for (path, body) in [
+        (update_path().as_str(), r#"{"number_of_allocations": 4}"#),
+        (&update_path(), r#"{"number_of_allocations": "3"}"#),
+        (&update_path(), r#"{"number_of_allocations": 0}"#),
+        (unknown, r#"{"number_of_allocations": 2}"#),
+        (unknown, r#"{"number_of_allocations": "1"}"#),
+        ("/nowhere", "{}"),
+    ] {
+        send(&cluster, post(path), body.as_bytes());
+    }
+    let updates = || cluster.updates();
+    for (view, expected) in [
+        (updates(), &[1, 2, 3, 4, 5][..]),
+        (updates().of_deployment(DOCUMENTED_DEPLOYMENT), &[1, 2, 3]),
+        (updates().of_deployment("unknown"), &[4, 5]),
+        (updates().with_status(200), &[1, 2]),
+        (updates().with_status(400), &[3]),
+        (updates().with_status(404), &[4, 5]),
+        (updates().conforming(), &[1, 4]),
+        (updates().breaching(), &[2, 3, 5]),
+        (updates().breaching().with_status(404), &[5]),
+        (updates().of_deployment("unknown").conforming(), &[4]),
+        (updates().of_deployment("unknown").with_status(200), &[]),
+    ] {
+        let found: Vec<_> = view.all().iter().map(|update| update.seq()).collect();
+        assert_eq!(found, expected, "{view:?}");
+        assert_eq!(view.count(), expected.len());
+        assert_eq!(view.is_empty(), expected.is_empty());
+        let last = view.last().map(|update| update.seq());
+        assert_eq!(last, expected.last().copied());
+    }
+}
+
+#[test]
 fn transcripts_are_the_same_on_every_run() {
     let transcript = |id: &str, port: u16| {
         let cluster = Cluster::new();
@@ -262,4 +299,18 @@ fn the_macro_compares_transcripts() {
     <   "error": "no handler found for uri [/x] and method [GET]"
     < }
     "#);
+}
+
+#[cfg(feature = "insta")]
+#[test]
+fn the_macro_takes_a_name_or_names_the_snapshot_after_the_test() {
+    let cluster = Cluster::new();
+    send(&cluster, http::Request::head("/"), b"");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots/journal");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| {
+        es_ml_fake::assert_transcript!("macro_with_a_name", cluster);
+        es_ml_fake::assert_transcript!(cluster);
+    });
 }

@@ -52,6 +52,17 @@ fn a_line_has_the_fixed_form() {
     snapshots::assert("journal", "line", line);
 }
 
+/// `dbg!` is how many people look at what came.
+#[test]
+fn the_debug_form_of_a_request_shows_its_parts() {
+    let cluster = Cluster::new();
+    let request = post("/x").header("authorization", "Basic c2VjcmV0");
+    send(&cluster, request, b"four");
+    let shown = format!("{:?}", cluster.exchanges()[0]);
+    let expected = r#"RecordedRequest { method: POST, target: "/x", headers: [("content-type", "application/json"), ("authorization", "Basic ***")], body: "four", .. }"#;
+    assert!(shown.contains(expected), "{shown}");
+}
+
 #[test]
 fn credentials_of_answers_are_left_out_too() {
     let cluster = FakeCluster::start();

@@ -1,5 +1,7 @@
 //! A request as the journal keeps it: copied out of the connection's buffers, without credentials.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::{HeaderName, Method};
 
@@ -10,7 +12,6 @@ use crate::arena::Arena;
 /// A request in one block of memory: target, headers, body.
 ///
 /// Keeping the values of the HTTP library instead would keep the whole read buffer of the connection alive with each of them.
-#[derive(Debug)]
 pub(crate) struct RecordedRequest {
     method: Method,
     block: Bytes,
@@ -93,5 +94,19 @@ impl RecordedRequest {
     /// How many bytes it takes, roughly.
     pub(crate) fn size(&self) -> usize {
         self.block.len() + self.encoded_body.as_ref().map_or(0, |body| body.len())
+    }
+}
+
+/// The parts of the block rather than the block.
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers = self.headers();
+        let headers = headers.map(|(name, value)| (name, String::from_utf8_lossy(value)));
+        f.debug_struct("RecordedRequest")
+            .field("method", &self.method)
+            .field("target", &self.target())
+            .field("headers", &headers.collect::<Vec<_>>())
+            .field("body", &String::from_utf8_lossy(self.body()))
+            .finish_non_exhaustive()
     }
 }

@@ -3,6 +3,9 @@
 // The official client against the fake: the documented examples, and each refusal as the client's own exception.
 
 const assert = require('node:assert/strict')
+const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
 const { suite, test } = require('node:test')
 const { Client, errors } = require('@elastic/elasticsearch')
 
@@ -15,8 +18,8 @@ const UPDATE_PATH = `/_ml/trained_models/${MODEL_ID}/deployment/_update`
 for (const compression of [false, true]) {
   suite(compression ? 'with gzip' : 'plain', () => {
     /** A client of a fake of the test's own, still connected when the fake is told to end. */
-    async function startClient (t) {
-      const node = await startFake(t)
+    async function startClient (t, ...options) {
+      const node = await startFake(t, ...options)
       const client = new Client({ node, compression, maxRetries: 0, requestTimeout: 10_000 })
       t.after(() => client.close())
       return client
@@ -53,6 +56,26 @@ for (const compression of [false, true]) {
         assert.equal(error.body.error.reason, reason)
       })
     }
+
+    test('malformed JSON', async t => {
+      const client = await startClient(t)
+      const body = '{"number_of_allocations": four}'
+      const json = 'application/vnd.elasticsearch+json; compatible-with=9'
+      const headers = { accept: json, 'content-type': json }
+      const error = await refusalOf(client.transport.request({ method: 'POST', path: UPDATE_PATH, body }, { headers }))
+      assert.equal(error.statusCode, 400)
+      assert.equal(error.body.error.type, 'x_content_parse_exception')
+      assert.match(error.body.error.reason, /^\[1:27\] Unrecognized token 'four'/)
+      assert.equal(error.body.error.caused_by.type, 'json_parse_exception')
+    })
+
+    test('a deployment that is not started', async t => {
+      const client = await startClient(t, '--config', startingDeployment(t))
+      const error = await refusalOf(client.ml.updateTrainedModelDeployment({ model_id: 'm', number_of_allocations: 4 }))
+      assert.equal(error.statusCode, 409)
+      assert.equal(error.body.error.type, 'status_exception')
+      assert.equal(error.body.error.reason, 'cannot update deployment that is not in [started] state')
+    })
 
     test('an update is judged by those before it', async t => {
       const client = await startClient(t)
@@ -97,6 +120,15 @@ for (const compression of [false, true]) {
       assert.deepEqual(error.body, { error: 'Content-Type header [text/plain] is not supported', status: 406 })
     })
   })
+}
+
+/** A configuration in which the deployment `m` is still starting, in a file that goes with the test. */
+function startingDeployment (t) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'es-ml-fake-'))
+  t.after(() => fs.rmSync(folder, { recursive: true }))
+  const file = path.join(folder, 'fake.toml')
+  fs.writeFileSync(file, '[[deployments]]\nid = "m"\nstate = "starting"\n')
+  return file
 }
 
 /** The client's exception for an answer other than success. */

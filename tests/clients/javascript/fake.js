@@ -5,10 +5,10 @@ const { spawn } = require('node:child_process')
 const { once } = require('node:events')
 const readline = require('node:readline')
 
-/** The address of a new fake, which ends with the test `t`: on SIGTERM, and well. */
-exports.startFake = async function startFake (t) {
+/** The address of a new fake with these options, which ends with the test `t`: on SIGTERM, and well. */
+exports.startFake = async function startFake (t, ...options) {
   const own = ([name]) => !name.startsWith('ES_ML_FAKE_')
-  const fake = spawn(process.env.FAKE_BINARY, ['serve', '--listen', '127.0.0.1:0'], {
+  const fake = spawn(process.env.FAKE_BINARY, ['serve', '--listen', '127.0.0.1:0', ...options], {
     env: Object.fromEntries(Object.entries(process.env).filter(own)),
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 30_000,

@@ -68,6 +68,26 @@ def test_refused_updates(client, case):
     assert error.error == case["type"]
 
 
+def test_a_deployment_that_is_not_started(tmp_path):
+    config = tmp_path / "fake.toml"
+    config.write_text('[[deployments]]\nid = "m"\nstate = "starting"\n')
+    with running_fake("--config", str(config)) as address, Elasticsearch(address, max_retries=0) as client:
+        error = refusal_of(lambda: client.ml.update_trained_model_deployment(model_id="m", number_of_allocations=4))
+    assert error.status_code == 409
+    assert error.error == "status_exception"
+    assert error.body["error"]["reason"] == "cannot update deployment that is not in [started] state"
+
+
+def test_malformed_json(client):
+    headers = {"accept": "application/json", "content-type": "application/json"}
+    body = '{"number_of_allocations": four}'
+    error = refusal_of(lambda: client.perform_request("POST", UPDATE_PATH, headers=headers, body=body))
+    assert error.status_code == 400
+    assert error.error == "x_content_parse_exception"
+    assert error.body["error"]["reason"].startswith("[1:27] Unrecognized token 'four'")
+    assert error.body["error"]["caused_by"]["type"] == "json_parse_exception"
+
+
 def test_an_update_is_judged_by_those_before_it(client):
     def update(**body):
         return client.ml.update_trained_model_deployment(model_id=DEPLOYMENT, **body)["assignment"]

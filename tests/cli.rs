@@ -96,10 +96,12 @@ fn what_cannot_be_read_is_exit_code_2_and_the_rest_is_checked_all_the_same() {
         ("broken.har", "{}"),
     ]);
     std::fs::create_dir(folder.path().join("folder.json")).unwrap();
+    std::fs::create_dir(folder.path().join("folder")).unwrap();
     let files = [
         "check",
         "nowhere.json",
         "folder.json",
+        "folder",
         "notes.txt",
         "broken.jsonl",
         "broken.har",

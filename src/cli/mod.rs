@@ -20,9 +20,12 @@ use clap::{Parser, Subcommand};
 /// A stand-in Elasticsearch ML cluster, and checks of requests against its documented contract.
 #[derive(Parser)]
 #[command(name = "es-ml-fake", version, arg_required_else_help = true)]
-#[command(
-    after_help = "Exit codes: 0 all well, 1 the check failed, 2 wrong usage or unreadable input."
-)]
+#[command(after_help = "Examples:
+  es-ml-fake serve --listen 127.0.0.1:0 --journal requests.jsonl
+  es-ml-fake check body.json requests.jsonl
+  es-ml-fake schema update_request
+
+Exit codes: 0 all well, 1 the check failed, 2 wrong usage or unreadable input.")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -72,6 +72,9 @@ fn write_json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn check(file: &Path) -> Findings {
     let judged = match judge_of(file) {
         Some(judge) => read(file).map_or_else(Judged::unreadable, |bytes| judge(&bytes)),
+        None if file.is_dir() => {
+            Judged::unreadable("is a directory; the files in it have to be named")
+        }
         None => Judged::unreadable(
             "is of no known kind; known are .json, .jsonl and .har, and - for a body on standard input",
         ),

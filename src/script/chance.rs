@@ -56,6 +56,13 @@ mod tests {
         assert_eq!(chance.next(), 3_203_168_211_198_807_973);
     }
 
+    /// Unless the environment says which; a chance of one in 2^64 that this fails is none.
+    #[test]
+    fn seeds_differ_from_cluster_to_cluster() {
+        let given = std::env::var(Chance::VARIABLE).is_ok();
+        assert!(given || Chance::any_seed() != Chance::any_seed());
+    }
+
     #[test]
     fn normal_numbers_are_about_zero() {
         let mut chance = Chance::from_seed(1);

@@ -283,6 +283,28 @@ fn unused_scripts_and_silent_breaches_are_complained_of_together() {
 }
 
 #[test]
+fn an_assertion_in_a_closure_fails_the_test_and_leaves_the_request_on_record() {
+    let cluster = FakeCluster::start();
+    cluster.script(On::updates().times(1), |asked: &Asked<'_>| {
+        assert_eq!(asked.json()["number_of_allocations"], 3, "not three");
+        Reply::status(200)
+    });
+    cluster.script(
+        On::any().body(|body| body["number_of_allocations"].as_str().unwrap() == "4"),
+        Failure::not_found(),
+    );
+    assert_eq!(statuses(&cluster, 2), [500, 500]);
+    assert_eq!(cluster.updates().count(), 2);
+    assert_eq!(cluster.exchanges()[0].answered_by(), AnsweredBy::Script);
+    let answer = update_of(&cluster, DOCUMENTED_DEPLOYMENT, 4).unwrap();
+    assert_eq!(
+        answer.text().unwrap(),
+        "es-ml-fake: a closure of the script on all requests with a body as described panicked: called `Option::unwrap()` on a `None` value"
+    );
+    snapshots::assert("scripts", "closures_that_panic", complaint(cluster));
+}
+
+#[test]
 fn unused_scripts_can_be_allowed_and_asked_for_early() {
     let allowing = |builder: Builder| builder.unused_scripts(Unused::Allow).start();
     let cluster = allowing(FakeCluster::builder());

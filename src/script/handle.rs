@@ -36,7 +36,8 @@ impl Cluster {
     /// the last that is asked. A script that is not used by the end of the test fails it, as it has tested nothing
     /// ([`Builder::unused_scripts`](crate::Builder::unused_scripts)).
     ///
-    /// Closures run while the cluster decides, so they must not ask it anything: it would wait for them for ever.
+    /// Closures run while the cluster decides, so they must not ask it anything: it would wait for them for ever. If one panics, say in an
+    /// assertion, its request is answered with 500, and the test fails with the message when the fake is dropped.
     ///
     /// ```
     /// use std::time::Duration;

@@ -11,6 +11,7 @@ mod failure;
 mod handle;
 mod hold;
 mod on;
+mod panics;
 mod reply;
 mod scripts;
 mod travel;

@@ -1,13 +1,15 @@
 //! The scripts of a cluster, and which of them a request meets.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use super::chance::Chance;
 use super::hold::Gate;
+use super::panics::Panics;
 use super::unused::{Nearest, UnusedScript, UnusedScripts};
-use super::{Asked, Hold, On, Replies, Travel};
+use super::{Asked, Hold, On, Replies, Reply, Travel};
 use crate::api::Answer;
 
 /// All scripts of a cluster, in the order in which they were added.
@@ -20,6 +22,7 @@ pub(crate) struct Scripts {
     seed: u64,
     chance: Chance,
     has_used_chance: bool,
+    panics: Panics,
 }
 
 struct Script {
@@ -36,6 +39,12 @@ struct Script {
 enum Does {
     Reply(Box<dyn Replies>),
     Hold(Arc<Gate>),
+}
+
+/// What a script does with one request.
+enum Turn {
+    Reply(Reply),
+    Hold(Hold),
 }
 
 impl std::fmt::Debug for Script {
@@ -76,6 +85,7 @@ impl Scripts {
             seed,
             chance: Chance::from_seed(seed),
             has_used_chance: false,
+            panics: Panics::default(),
         }
     }
 
@@ -133,22 +143,19 @@ impl Scripts {
     pub(crate) fn ask(&mut self, asked: &Asked<'_>, now: SystemTime) -> Scripted {
         let mut scripted = Scripted::default();
         for script in &mut self.all {
-            if !script.selects(asked, now) {
-                continue;
-            }
-            let call = script.calls.load(Ordering::Relaxed);
-            let reply = match &script.does {
-                Does::Hold(gate) => {
-                    script.calls.store(call + 1, Ordering::Relaxed);
-                    scripted.hold(gate.hold(asked));
+            // A closure may panic, most likely in an assertion. The cluster has not changed anything for this request so far.
+            let reply = match catch_unwind(AssertUnwindSafe(|| script.turn(asked, now))) {
+                Ok(None) => continue,
+                Ok(Some(Turn::Hold(hold))) => {
+                    scripted.hold(hold);
                     continue;
                 }
-                Does::Reply(replies) => replies.reply(asked, call),
+                Ok(Some(Turn::Reply(reply))) => reply,
+                Err(panic) => {
+                    script.calls.fetch_add(1, Ordering::Relaxed);
+                    self.panics.add(&script.on, asked, &*panic)
+                }
             };
-            let Some(reply) = reply else {
-                continue;
-            };
-            script.calls.store(call + 1, Ordering::Relaxed);
             if let Some(delay) = reply.delay {
                 self.has_used_chance |= delay.is_random();
                 scripted.delay(delay.sample(&mut self.chance));
@@ -162,6 +169,12 @@ impl Scripts {
             }
         }
         scripted
+    }
+
+    /// What closures have panicked with. What this has reported, that does not report again.
+    pub(crate) fn take_panics(&mut self) -> Option<Panics> {
+        let panics = std::mem::take(&mut self.panics);
+        (!panics.is_empty()).then_some(panics)
     }
 
     /// The scripts that were not used, or not as often as they were to be. What this has reported, that does not report again.
@@ -180,6 +193,20 @@ impl Scripts {
 }
 
 impl Script {
+    /// What it does with a request, if it is one of those that it is for.
+    fn turn(&mut self, asked: &Asked<'_>, now: SystemTime) -> Option<Turn> {
+        if !self.selects(asked, now) {
+            return None;
+        }
+        let call = self.calls.load(Ordering::Relaxed);
+        let turn = match &self.does {
+            Does::Hold(gate) => Turn::Hold(gate.hold(asked)),
+            Does::Reply(replies) => Turn::Reply(replies.reply(asked, call)?),
+        };
+        self.calls.store(call + 1, Ordering::Relaxed);
+        Some(turn)
+    }
+
     fn selects(&mut self, asked: &Asked<'_>, now: SystemTime) -> bool {
         if let Some((nearness, why)) = self.on.mismatch(asked) {
             let is_nearer = |nearest: &Nearest| nearness >= nearest.nearness;

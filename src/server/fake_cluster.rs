@@ -291,7 +291,7 @@ impl Drop for FakeCluster {
         if thread::panicking() {
             return self.show_seed();
         }
-        let complaints = [self.silent_breaches(), self.unused_scripts()];
+        let complaints = [self.panics(), self.silent_breaches(), self.unused_scripts()];
         let complaints: Vec<_> = complaints.into_iter().flatten().collect();
         assert!(
             complaints.is_empty(),
@@ -304,6 +304,13 @@ impl Drop for FakeCluster {
 
 /// What dropping a fake complains of.
 impl FakeCluster {
+    fn panics(&self) -> Option<String> {
+        let panics = self
+            .cluster
+            .with_scripts(|scripts, _| scripts.take_panics());
+        panics.map(|panics| panics.to_string())
+    }
+
     fn silent_breaches(&self) -> Option<String> {
         let is_wanted = self.cluster.breaches() == Breaches::Fail;
         let breaches = is_wanted.then(|| self.cluster.verify().err()).flatten()?;

@@ -16,8 +16,10 @@ fn secrecy(name: &HeaderName) -> Secrecy {
     match name.as_str() {
         "authorization"
         | "proxy-authorization"
+        | "es-client-authentication"
         | "es-secondary-authorization"
-        | "es-secondary-x-client-authentication" => Secrecy::Credentials,
+        | "es-secondary-x-client-authentication"
+        | "x-client-authentication" => Secrecy::Credentials,
         "cookie" | "set-cookie" | "x-api-key" | "x-found-cluster-token" => Secrecy::All,
         _ => Secrecy::None,
     }
@@ -65,6 +67,16 @@ mod tests {
             ("authorization", "Bearer", "***"),
             ("proxy-authorization", "Bearer token", "Bearer ***"),
             ("es-secondary-authorization", "Basic x", "Basic ***"),
+            (
+                "es-client-authentication",
+                "SharedSecret x",
+                "SharedSecret ***",
+            ),
+            (
+                "x-client-authentication",
+                "SharedSecret x",
+                "SharedSecret ***",
+            ),
             ("cookie", "sid=1", "***"),
             ("content-type", "application/json", "application/json"),
         ] {

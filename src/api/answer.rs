@@ -61,6 +61,14 @@ impl Answer {
         Self::foreign(status, vec![content_type], Bytes::from(page))
     }
 
+    /// How many bytes its body and its headers take in memory, roughly.
+    pub(crate) fn size(&self) -> usize {
+        let headers = self.more_headers.iter();
+        let values = headers.map(|(_, value)| value).chain(&self.content_type);
+        let headers = values.map(|value| size_of::<(HeaderName, HeaderValue)>() + value.len());
+        self.body.len() + headers.sum::<usize>()
+    }
+
     /// Whether it is one of the cluster's own, rendered as compact JSON if it has a body at all.
     pub(crate) fn is_rendered_here(&self) -> bool {
         self.content_type.is_some()

@@ -69,6 +69,13 @@ impl Violation {
         &self.message
     }
 
+    /// How many bytes it takes in memory, roughly.
+    pub(crate) fn size(&self) -> usize {
+        let value = self.value.as_deref().unwrap_or_default();
+        let texts = [&self.instance_path, &self.schema_path, &self.message, value];
+        size_of::<Self>() + texts.map(str::len).iter().sum::<usize>()
+    }
+
     /// The offending value as JSON, cut short if it is long; nothing for breaches outside the body.
     #[must_use]
     pub fn value(&self) -> Option<&str> {

@@ -7,7 +7,7 @@ use http::{HeaderName, Method, StatusCode};
 
 use super::RecordedRequest;
 use crate::api::{self, Answer, Endpoint, Query, Routed};
-use crate::contract::Verdict;
+use crate::contract::{Verdict, Violation};
 use crate::formats::Format;
 
 /// What was asked, how it was judged, and what was answered.
@@ -182,15 +182,12 @@ impl Exchange {
         excerpt(self.body(), 200)
     }
 
-    /// Roughly how many bytes it takes in memory.
+    /// Roughly how many bytes it takes in memory, with all that is as long as a client makes it.
     pub(crate) fn size(&self) -> usize {
-        let violations = self.verdict.violations().len() * TYPICAL_VIOLATION;
-        size_of::<Self>() + self.request.size() + self.answer.body.len() + violations
+        let violations: usize = self.verdict.violations().iter().map(Violation::size).sum();
+        size_of::<Self>() + self.request.size() + self.answer.size() + violations
     }
 }
-
-/// The bytes of a violation with its texts, roughly; their lengths are limited.
-const TYPICAL_VIOLATION: usize = 400;
 
 /// The beginning of a text in one line.
 pub(crate) fn excerpt(bytes: &[u8], characters: usize) -> String {

@@ -163,6 +163,25 @@ mod tests {
     }
 
     #[test]
+    fn what_an_answer_echoes_and_a_verdict_quotes_is_counted_too() {
+        let size = |name: &str, value: &str| {
+            let cluster = cluster(usize::MAX, usize::MAX);
+            let request = http::Request::get("/").header(name, value);
+            cluster.handle(
+                &request.body(bytes::Bytes::new()).unwrap(),
+                SystemTime::now(),
+            );
+            cluster.with_journal(|journal| journal.kept_bytes)
+        };
+        let (short, long) = ("x", "x".repeat(10_001));
+        // In the request and in a header of the answer; in the request, in the body of the answer and in the verdict.
+        for (name, times) in [("x-opaque-id", 2), ("content-type", 3)] {
+            let more = size(name, &long) - size(name, short);
+            assert!(more >= times * 10_000, "{name}: {more}");
+        }
+    }
+
+    #[test]
     fn is_bounded_in_bytes_even_by_a_single_exchange() {
         let cluster = cluster(usize::MAX, 10_000);
         send(&cluster, UPDATE, "{}");

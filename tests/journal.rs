@@ -281,6 +281,16 @@ fn transcripts_show_what_cannot_be_shown_as_plain_text_and_cut_what_is_long() {
 }
 
 #[test]
+fn transcripts_do_not_indent_what_is_very_deep() {
+    let cluster = Cluster::new();
+    let deep = "[".repeat(5000) + &"]".repeat(5000);
+    send(&cluster, post(&update_path()), deep.as_bytes());
+    let transcript = cluster.transcript().to_string();
+    assert!(transcript.contains(&deep));
+    assert!(transcript.len() < 2 * deep.len(), "{}", transcript.len());
+}
+
+#[test]
 fn the_observer_sees_each_exchange_before_its_answer_leaves() {
     let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let sink = std::sync::Arc::clone(&seen);

@@ -14,6 +14,9 @@ use crate::json::pretty;
 /// How much of a body is shown, in bytes.
 const LONGEST_BODY: usize = 16 * 1024;
 
+/// Deeper bodies are not indented: a few kilobytes of brackets would become a hundred megabytes of spaces.
+const DEEPEST_BODY: usize = 16;
+
 /// The exchanges of a cluster as stable text, for snapshots.
 ///
 /// Each exchange shows its request line and body behind `>`, its verdict behind `=`, and the status and body of its answer behind
@@ -150,8 +153,9 @@ fn push_body(text: &mut String, mark: char, body: &[u8]) {
         return;
     }
     let shown = &body[..body.len().min(LONGEST_BODY)];
-    let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
-    let lines = if is_json && body.len() <= LONGEST_BODY {
+    let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
+    let is_short = body.len() <= LONGEST_BODY;
+    let lines = if is_short && pretty::depth(body) <= DEEPEST_BODY && is_json() {
         pretty::indent(&pretty::compact(shown), &pretty::USUAL)
     } else {
         shown.to_vec()

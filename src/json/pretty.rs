@@ -60,6 +60,21 @@ pub(crate) fn indent(compact: &[u8], style: &Style) -> Vec<u8> {
     pretty
 }
 
+/// How many objects and arrays are open at most.
+pub(crate) fn depth(json: &[u8]) -> usize {
+    let mut string = InString::default();
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for &byte in json.iter().filter(|&&byte| !string.contains(byte)) {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// Removes all white space outside strings.
 pub(crate) fn compact(json: &[u8]) -> Vec<u8> {
     let mut string = InString::default();
@@ -115,6 +130,18 @@ mod tests {
           "e" : null
         }
         "#);
+    }
+
+    #[test]
+    fn depth_is_that_of_the_deepest_value() {
+        for (json, expected) in [
+            ("1", 0),
+            ("[]", 1),
+            (r#"{"[[[":[{},{"\"[":1}],"a":{}}"#, 3),
+            ("[[],[[]]]", 3),
+        ] {
+            assert_eq!(depth(json.as_bytes()), expected, "{json}");
+        }
     }
 
     #[test]

@@ -103,6 +103,10 @@ fn bodies_are_json_or_text_or_base64_or_null() {
         (b"four", json!({"text": "four"})),
         (b"\xff\x00", json!({"base64": "/wA="})),
         (b"null", json!({"text": "null"})),
+        // What looks like a text that is not JSON would be taken for one.
+        (br#"{"text": "{}"}"#, json!({"text": r#"{"text": "{}"}"#})),
+        (br#"{"base64": 4}"#, json!({"text": r#"{"base64": 4}"#})),
+        (br#"{"text": 4, "x": 5}"#, json!({"text": 4, "x": 5})),
         (b"", Value::Null),
     ] {
         send(&cluster, post(&update_path()), sent);

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use data_encoding::BASE64;
+use serde::de::IgnoredAny;
 use serde::ser::{SerializeMap, SerializeStruct};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::Exchange;
@@ -125,14 +126,26 @@ impl<'a> Body<'a> {
             return Self::Base64(bytes);
         };
         // A line has to stay one line, so JSON loses its white space and nothing else. A body of `null` is text, since null
-        // stands for no body.
+        // stands for no body; so is one that looks like the form of those that are not JSON.
         let json = serde_json::from_str::<&RawValue>(text)
             .ok()
-            .filter(|raw| raw.get() != "null")
+            .filter(|raw| raw.get() != "null" && !looks_encoded(raw.get()))
             .and_then(|raw| String::from_utf8(pretty::compact(raw.get().as_bytes())).ok())
             .and_then(|compact| RawValue::from_string(compact).ok());
         json.map_or(Self::Text(text), Self::Json)
     }
+}
+
+/// Whether whoever reads the line would take this JSON for a text, or for bytes.
+fn looks_encoded(json: &str) -> bool {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Encoded {
+        Text(IgnoredAny),
+        Base64(IgnoredAny),
+    }
+    let encoded = serde_json::from_str(json);
+    matches!(encoded, Ok(Encoded::Text(_) | Encoded::Base64(_)))
 }
 
 impl Serialize for Body<'_> {

@@ -160,6 +160,25 @@ fn a_closure_makes_of_the_request_what_it_likes() {
 }
 
 #[test]
+fn a_request_can_be_shown_without_its_credentials() {
+    let cluster = FakeCluster::start();
+    let (show, shown) = std::sync::mpsc::channel();
+    cluster.script(On::any(), move |asked: &Asked| {
+        show.send(format!("{asked:?}")).unwrap();
+        Reply::as_usual()
+    });
+    let client = reqwest::blocking::Client::new();
+    client
+        .get(cluster.uri())
+        .basic_auth("elastic", Some("secret"))
+        .send()
+        .unwrap();
+    let shown = shown.recv().unwrap();
+    assert!(shown.contains("authorization"), "{shown}");
+    assert!(!shown.contains("Basic"), "{shown}");
+}
+
+#[test]
 fn delays_of_several_scripts_add_up_and_the_first_answer_is_the_last_word() {
     let clock = Clock::manual();
     let cluster = FakeCluster::builder()

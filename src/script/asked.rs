@@ -1,13 +1,14 @@
 //! A request, as scripts see it.
 
-use http::{HeaderMap, HeaderValue, Method};
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
 use crate::api::{Endpoint, JSON};
 use crate::cluster::{Dialect, Edition};
 
 /// A request that a script may answer.
-#[derive(Debug)]
 pub struct Asked<'a> {
     pub(crate) method: &'a Method,
     pub(crate) target: &'a str,
@@ -19,6 +20,20 @@ pub struct Asked<'a> {
     pub(crate) dialect: &'static Dialect,
     /// The number that the exchange will have.
     pub(crate) seq: u64,
+}
+
+/// Without the values of the headers, which may be credentials.
+impl fmt::Debug for Asked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
+        f.debug_struct("Asked")
+            .field("seq", &self.seq)
+            .field("method", self.method)
+            .field("target", &self.target)
+            .field("headers", &headers)
+            .field("body", &String::from_utf8_lossy(self.body))
+            .finish_non_exhaustive()
+    }
 }
 
 impl Asked<'_> {

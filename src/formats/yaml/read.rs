@@ -10,6 +10,9 @@ use crate::json::{Event, Location, Syntax, SyntaxError};
 /// between brackets before it tells of it, at a hundred bytes and more for each character.
 const MOST_CHARACTERS: usize = 3 * 1024 * 1024;
 
+/// Longer directives are refused. What one says about tags is copied for each tag, so that it could take any time to read a text.
+const LONGEST_DIRECTIVE: usize = 1024;
+
 /// Reads the first document of a text.
 pub(crate) struct Reader<'a> {
     parser: Parser<'a, StrInput<'a>>,
@@ -111,7 +114,26 @@ fn text(bytes: &[u8]) -> Result<&str, SyntaxError> {
             format!("The incoming YAML document exceeds the limit: {MOST_CHARACTERS} code points.");
         return Err(syntax_error(START, &complaint));
     }
-    Ok(text)
+    match long_directive(text) {
+        None => Ok(text),
+        Some(begin) => Err(syntax_error(
+            Location::of(bytes, begin),
+            "Directives of this length are not supported by this fake",
+        )),
+    }
+}
+
+/// Where a directive begins that is too long, or a line that looks like one.
+fn long_directive(text: &str) -> Option<usize> {
+    let mut begin = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let is_directive = line.trim_start_matches('\u{feff}').starts_with('%');
+        if is_directive && line.len() > LONGEST_DIRECTIVE {
+            return Some(begin);
+        }
+        begin += line.len();
+    }
+    None
 }
 
 fn syntax_error(location: Location, text: &str) -> SyntaxError {
@@ -198,6 +220,10 @@ mod tests {
     fn what_is_no_text_or_too_much_of_it_is_not_read() {
         let not_utf8 = Reader::new(b"a:\n- \xff").next().unwrap_err();
         assert_eq!(not_utf8.location, Location { line: 2, column: 3 });
+        let prefix = "x".repeat(LONGEST_DIRECTIVE);
+        let directive = read(&format!("# {prefix}\n%TAG !e! {prefix}\n--- !e!a 1")).unwrap_err();
+        assert!(directive.starts_with("[2:1] Directives"), "{directive}");
+        assert!(read("%TAG !e! tag:yaml.org,2002:\n--- !e!int 1").is_ok());
         let longest = "é".repeat(MOST_CHARACTERS);
         assert!(read(&longest).is_ok());
         let complaint = read(&format!("{longest}é")).unwrap_err();

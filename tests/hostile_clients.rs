@@ -334,6 +334,26 @@ fn a_head_longer_than_the_limit_gets_a_431() {
 }
 
 #[test]
+fn a_long_name_or_value_is_not_repeated_in_full() {
+    let cluster = FakeCluster::start();
+    let mut connection = Connection::to(cluster.address());
+    let (long, digits) = ("x".repeat(1_000_000), "9".repeat(1_000_000));
+    for body in [
+        format!(r#"{{"{long}":1}}"#),
+        format!(r#"{{"number_of_allocations":"{long}"}}"#),
+        format!(r#"{{"number_of_allocations":{digits}}}"#),
+        format!(r#"{{"timeout":"{long}s"}}"#),
+        format!(r#"{{"model_id":"{long}"}}"#),
+        format!(r#"{{"adaptive_allocations":{{"enabled":"{long}"}}}}"#),
+    ] {
+        let answer = connection.ask(update_request(&body));
+        assert_eq!(answer.status, 400);
+        assert_eq!(answer.json()["status"], 400);
+        assert!(answer.body.len() < 500_000, "{}", answer.body.len());
+    }
+}
+
+#[test]
 fn a_small_body_that_unpacks_to_a_huge_one_gets_a_413() {
     let cluster = start(Limits::default().body_bytes(1_000_000));
     let bomb = GZIPPED_ZEROS.repeat(5_000);

@@ -48,11 +48,24 @@ struct More {
     header: Option<(&'static str, &'static [&'static str])>,
 }
 
+/// Longer reasons are cut short, at more than any head has. They quote names and values from bodies, some of them several times, so that
+/// a long body would have an answer of several times its length, for as long as its client likes to take for reading it.
+const LONGEST_REASON: usize = 64 * 1024;
+
+fn cut(mut reason: String) -> String {
+    if reason.len() > LONGEST_REASON {
+        reason.truncate(reason.floor_char_boundary(LONGEST_REASON));
+        reason.shrink_to_fit();
+        reason.push('…');
+    }
+    reason
+}
+
 impl Exception {
     pub(crate) fn new(kind: &'static str, reason: impl Into<String>) -> Self {
         Self {
             kind,
-            reason: reason.into(),
+            reason: cut(reason.into()),
             cause: None,
             is_plain_java: false,
             more: None,
@@ -344,6 +357,15 @@ mod tests {
     fn text(refusal: Refusal) -> String {
         let answer = refusal.into_answer(super::super::answer::JSON, Trace::Hidden);
         String::from_utf8(answer.body.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn long_reasons_are_cut_short_between_two_characters() {
+        let longest = "é".repeat(LONGEST_REASON / 2);
+        assert_eq!(Exception::new("kind", longest.clone()).reason, longest);
+        let longer = format!("x{longest}");
+        let reason = Exception::plain_java("kind", longer.clone()).reason;
+        assert_eq!(reason, format!("{}…", &longer[..LONGEST_REASON - 1]));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 #![cfg(feature = "wiremock")]
 #![allow(clippy::unwrap_used)]
 
+mod support;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -182,6 +184,24 @@ fn mocks_can_be_had_without_a_runtime() {
     let cluster = FakeCluster::start();
     assert!(cluster.mocks().uri().starts_with("http://127.0.0.1:"));
     assert_eq!(reqwest::blocking::get(cluster.uri()).unwrap().status(), 200);
+}
+
+#[test]
+fn a_request_that_names_an_address_reaches_the_mocks_by_its_path() {
+    let cluster = FakeCluster::start();
+    let mock = Mock::given(path("/tea")).respond_with(ResponseTemplate::new(418));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(mock.mount(cluster.mocks()));
+    for (target, status) in [
+        ("GET http://example.org/tea", 418),
+        ("GET http://example.org:99999/tea", 418),
+        ("GET http://example.org:99999/", 200),
+        ("CONNECT 127.0.0.1:80", 405),
+    ] {
+        let mut connection = support::Connection::to(cluster.address());
+        let answer = connection.ask(support::head(target, &[]));
+        assert_eq!(answer.status, status, "{target}");
+    }
 }
 
 #[tokio::test]

@@ -110,6 +110,9 @@ async fn forward(
 fn forwarded(request: &http::Request<Bytes>) -> http::Request<Full<Bytes>> {
     let mut forwarded = request.clone().map(Full::new);
     *forwarded.version_mut() = http::Version::HTTP_11;
+    // Some clients send the address along, as to a proxy. wiremock panics at those that it cannot read, such as one with port 99999.
+    let target = request.uri().path_and_query();
+    *forwarded.uri_mut() = target.map_or_else(http::Uri::default, |target| target.clone().into());
     // The length is known again, whatever it was framed with.
     let headers = forwarded.headers_mut();
     headers.remove(header::TRANSFER_ENCODING);

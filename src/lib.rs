@@ -67,6 +67,7 @@ mod formats;
 mod gauntlet;
 mod journal;
 mod json;
+mod one_line;
 mod script;
 mod server;
 mod time;

@@ -1,6 +1,7 @@
 //! Silent breaches: who is told of them, when, and how.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::SystemTime;
 
 use es_ml_fake::{Breaches, DOCUMENTED_DEPLOYMENT, FakeCluster};
 use reqwest::blocking::{Client, Response};
@@ -158,6 +159,23 @@ fn a_wrong_expectation_is_told_what_arrived() {
       #1 POST /_ml/trained_models/elastic__distilbert-base-uncased-finetuned-conll03-english/deployment/_update {"number_of_allocations": 4} -> 200 OK
       #2 POST /_ml/trained_models/elastic__distilbert-base-uncased-finetuned-conll03-english/deployment/_update {"number_of_allocations": 0} -> 400 Bad Request; /number_of_allocations: must be at least 1, but is 0 (minimum)
     "#);
+}
+
+#[test]
+fn what_a_client_sends_stays_on_its_line() {
+    let cluster = FakeCluster::start();
+    send(&cluster.uri(), r#"{"a\nb\u001b[31m": 1}"#);
+    let escape = http::Request::get("/\u{9b}31m").body("".into()).unwrap();
+    cluster.handle(&escape, SystemTime::now());
+    for exchange in cluster.exchanges() {
+        let text = exchange.to_string();
+        assert!(!text.contains(char::is_control), "{text:?}");
+    }
+    let text = cluster.exchanges()[0].to_string();
+    assert!(
+        text.contains(r"; /a\nb\u{1b}[31m: is not documented"),
+        "{text}"
+    );
 }
 
 #[test]

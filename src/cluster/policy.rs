@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::journal::Exchange;
+use crate::one_line::OneLine;
 
 /// What to do about silent breaches.
 ///
@@ -80,7 +81,7 @@ impl fmt::Display for SilentBreaches {
              documentation does not promise it."
         )?;
         for exchange in &self.first {
-            let (method, target) = (exchange.method(), exchange.target());
+            let (method, target) = (exchange.method(), OneLine(exchange.target()));
             write!(f, "\n\n  #{} {method} {target}", exchange.seq())?;
             if !exchange.body().is_empty() {
                 write!(f, "\n     body: {}", exchange.body_excerpt())?;

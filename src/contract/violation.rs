@@ -8,6 +8,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
 use crate::api::suggest;
+use crate::one_line::OneLine;
 
 /// How many unknown members of one object are listed one by one.
 const LISTED_MEMBERS: usize = 20;
@@ -86,9 +87,9 @@ impl Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.instance_path.is_empty() {
-            write!(f, "{}: ", self.instance_path)?;
+            write!(f, "{}: ", OneLine(&self.instance_path))?;
         }
-        write!(f, "{} ({})", self.message, self.keyword)
+        write!(f, "{} ({})", OneLine(&self.message), self.keyword)
     }
 }
 

@@ -9,6 +9,7 @@ use super::RecordedRequest;
 use crate::api::{self, Answer, Endpoint, Query, Routed};
 use crate::contract::{Verdict, Violation};
 use crate::formats::Format;
+use crate::one_line::OneLine;
 
 /// What was asked, how it was judged, and what was answered.
 ///
@@ -208,7 +209,8 @@ pub(crate) fn excerpt(bytes: &[u8], characters: usize) -> String {
 impl std::fmt::Display for Exchange {
     /// In one line: number, request, body, status, and what was wrong.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "#{} {} {}", self.seq, self.method(), self.target())?;
+        let target = OneLine(self.target());
+        write!(f, "#{} {} {target}", self.seq, self.method())?;
         if !self.body().is_empty() {
             write!(f, " {}", self.body_excerpt())?;
         }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::fmt;
 
 use super::{Asked, On, Reply};
+use crate::one_line::OneLine;
 
 /// What closures have panicked with.
 #[derive(Debug, Default)]
@@ -21,7 +22,8 @@ impl Panics {
         let message = message(panic);
         self.total += 1;
         if self.first.len() < Self::KEPT {
-            let request = format!("#{} {} {}", asked.seq, asked.method(), asked.target());
+            let target = OneLine(asked.target());
+            let request = format!("#{} {} {target}", asked.seq, asked.method());
             let indented = message.replace('\n', "\n     ");
             self.first
                 .push(format!("on {on}, at {request}:\n     {indented}"));

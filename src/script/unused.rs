@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Asked;
 use super::chance::Chance;
+use crate::one_line::OneLine;
 
 /// What to do about scripts that were not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -103,6 +104,7 @@ impl fmt::Display for UnusedScript {
         match &self.nearest {
             None if self.calls == 0 => f.write_str("\n     no request has come"),
             Some(Nearest { request, why, .. }) if self.calls == 0 => {
+                let (request, why) = (OneLine(request), OneLine(why));
                 write!(f, "\n     the nearest: {request}, but {why}")
             }
             _ => Ok(()),

@@ -233,6 +233,9 @@ impl FakeCluster {
     /// call. wiremock says nothing of whether a mock has matched, so a 404 without headers and body is taken for no match: let a mock that is to answer
     /// 404 say at least something. Answers of mocks are in the journal as [`AnsweredBy::Mock`](crate::AnsweredBy::Mock); what they accept is no silent breach.
     ///
+    /// From the first call on wiremock keeps every request too, as it came: without a bound, and with its credentials, which it shows when an
+    /// expectation fails. Send none that matter to a fake with mocks.
+    ///
     /// ```
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// use es_ml_fake::FakeCluster;

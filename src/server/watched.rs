@@ -1,6 +1,6 @@
 //! The socket of a connection, as hyper gets it.
 
-use std::io::{self, IoSlice};
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -49,25 +49,6 @@ impl<S: Stream> AsyncWrite for Watched<S> {
         } else {
             wire.poll_write(cx, &mut this.stream, bytes)
         }
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        let wire = this.activity.wire();
-        if wire.is_plain() {
-            return Pin::new(&mut this.stream).poll_write_vectored(cx, slices);
-        }
-        let first = slices.iter().find(|slice| !slice.is_empty());
-        let bytes: &[u8] = first.map_or(&[], |slice| slice);
-        wire.poll_write(cx, &mut this.stream, bytes)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

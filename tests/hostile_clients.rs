@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Endpoint, FakeCluster, Limits};
@@ -260,6 +261,31 @@ fn a_client_that_never_reads_its_answers_holds_up_no_other() {
     for _ in 0..1000 {
         assert_eq!(deaf.answer().status, 200);
     }
+}
+
+/// The length of a chunk may have any number of zeros in front.
+#[test]
+fn clients_that_send_the_length_of_a_chunk_for_ever_hold_up_no_other() {
+    let cluster = FakeCluster::start();
+    let zeros = vec![b'0'; 64 * 1024];
+    let begin = Instant::now();
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut endless = Connection::to(cluster.address());
+                endless.send(update_head(&["transfer-encoding: chunked"]));
+                while !is_over.load(Ordering::Relaxed) && begin.elapsed() < PATIENCE {
+                    endless.send_part(&zeros, PAUSE);
+                }
+            });
+        }
+        for _ in 0..5 {
+            assert_others_are_answered(&cluster);
+        }
+        assert!(begin.elapsed() < PATIENCE, "{:?}", begin.elapsed());
+        is_over.store(true, Ordering::Relaxed);
+    });
 }
 
 #[test]

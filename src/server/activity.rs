@@ -4,7 +4,7 @@
 //! a failed request, and it costs every request a timer.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use super::wire::Wire;
 
@@ -18,8 +18,14 @@ struct State {
     phase: AtomicU32,
     /// The last bytes that came in.
     tail: AtomicU32,
+    /// How many bytes came in since its task was woken last.
+    taken: AtomicUsize,
     wire: Wire,
 }
+
+/// How many bytes a connection may take in before it is the turn of another. hyper has bytes that it reads on and on as long as more of them
+/// are there: the zeros in front of the length of a chunk, which has no limit.
+pub(crate) const TURN: usize = 64 * 1024;
 
 const PHASE: u32 = 0b11;
 const IDLE: u32 = 0;
@@ -50,7 +56,20 @@ impl Activity {
         &self.0.wire
     }
 
+    pub(crate) fn turn_begins(&self) {
+        self.0.taken.store(0, Ordering::Relaxed);
+    }
+
+    /// Whether it has taken in so much that it is the turn of another connection.
+    pub(crate) fn is_turn_over(&self) -> bool {
+        self.0.taken.load(Ordering::Relaxed) >= TURN
+    }
+
     pub(crate) fn came_in(&self, bytes: &[u8]) {
+        let taken = self.0.taken.load(Ordering::Relaxed);
+        self.0
+            .taken
+            .store(taken.saturating_add(bytes.len()), Ordering::Relaxed);
         let tail = Tail(self.0.tail.load(Ordering::Relaxed)).followed_by(bytes);
         self.0.tail.store(tail.0, Ordering::Relaxed);
         let phase = self.0.phase.load(Ordering::Relaxed);

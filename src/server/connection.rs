@@ -14,7 +14,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use super::activity::{Activity, Tail};
+use super::activity::{self, Activity, Tail};
 use super::answer_body::AnswerBody;
 use super::receive::{Received, receive};
 use super::runtime::{Runtime, Timer};
@@ -25,9 +25,6 @@ use super::{Limits, encoding, journey};
 use crate::api::{Answer, BodyProblem, Headers};
 use crate::clock::Clock;
 use crate::cluster::{Cluster, Via};
-
-/// How far the buffer into which a connection reads may grow, in bytes. It has to hold a whole head, so that long heads need more.
-const READ_BUFFER: usize = 400 * 1024;
 
 /// What all connections of a node share.
 #[derive(Debug)]
@@ -97,13 +94,15 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
         // Simple clients close their sending side behind the request, and still wait for the answer.
         .half_close(true)
         .max_header_size(head_bytes)
-        .max_buf_size(head_bytes.max(READ_BUFFER))
+        // A head has to fit; beyond that, what is read at once is what a turn can be too long by.
+        .max_buf_size(head_bytes.max(activity::TURN))
         .header_read_timeout(None)
         .writev(false)
         .serve_connection(io, service);
     let mut connection = std::pin::pin!(connection);
     let mut deadline: Option<(u32, Timer)> = None;
     std::future::poll_fn(|cx| {
+        activity.turn_begins();
         if connection.as_mut().poll(cx).is_ready() {
             return Poll::Ready(());
         }

@@ -9,7 +9,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::activity::Activity;
 use super::wire::Stream;
 
-/// A stream that reports when bytes come in, and whose answers can go wrong on their way.
+/// A stream that reports when bytes come in, has none when its turn is over, and whose answers can go wrong on their way.
 pub(crate) struct Watched<S> {
     pub(crate) stream: S,
     pub(crate) activity: Activity,
@@ -22,6 +22,10 @@ impl<S: Stream> AsyncRead for Watched<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        if this.activity.is_turn_over() {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let before = buffer.filled().len();
         let wire = this.activity.wire();
         let polled = if wire.is_plain() {

@@ -159,6 +159,18 @@ impl Connection {
         }
     }
 
+    /// Sends as much of this as can be sent within that time.
+    pub(crate) fn send_part(&mut self, bytes: &[u8], patience: Duration) {
+        self.stream
+            .set_write_timeout(Some(patience))
+            .expect("a socket has timeouts");
+        match self.stream.write(bytes) {
+            Ok(_) => {}
+            Err(error) if is_timeout(&error) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// Says that nothing more will be sent.
     pub(crate) fn finish_sending(&self) {
         self.stream

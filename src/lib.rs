@@ -68,6 +68,7 @@ mod gauntlet;
 mod journal;
 mod json;
 mod one_line;
+mod panic_text;
 mod script;
 mod server;
 mod time;

@@ -11,13 +11,12 @@ use es_ml_fake::{Breaches, Edition, Exchange, FakeCluster, SilentBreaches, Tls};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use super::access;
-use super::address;
 use super::config::{self, Config};
 use super::journal_file::{JournalFile, Sink, Writing};
 use super::log::Log;
-use super::text::{count, one_line};
+use super::text::count;
 use super::{Failure, Outcome, exit, print};
+use super::{access, address};
 
 /// Serve the fake until SIGINT or SIGTERM.
 ///
@@ -195,7 +194,7 @@ impl Observer {
             journal.write(exchange);
         }
         if !exchange.verdict().conforms() {
-            self.log.say(one_line(&exchange.to_string()));
+            self.log.say(exchange);
         }
     }
 }

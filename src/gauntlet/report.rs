@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::trial::Trial;
+use crate::panic_text::panic_text;
 
 /// What came of each trial of a [`gauntlet`](crate::gauntlet()). It prints as a table, made for a snapshot, and can be serialised.
 #[derive(Debug, Clone, Serialize)]
@@ -61,9 +62,7 @@ pub enum Finding {
 
 impl Outcome {
     pub(super) fn panicked(panic: &(dyn Any + Send)) -> Self {
-        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Self::Panicked(text.unwrap_or_default())
+        Self::Panicked(panic_text(panic).unwrap_or_default().to_owned())
     }
 }
 

@@ -85,8 +85,7 @@ impl Updates {
     #[track_caller]
     pub fn count(&self) -> usize {
         if self.is_unfiltered() {
-            let total = self.cluster.with_journal(Journal::updates).total;
-            return usize::try_from(total).unwrap_or(usize::MAX);
+            return self.found_now();
         }
         self.all().len()
     }
@@ -206,6 +205,11 @@ impl Updates {
         (self.found(journal) >= count).then_some(())
     }
 
+    fn found_now(&self) -> usize {
+        self.cluster.with_journal(|journal| self.found(journal))
+    }
+
+    /// How many there are, as far as the journal still knows them where there is a filter.
     fn found(&self, journal: &Journal) -> usize {
         if self.is_unfiltered() {
             return usize::try_from(journal.updates().total).unwrap_or(usize::MAX);
@@ -215,7 +219,7 @@ impl Updates {
     }
 
     fn not_enough(&self, count: usize, timeout: Duration) -> NotEnough {
-        let found = self.cluster.with_journal(|journal| self.found(journal));
+        let found = self.found_now();
         let updates = if count == 1 { "update" } else { "updates" };
         let are = if found == 1 { "is" } else { "are" };
         NotEnough(format!(

@@ -6,8 +6,10 @@
 mod names;
 pub(crate) mod pretty;
 pub(crate) mod reader;
+mod string;
 mod syntax_error;
 
 pub(crate) use names::Names;
 pub(crate) use reader::{Event, Reader};
+pub(crate) use string::write_string;
 pub(crate) use syntax_error::{Location, Syntax, SyntaxError};

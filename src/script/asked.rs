@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::api::{Endpoint, JSON};
 use crate::cluster::{Dialect, Edition};
+use crate::one_line::OneLine;
 
 /// A request that a script may answer.
 pub struct Asked<'a> {
@@ -37,6 +38,11 @@ impl fmt::Debug for Asked<'_> {
 }
 
 impl Asked<'_> {
+    /// Its number and its first line, as reports show them.
+    pub(super) fn line(&self) -> String {
+        format!("#{} {} {}", self.seq, self.method, OneLine(self.target))
+    }
+
     /// The endpoint that the request reaches.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 
 use super::{Asked, On, Reply};
-use crate::one_line::OneLine;
+use crate::panic_text::panic_text;
 
 /// What closures have panicked with.
 #[derive(Debug, Default)]
@@ -19,14 +19,12 @@ impl Panics {
 
     /// Remembers a panic, and says what the client is to be answered.
     pub(super) fn add(&mut self, on: &On, asked: &Asked<'_>, panic: &(dyn Any + Send)) -> Reply {
-        let message = message(panic);
+        let message = panic_text(panic).unwrap_or("something that is not text");
         self.total += 1;
         if self.first.len() < Self::KEPT {
-            let target = OneLine(asked.target());
-            let request = format!("#{} {} {target}", asked.seq, asked.method());
             let indented = message.replace('\n', "\n     ");
             self.first
-                .push(format!("on {on}, at {request}:\n     {indented}"));
+                .push(format!("on {on}, at {}:\n     {indented}", asked.line()));
         }
         let text = format!("es-ml-fake: a closure of the script on {on} panicked: {message}");
         Reply::status(500).text(&text)
@@ -35,12 +33,6 @@ impl Panics {
     pub(super) fn is_empty(&self) -> bool {
         self.total == 0
     }
-}
-
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or(panic.downcast_ref::<&str>().copied())
-        .unwrap_or("something that is not text")
 }
 
 /// As a person reads it at the end of a test.

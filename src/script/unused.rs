@@ -46,7 +46,7 @@ impl Nearest {
     pub(super) fn of(asked: &Asked<'_>, nearness: u8, why: String) -> Self {
         Self {
             nearness,
-            request: format!("#{} {} {}", asked.seq, asked.method(), asked.target()),
+            request: asked.line(),
             why,
         }
     }
@@ -104,8 +104,7 @@ impl fmt::Display for UnusedScript {
         match &self.nearest {
             None if self.calls == 0 => f.write_str("\n     no request has come"),
             Some(Nearest { request, why, .. }) if self.calls == 0 => {
-                let (request, why) = (OneLine(request), OneLine(why));
-                write!(f, "\n     the nearest: {request}, but {why}")
+                write!(f, "\n     the nearest: {request}, but {}", OneLine(why))
             }
             _ => Ok(()),
         }

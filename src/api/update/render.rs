@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::api::refusal::write_string;
 use crate::cluster::{AdaptiveAllocations, Deployed, Deployment, Route, Writes};
+use crate::json::write_string;
 use crate::time;
 
 /// The parts of the answer that updates never change, as they are written.

@@ -1,3 +1,5 @@
+//! What a reader tells of a document, step by step.
+
 use std::borrow::Cow;
 
 /// One step through a document.

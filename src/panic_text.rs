@@ -1,0 +1,9 @@
+//! What a panic said.
+
+use std::any::Any;
+
+/// The message of a panic that was caught, unless somebody panicked with something else than text.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> Option<&str> {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or(panic.downcast_ref::<&str>().copied())
+}

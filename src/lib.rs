@@ -31,7 +31,7 @@
 //! * **Nothing goes unmatched.** Every request gets the answer that a cluster would give, and the journal says why: see [`Exchange`] and
 //!   its [`Verdict`].
 //! * **Silent breaches fail the test.** A real server accepts `"4"` for 4, and much else that the documentation does not promise. When
-//!   the fake is dropped, the test fails with a report of such requests; [`Breaches`] chooses otherwise.
+//!   the fake is dropped, the test fails with a report of such requests; [`BreachPolicy`] chooses otherwise.
 //! * **Refusals are the server's**, with its status, its error envelope and its texts, so that official clients parse them into their own
 //!   exceptions.
 //! * **No flakes by construction.** Each fake has a listener of its own, on a port that the process never used before, and closes it when
@@ -55,61 +55,52 @@
 //! * `tls`: HTTPS, with [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.Tls.html).
 //! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI.
 
-mod api;
-mod arena;
 #[cfg(feature = "insta")]
 mod assert_transcript;
-mod byte_size;
-mod clock;
 mod cluster;
-mod contract;
-mod formats;
-mod gauntlet;
-mod journal;
-mod json;
-mod one_line;
-mod panic_text;
-mod script;
-mod server;
+pub mod contract;
+mod endpoints;
+pub mod gauntlet;
+mod http;
+pub mod journal;
+pub mod model;
+pub mod script;
+pub mod security;
+pub mod server;
+mod text;
 mod time;
+mod xcontent;
 
 #[cfg(feature = "insta")]
 #[doc(hidden)]
 pub use insta as __insta;
 
-pub use api::{Answer, Endpoint};
-pub use clock::Clock;
-pub use cluster::{
-    AdaptiveAllocations, ApiKey, AssignmentState, Breaches, Cluster, Condition,
-    DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Deployment, Edition, Node, Priority, Role, Route,
-    RoutingState, ServiceAccount, Settling, SilentBreaches, UnknownEdition, User, Version,
+pub use cluster::{Cluster, VerificationError};
+pub use endpoints::Endpoint;
+pub use http::Answer;
+pub use model::{
+    AdaptiveAllocations, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Deployment, Edition, Node,
 };
-pub use contract::{Schema, UnknownSchema, Verdict, Violation};
-pub use gauntlet::{Finding, Gauntlet, Outcome, Report, Row, gauntlet};
-pub use journal::{AnsweredBy, Exchange, NotEnough, Transcript, Update, Updates};
-pub use script::{
-    Asked, Delay, Failure, Held, HeldRequest, On, Replies, Reply, Script, UnknownFailure, Unused,
-    UnusedScripts, WireFault,
-};
-#[cfg(feature = "tls")]
-pub use server::Tls;
-pub use server::{Builder, FakeCluster, HttpNode, Limits, Outage, StartError};
+pub use script::{Delay, Failure, On, Reply, WireFault};
+pub use server::{FakeCluster, FakeClusterBuilder};
+pub use text::UnknownName;
+pub use time::Clock;
 
 // What is shared between threads of a test today stays so.
 const _: () = {
     const fn shared<T: Send + Sync>() {}
     shared::<Clock>();
     shared::<FakeCluster>();
-    shared::<HttpNode>();
-    shared::<Outage>();
+    shared::<server::HttpNode>();
+    shared::<server::Outage>();
     shared::<Cluster>();
-    shared::<Updates>();
-    shared::<Update>();
-    shared::<Exchange>();
-    shared::<Transcript>();
-    shared::<SilentBreaches>();
-    shared::<Held>();
-    shared::<Script>();
+    shared::<journal::Updates>();
+    shared::<journal::Update>();
+    shared::<journal::Exchange>();
+    shared::<journal::Transcript>();
+    shared::<VerificationError>();
+    shared::<script::Held>();
+    shared::<script::Script>();
 };
 
 /// The examples of the README are tested with those of the documentation.

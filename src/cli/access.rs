@@ -1,6 +1,6 @@
 //! Users and API keys as flags give them. What is wrong with one is said without showing it.
 
-use es_ml_fake::{ApiKey, User};
+use es_ml_fake::security::{ApiKey, User};
 
 use super::Failure;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
 
-use es_ml_fake::Exchange;
+use es_ml_fake::journal::Exchange;
 
 use super::Failure;
 use super::log::Log;

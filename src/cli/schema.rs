@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use es_ml_fake::UnknownSchema;
+use es_ml_fake::UnknownName;
 
 use super::{Failure, Outcome, exit, print};
 
@@ -19,9 +19,9 @@ impl Schema {
     pub(crate) fn run(&self) -> Outcome {
         match &self.name {
             Some(name) => {
-                let schema: es_ml_fake::Schema = name
+                let schema: es_ml_fake::contract::Schema = name
                     .parse()
-                    .map_err(|error: UnknownSchema| Failure(error.to_string()))?;
+                    .map_err(|error: UnknownName| Failure(error.to_string()))?;
                 print(|out| out.write_all(schema.text().as_bytes()))?;
             }
             None => print(list)?,
@@ -31,7 +31,7 @@ impl Schema {
 }
 
 fn list(out: &mut dyn Write) -> io::Result<()> {
-    for schema in es_ml_fake::Schema::all() {
+    for schema in es_ml_fake::contract::Schema::all() {
         let title = schema.document()["title"].as_str().unwrap_or_default();
         writeln!(out, "{:<16} {title}", schema.name())?;
     }

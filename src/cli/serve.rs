@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
-use es_ml_fake::{Breaches, Edition, Exchange, FakeCluster, SilentBreaches, Tls};
+use es_ml_fake::journal::{BreachPolicy, Exchange, SilentBreaches};
+use es_ml_fake::server::Tls;
+use es_ml_fake::{Edition, FakeCluster};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -125,7 +127,7 @@ impl Serve {
         let cluster = fake.cluster().clone();
         // The listener closes first, so that no exchange is too late for the journal and for the exit code.
         drop(fake);
-        let breaches = cluster.verify().err().unwrap_or_default();
+        let breaches = cluster.take_silent_breaches().unwrap_or_default();
         let is_written = journal.is_none_or(Writing::finish);
         log.say(farewell(signal, &observer.requests, &breaches));
         let is_failed = fails_on_breach && breaches.total() > 0;
@@ -161,8 +163,8 @@ impl Serve {
     fn start(&self, config: Config, observer: Observer) -> Result<FakeCluster, Failure> {
         let listen = self.listen.or(config.listen).unwrap_or(DEFAULT_ADDRESS);
         let policy = match self.strict || config.strict {
-            true => Breaches::Refuse,
-            false => Breaches::Allow,
+            true => BreachPolicy::Refuse,
+            false => BreachPolicy::Allow,
         };
         let mut builder = config.apply(FakeCluster::builder());
         if let Some(edition) = self.edition {

@@ -1,21 +1,15 @@
-//! What the documentation promises, as data, and the judgement of requests by it.
+//! What the documentation promises, as data, and the judgement of documents and parameters by it.
 //!
-//! The promises themselves are the JSON Schema files of `schemas/`; this module compiles them once per process
-//! ([`Schema`]) and turns what they find into a [`Verdict`] that a person understands.
+//! The promises themselves are the JSON Schema files of `schemas/`; this module compiles them once
+//! per process ([`Schema`]) and turns what they find into a [`Verdict`] that a person understands.
 
 mod at_least;
-mod plain;
-mod request;
-mod rule;
+mod parameters;
 mod schema;
 mod verdict;
 mod violation;
 
-pub(crate) use plain::{Node as PlainNode, Plain};
-pub(crate) use request::{
-    JudgedBody, Surroundings, judge_bodiless, judge_incomplete, judge_unknown_path, judge_update,
-    judge_wrong_method,
-};
-pub use schema::{Schema, UnknownSchema};
+pub(crate) use at_least::NAME as AT_LEAST;
+pub use schema::Schema;
 pub use verdict::Verdict;
 pub use violation::Violation;

@@ -7,14 +7,13 @@ use std::sync::LazyLock;
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 
-use super::plain::Plain;
-use super::rule::Rule;
 use super::{Verdict, at_least, violation};
+use crate::text::UnknownName;
 
 /// One JSON Schema (2020-12) file of the contract.
 ///
 /// ```
-/// use es_ml_fake::Schema;
+/// use es_ml_fake::contract::Schema;
 /// use serde_json::json;
 ///
 /// let verdict = Schema::UpdateRequest.judge(&json!({"number_of_allocations": 0}));
@@ -46,8 +45,6 @@ struct File {
 struct Compiled {
     document: Value,
     validator: Validator,
-    /// Nothing for schemas that speak of more than plain documents.
-    rule: Option<Rule>,
 }
 
 static FILES: [File; 4] = [
@@ -87,7 +84,6 @@ fn compile(schema: Schema) -> Compiled {
         .build(&document)
         .expect(broken);
     Compiled {
-        rule: Rule::of(&document),
         document,
         validator,
     }
@@ -127,13 +123,6 @@ impl Schema {
         Verdict::of(violation::describe(errors, &compiled.document))
     }
 
-    /// Whether a plain document conforms for certain. If not, [`judge`](Self::judge) has the last word.
-    pub(crate) fn accepts(self, document: &Plain<'_>) -> bool {
-        let rule = &self.file().compiled.rule;
-        rule.as_ref()
-            .is_some_and(|rule| rule.accepts(document.root()))
-    }
-
     fn file(self) -> &'static File {
         &FILES[self as usize]
     }
@@ -145,31 +134,13 @@ impl fmt::Display for Schema {
     }
 }
 
-/// The name of a schema that does not exist.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownSchema(String);
-
-impl fmt::Display for UnknownSchema {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = Schema::all().map(Schema::name).collect();
-        write!(
-            f,
-            "there is no schema `{}`; the schemas are {}",
-            self.0,
-            names.join(", ")
-        )
-    }
-}
-
-impl std::error::Error for UnknownSchema {}
-
 impl FromStr for Schema {
-    type Err = UnknownSchema;
+    type Err = UnknownName;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Self::all()
             .find(|schema| schema.name() == name)
-            .ok_or_else(|| UnknownSchema(name.to_owned()))
+            .ok_or_else(|| UnknownName::new("schema", name, Self::all()))
     }
 }
 
@@ -187,10 +158,10 @@ mod tests {
 
     #[test]
     fn a_wrong_name_is_told_the_right_ones() {
-        let error = "update".parse::<Schema>().unwrap_err();
+        let error = "updates".parse::<Schema>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no schema `update`; the schemas are update_request, update_response, error, config"
+            "there is no schema `updates`; the schemas are update_request, update_response, error, config"
         );
     }
 

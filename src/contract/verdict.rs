@@ -1,10 +1,6 @@
 //! Whether a request keeps the contract.
 
-use bytes::Bytes;
-
-use super::{JudgedBody, Violation};
-use crate::api::{self, Call, Headers};
-use crate::cluster::Edition;
+use super::Violation;
 
 /// The judgement of one request, or of one document, by the contract.
 ///
@@ -12,7 +8,7 @@ use crate::cluster::Edition;
 /// deployment whose adaptive allocations are enabled already) is for the cluster to say, in its answer.
 ///
 /// ```
-/// use es_ml_fake::Schema;
+/// use es_ml_fake::contract::Schema;
 /// use serde_json::json;
 ///
 /// let verdict = Schema::UpdateRequest.judge(&json!({"number_of_allocations": "4"}));
@@ -28,37 +24,17 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Judges a request without a cluster.
-    ///
-    /// ```
-    /// use es_ml_fake::Verdict;
-    ///
-    /// let request = http::Request::post("/_ml/trained_models/m/deployment/_update?timeout=1s")
-    ///     .header("content-type", "application/json")
-    ///     .body(r#"{"number_of_allocations": 4}"#.into())?;
-    /// let verdict = Verdict::of_request(&request);
-    /// assert_eq!(verdict.violations()[0].to_string(), "?timeout: is not a documented query parameter (query)");
-    /// # Ok::<(), http::Error>(())
-    /// ```
-    pub fn of_request(request: &http::Request<Bytes>) -> Self {
-        let headers = Headers::of(request.headers());
-        let body = api::decode(headers.content_encoding, request.body(), usize::MAX);
-        Call::of(request, &headers, body, Edition::Documented.dialect()).judge()
-    }
-
-    /// Judges the body of an update request.
-    ///
-    /// Unlike [`Schema::judge`](crate::Schema::judge) this notices when it is not JSON, and when an object has a name twice.
-    pub fn of_body(body: &[u8]) -> Self {
-        JudgedBody::of(body).verdict
-    }
-
     pub(crate) fn conforming() -> Self {
         Self::default()
     }
 
     pub(crate) fn of(violations: Vec<Violation>) -> Self {
         Self { violations }
+    }
+
+    /// One breach that no schema keyword can express.
+    pub(crate) fn breach(keyword: &'static str, message: impl Into<String>) -> Self {
+        Self::of(vec![Violation::of_request("", keyword, message)])
     }
 
     /// Whether the contract was kept.

@@ -7,8 +7,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
-use crate::api::suggest;
-use crate::one_line::OneLine;
+use crate::text::{OneLine, suggest};
 
 /// How many unknown members of one object are listed one by one.
 const LISTED_MEMBERS: usize = 20;

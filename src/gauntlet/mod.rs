@@ -14,7 +14,8 @@ use std::time::Duration;
 pub use report::{Finding, Outcome, Report, Row};
 use trial::Trial;
 
-use crate::server::{Builder, FakeCluster, real_sleep};
+use crate::server::{FakeCluster, FakeClusterBuilder};
+use crate::time::real_sleep;
 
 /// Runs a client once for everything that can go wrong, and reports how it took it.
 ///
@@ -24,8 +25,9 @@ use crate::server::{Builder, FakeCluster, real_sleep};
 /// is remarkable: that it gave up what may pass, tried again what cannot, hung, or panicked.
 ///
 /// ```
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-/// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, gauntlet};
+/// # tokio::runtime::FakeClusterBuilder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// use es_ml_fake::gauntlet::gauntlet;
+/// use es_ml_fake::DOCUMENTED_DEPLOYMENT;
 ///
 /// let report = gauntlet(|cluster| async move {
 ///     let url = format!("{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update", cluster.uri());
@@ -51,7 +53,8 @@ where
 ///
 /// ```
 /// use std::time::Duration;
-/// use es_ml_fake::{Edition, FakeCluster, Gauntlet};
+/// use es_ml_fake::gauntlet::Gauntlet;
+/// use es_ml_fake::{Edition, FakeCluster};
 ///
 /// let gauntlet = Gauntlet::default()
 ///     .deadline(Duration::from_secs(2))
@@ -61,7 +64,7 @@ where
 #[must_use = "nothing runs until `run` is called and awaited"]
 pub struct Gauntlet {
     deadline: Duration,
-    builder: fn() -> Builder,
+    builder: fn() -> FakeClusterBuilder,
 }
 
 impl Default for Gauntlet {
@@ -81,7 +84,7 @@ impl Gauntlet {
     }
 
     /// Against such clusters, rather than ones that are as usual. Their policies for breaches and for unused scripts are the gauntlet's.
-    pub fn on(mut self, builder: fn() -> Builder) -> Self {
+    pub fn on(mut self, builder: fn() -> FakeClusterBuilder) -> Self {
         self.builder = builder;
         self
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::trial::Trial;
-use crate::panic_text::panic_text;
+use crate::text::panic_text;
 
 /// What came of each trial of a [`gauntlet`](crate::gauntlet()). It prints as a table, made for a snapshot, and can be serialised.
 #[derive(Debug, Clone, Serialize)]

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::cluster::{Breaches, DOCUMENTED_DEPLOYMENT};
-use crate::script::{Failure, On, Unused, WireFault};
-use crate::server::{Builder, FakeCluster};
+use crate::journal::BreachPolicy;
+use crate::model::DOCUMENTED_DEPLOYMENT;
+use crate::script::{Failure, On, UnusedPolicy, WireFault};
+use crate::server::{FakeCluster, FakeClusterBuilder};
 
 /// What the first update of a client meets.
 #[derive(Debug, Clone, Copy)]
@@ -39,10 +40,10 @@ impl Trial {
         }
     }
 
-    pub(super) fn cluster(&self, builder: Builder) -> FakeCluster {
+    pub(super) fn cluster(&self, builder: FakeClusterBuilder) -> FakeCluster {
         let cluster = builder
-            .breaches(Breaches::Allow)
-            .unused_scripts(Unused::Allow)
+            .breaches(BreachPolicy::Allow)
+            .unused_scripts(UnusedPolicy::Allow)
             .start();
         let first = On::update(DOCUMENTED_DEPLOYMENT).times(1);
         match *self {

@@ -6,10 +6,11 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderName, Method, StatusCode};
 
 use super::RecordedRequest;
-use crate::api::{self, Answer, Endpoint, Query, Routed};
 use crate::contract::{Verdict, Violation};
-use crate::formats::Format;
-use crate::one_line::OneLine;
+use crate::endpoints::Endpoint;
+use crate::http::{Answer, Query};
+use crate::text::OneLine;
+use crate::xcontent::Format;
 
 /// What was asked, how it was judged, and what was answered.
 ///
@@ -21,10 +22,12 @@ pub struct Exchange {
     pub(crate) at: SystemTime,
     pub(crate) took: Duration,
     /// None if there is only one.
-    pub(crate) node: Option<usize>,
+    pub(crate) http_node: Option<usize>,
     pub(crate) endpoint: Endpoint,
     pub(crate) answered_by: AnsweredBy,
     pub(crate) request: RecordedRequest,
+    /// That of the request's body.
+    pub(crate) format: Format,
     pub(crate) verdict: Verdict,
     pub(crate) answer: Answer,
 }
@@ -74,8 +77,8 @@ impl Exchange {
 
     /// The number of the HTTP node that the request was sent to, from 0 on.
     #[must_use]
-    pub fn node(&self) -> usize {
-        self.node.unwrap_or_default()
+    pub fn http_node(&self) -> usize {
+        self.http_node.unwrap_or_default()
     }
 
     /// The endpoint that the request reached.
@@ -86,10 +89,8 @@ impl Exchange {
 
     /// The deployment that the path names, percent-decoded.
     #[must_use]
-    pub fn deployment_id(&self) -> Option<String> {
-        Routed::of(self.method(), self.path())
-            .deployment_id()
-            .map(ToOwned::to_owned)
+    pub fn deployment_id(&self) -> Option<&str> {
+        self.request.deployment_id()
     }
 
     /// The method of the request.
@@ -127,13 +128,6 @@ impl Exchange {
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
         self.request.header(&name).map(String::from_utf8_lossy)
-    }
-
-    /// The format that the body of the request is said to have.
-    pub(crate) fn format(&self) -> Format {
-        let content_type = self.request.header(&http::header::CONTENT_TYPE);
-        let text = content_type.and_then(|value| std::str::from_utf8(value).ok());
-        text.and_then(api::format_of).unwrap_or(Format::Json)
     }
 
     /// The body of the request, decompressed.

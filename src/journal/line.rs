@@ -10,17 +10,17 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::Exchange;
-use super::redact;
-use crate::json::pretty;
-use crate::time;
+use crate::http::redact;
+use crate::text::timestamp;
+use crate::xcontent::json::pretty;
 
 /// The fixed form of a journal line.
 impl Serialize for Exchange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut line = serializer.serialize_struct("Exchange", 10)?;
         line.serialize_field("seq", &self.seq)?;
-        line.serialize_field("at", &time::format_millis(self.at))?;
-        match self.node {
+        line.serialize_field("at", &timestamp::format_millis(self.at))?;
+        match self.http_node {
             Some(node) => line.serialize_field("node", &node)?,
             None => line.skip_field("node")?,
         }
@@ -83,7 +83,7 @@ impl Serialize for ResponsePart<'_> {
     }
 }
 
-/// Names and values, where one value is a string and several are an array.
+/// SeenNames and values, where one value is a string and several are an array.
 struct Multimap(BTreeMap<String, Vec<String>>);
 
 impl Multimap {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::time;
+use crate::text::timestamp;
 
 /// Replaces values that vary by placeholders such as `[uuid-1]`, the same value by the same placeholder.
 #[derive(Debug, Default)]
@@ -95,7 +95,7 @@ fn time_of_day(text: &str) -> Option<usize> {
         .unwrap_or(text.len() - seconds);
     let end = seconds + fraction;
     let length = end + usize::from(text[end..].starts_with('Z'));
-    let documented = time::format_nanos(time::documented_start());
+    let documented = timestamp::format_nanos(timestamp::documented_start());
     (text[..length] != documented).then_some(length)
 }
 

@@ -5,17 +5,20 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderName, Method};
 
-use super::redact;
-use crate::api::Headers;
-use crate::arena::Arena;
+use crate::endpoints::Call;
+use crate::http::redact;
+use crate::text::BytesArena;
 
-/// A request in one block of memory: target, headers, body.
+/// A request in one block of memory: target, deployment, headers, body.
 ///
 /// Keeping the values of the HTTP library instead would keep the whole read buffer of the connection alive with each of them.
 pub(crate) struct RecordedRequest {
     method: Method,
     block: Bytes,
     target_end: usize,
+    /// Whether the path names a deployment. Its decoded id is between target and headers.
+    has_deployment: bool,
+    headers_start: usize,
     /// End of the last header line, each of them `name`, a colon, `value`, a newline.
     headers_end: usize,
     /// The body as it was on the wire, if that differs from the one in the block.
@@ -23,23 +26,16 @@ pub(crate) struct RecordedRequest {
 }
 
 impl RecordedRequest {
-    /// Copies a request. `body` is the body after decompression, if that succeeded.
-    pub(crate) fn of(
-        request: &http::Request<Bytes>,
-        headers: &Headers<'_>,
-        body: Option<&[u8]>,
-        memory: &mut Arena,
-    ) -> Self {
-        let wire_body: &[u8] = request.body();
-        let body = body.unwrap_or(wire_body);
-        let target = request
-            .uri()
-            .path_and_query()
-            .map_or("/", |target| target.as_str());
-        let mut headers_end = 0;
+    /// Copies a request, whose body was `wire_body` before decompression.
+    pub(crate) fn of(call: &Call<'_>, wire_body: &[u8], memory: &mut BytesArena) -> Self {
+        let body = call.body.unwrap_or(wire_body);
+        let deployment = call.deployment_id();
+        let (mut headers_start, mut headers_end) = (0, 0);
         let block = memory.keep(|block| {
-            block.extend_from_slice(target.as_bytes());
-            for (name, value) in headers.all {
+            block.extend_from_slice(call.uri.as_bytes());
+            block.extend_from_slice(deployment.unwrap_or_default().as_bytes());
+            headers_start = block.len();
+            for (name, value) in call.headers.all {
                 block.extend_from_slice(name.as_str().as_bytes());
                 block.push(b':');
                 block.extend_from_slice(&redact::header(name, value.as_bytes()));
@@ -50,9 +46,11 @@ impl RecordedRequest {
         });
         let is_encoded = !std::ptr::eq(wire_body, body);
         Self {
-            method: request.method().clone(),
+            method: call.method.clone(),
             block,
-            target_end: target.len(),
+            target_end: call.uri.len(),
+            has_deployment: deployment.is_some(),
+            headers_start,
             headers_end,
             encoded_body: is_encoded.then(|| wire_body.into()),
         }
@@ -67,8 +65,14 @@ impl RecordedRequest {
         std::str::from_utf8(&self.block[..self.target_end]).unwrap_or_default()
     }
 
+    pub(crate) fn deployment_id(&self) -> Option<&str> {
+        let id = &self.block[self.target_end..self.headers_start];
+        let id = std::str::from_utf8(id).unwrap_or_default();
+        self.has_deployment.then_some(id)
+    }
+
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.block[self.target_end..self.headers_end]
+        self.block[self.headers_start..self.headers_end]
             .split(|&byte| byte == b'\n')
             .filter_map(|line| {
                 let colon = line.iter().position(|&byte| byte == b':')?;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue};
 
+use super::Exchange;
 use super::placeholders::Placeholders;
-use super::{Exchange, redact};
-use crate::api::{OPAQUE_ID, PRODUCT};
-use crate::json::pretty;
+use crate::http::{OPAQUE_ID, PRODUCT, redact};
+use crate::xcontent::json::pretty;
 
 /// How much of a body is shown, in bytes.
 const LONGEST_BODY: usize = 16 * 1024;

@@ -4,9 +4,9 @@ use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Exchange, Journal, Update};
-use crate::api::Endpoint;
-use crate::cluster::Cluster;
+use super::{Exchange, Journal, Records, Update};
+use crate::endpoints::Endpoint;
+use crate::time::real_sleep;
 
 /// How many exchanges a panic shows.
 const SHOWN: usize = 10;
@@ -36,16 +36,16 @@ const SHOWN: usize = 10;
 #[derive(Debug, Clone)]
 #[must_use = "a view does nothing until it is asked something"]
 pub struct Updates {
-    cluster: Cluster,
+    journal: Arc<Journal>,
     deployment: Option<String>,
     status: Option<u16>,
     conforming: Option<bool>,
 }
 
 impl Updates {
-    pub(crate) fn of(cluster: Cluster) -> Self {
+    pub(crate) fn of(journal: Arc<Journal>) -> Self {
         Self {
-            cluster,
+            journal,
             deployment: None,
             status: None,
             conforming: None,
@@ -109,9 +109,12 @@ impl Updates {
     #[must_use]
     #[track_caller]
     pub fn all(&self) -> Vec<Update> {
-        let (updates, forgotten) = self
-            .cluster
-            .with_journal(|journal| (self.select(journal), journal.updates().dropped));
+        let (updates, forgotten) = self.journal.read(|records| {
+            (
+                self.select(records),
+                records.count(Endpoint::Update).dropped,
+            )
+        });
         assert!(
             forgotten == 0,
             "the journal has forgotten the {forgotten} oldest updates, so it cannot tell which they were; \
@@ -142,8 +145,8 @@ impl Updates {
     /// The newest one.
     #[must_use]
     pub fn last(&self) -> Option<Update> {
-        let exchange = self.cluster.with_journal(|journal| {
-            let newest = journal
+        let exchange = self.journal.read(|records| {
+            let newest = records
                 .exchanges()
                 .rev()
                 .find(|exchange| self.admits(exchange));
@@ -170,9 +173,9 @@ impl Updates {
     ) -> impl Future<Output = Result<Vec<Update>, NotEnough>> + Send + use<> {
         let view = self.clone();
         async move {
-            let over = crate::server::real_sleep(timeout);
-            let enough = |journal: &Journal| view.enough(journal, count);
-            match view.cluster.wait_until(over, enough).await {
+            let over = real_sleep(timeout);
+            let enough = |records: &Records| view.enough(records, count);
+            match view.journal.wait_until(over, enough).await {
                 Some(()) => Ok(view.all()),
                 None => Err(view.not_enough(count, timeout)),
             }
@@ -194,27 +197,27 @@ impl Updates {
         count: usize,
         timeout: Duration,
     ) -> Result<Vec<Update>, NotEnough> {
-        let enough = |journal: &Journal| self.enough(journal, count);
-        match self.cluster.wait(timeout, enough) {
+        let enough = |records: &Records| self.enough(records, count);
+        match self.journal.wait(timeout, enough) {
             Some(()) => Ok(self.all()),
             None => Err(self.not_enough(count, timeout)),
         }
     }
 
-    fn enough(&self, journal: &Journal, count: usize) -> Option<()> {
-        (self.found(journal) >= count).then_some(())
+    fn enough(&self, records: &Records, count: usize) -> Option<()> {
+        (self.found(records) >= count).then_some(())
     }
 
     fn found_now(&self) -> usize {
-        self.cluster.with_journal(|journal| self.found(journal))
+        self.journal.read(|records| self.found(records))
     }
 
     /// How many there are, as far as the journal still knows them where there is a filter.
-    fn found(&self, journal: &Journal) -> usize {
+    fn found(&self, records: &Records) -> usize {
         if self.is_unfiltered() {
-            return usize::try_from(journal.updates().total).unwrap_or(usize::MAX);
+            return usize::try_from(records.count(Endpoint::Update).total).unwrap_or(usize::MAX);
         }
-        let admitted = journal.exchanges().filter(|exchange| self.admits(exchange));
+        let admitted = records.exchanges().filter(|exchange| self.admits(exchange));
         admitted.count()
     }
 
@@ -229,8 +232,8 @@ impl Updates {
         ))
     }
 
-    fn select(&self, journal: &Journal) -> Vec<Arc<Exchange>> {
-        let admitted = journal.exchanges().filter(|exchange| self.admits(exchange));
+    fn select(&self, records: &Records) -> Vec<Arc<Exchange>> {
+        let admitted = records.exchanges().filter(|exchange| self.admits(exchange));
         admitted.cloned().collect()
     }
 
@@ -242,7 +245,7 @@ impl Updates {
             && self
                 .conforming
                 .is_none_or(|conforming| exchange.verdict().conforms() == conforming)
-            && (self.deployment.is_none() || exchange.deployment_id() == self.deployment)
+            && (self.deployment.is_none() || exchange.deployment_id() == self.deployment.as_deref())
     }
 
     fn is_unfiltered(&self) -> bool {
@@ -268,7 +271,9 @@ impl Updates {
 
     /// The newest exchanges, whatever they are.
     fn what_arrived(&self) -> String {
-        let exchanges = self.cluster.exchanges();
+        let exchanges: Vec<_> = self
+            .journal
+            .read(|records| records.exchanges().cloned().collect());
         if exchanges.is_empty() {
             return "nothing arrived at all".to_owned();
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::chance::Chance;
+use super::rng::Rng;
 
 /// A delay. It holds up no other request.
 ///
@@ -60,15 +60,15 @@ impl Delay {
         !matches!(self.0, Kind::Fixed(_))
     }
 
-    pub(super) fn sample(self, chance: &mut Chance) -> Duration {
+    pub(super) fn sample(self, rng: &mut Rng) -> Duration {
         match self.0 {
             Kind::Fixed(delay) => delay,
             Kind::Between(shortest, longest) => {
-                shortest + longest.saturating_sub(shortest).mul_f64(chance.fraction())
+                shortest + longest.saturating_sub(shortest).mul_f64(rng.fraction())
             }
             Kind::LogNormal { median, sigma } => {
                 // Beyond a thousand times the median nobody learns anything new.
-                let factor = (sigma * chance.normal()).exp().min(1000.0);
+                let factor = (sigma * rng.normal()).exp().min(1000.0);
                 let seconds = median.as_secs_f64() * factor;
                 Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
             }
@@ -90,8 +90,8 @@ mod tests {
     fn the_same_seed_gives_the_same_delays_within_their_bounds() {
         let second = Duration::from_secs(1);
         let delays = |delay: Delay| {
-            let mut chance = Chance::from_seed(7);
-            let sampled: Vec<_> = (0..1000).map(|_| delay.sample(&mut chance)).collect();
+            let mut rng = Rng::from_seed(7);
+            let sampled: Vec<_> = (0..1000).map(|_| delay.sample(&mut rng)).collect();
             sampled
         };
         assert!(

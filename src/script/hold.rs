@@ -1,12 +1,14 @@
 //! Gates: answers that are kept back until the test lets them go.
 
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::future::pending;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::oneshot;
 
-use super::Asked;
+use super::ScriptedRequest;
+use crate::time::{Lock, Signal};
 
 /// Keeps an answer back until its other half is dropped.
 #[derive(Debug)]
@@ -28,9 +30,8 @@ impl Hold {
 /// Where held requests wait.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
-    state: Mutex<State>,
-    arrived: Condvar,
-    arrived_for_tasks: Notify,
+    state: Lock<State>,
+    arrived: Signal,
 }
 
 #[derive(Debug, Default)]
@@ -70,9 +71,9 @@ impl HeldRequest {
 }
 
 impl Gate {
-    pub(super) fn hold(&self, asked: &Asked<'_>) -> Hold {
+    pub(super) fn hold(&self, asked: &ScriptedRequest<'_>) -> Hold {
         let (hold, release) = Hold::new();
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         state.count += 1;
         if !state.is_open {
             state.waiting.push(HeldRequest {
@@ -82,13 +83,8 @@ impl Gate {
             });
         }
         drop(state);
-        self.arrived.notify_all();
-        self.arrived_for_tasks.notify_waiters();
+        self.arrived.notify();
         hold
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -124,7 +120,7 @@ impl Held {
     /// How many requests have arrived here, also those that were let go.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.gate.lock().count
+        self.gate.state.lock().count
     }
 
     /// Waits until a request has arrived. It waits for ever if none comes.
@@ -132,40 +128,32 @@ impl Held {
         self.arrived_times(1).await;
     }
 
-    /// Waits until so many requests have arrived, counted from the beginning. It waits for ever if they do not come.
+    /// Waits until this many requests have arrived, counted from the beginning. It waits for ever
+    /// if they do not come.
     pub async fn arrived_times(&self, times: usize) {
-        loop {
-            // Announced before the look, so that nothing can come in unnoticed between look and wait.
-            let mut next = std::pin::pin!(self.gate.arrived_for_tasks.notified());
-            next.as_mut().enable();
-            if self.count() >= times {
-                return;
-            }
-            next.await;
-        }
+        let look = || (self.count() >= times).then_some(());
+        self.gate.arrived.wait_until(pending(), look).await;
     }
 
-    /// Blocks this thread until so many requests have arrived, or the time is over, and tells which.
+    /// Blocks this thread until this many requests have arrived, or the time is over, and tells
+    /// which.
     #[must_use = "it tells whether they have arrived"]
     pub fn arrived_blocking(&self, times: usize, timeout: Duration) -> bool {
-        let is_missing = |state: &mut State| state.count < times;
-        let waited = self
-            .gate
-            .arrived
-            .wait_timeout_while(self.gate.lock(), timeout, is_missing);
-        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+        let look = |state: &State| (state.count >= times).then_some(());
+        let Gate { state, arrived } = &*self.gate;
+        arrived.wait(state, timeout, look).is_some()
     }
 
     /// Takes the requests that are held at the moment, to be let go in any order.
     #[must_use = "the answers leave when this is dropped; bind it to a name"]
     pub fn take(&self) -> Vec<HeldRequest> {
-        std::mem::take(&mut self.gate.lock().waiting)
+        std::mem::take(&mut self.gate.state.lock().waiting)
     }
 
     /// Lets the answer go that is held longest, and tells whether there is one.
     #[allow(clippy::must_use_candidate, reason = "it does something")]
     pub fn release_next(&self) -> bool {
-        let mut state = self.gate.lock();
+        let mut state = self.gate.state.lock();
         let next = (!state.waiting.is_empty()).then(|| state.waiting.remove(0));
         drop(state);
         next.is_some()
@@ -188,7 +176,7 @@ impl fmt::Debug for Held {
 impl Drop for Held {
     fn drop(&mut self) {
         (self.remove)();
-        let mut state = self.gate.lock();
+        let mut state = self.gate.state.lock();
         state.is_open = true;
         let waiting = std::mem::take(&mut state.waiting);
         drop(state);

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
-use super::Asked;
-use crate::api::Endpoint;
+use super::ScriptedRequest;
+use crate::endpoints::Endpoint;
 
 /// Selects requests, and says how often.
 ///
@@ -65,9 +65,9 @@ impl On {
         }
     }
 
-    /// Only those whose body is such. A body that is not JSON is null.
-    pub fn body(mut self, is_such: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
-        self.body = Some(Arc::new(is_such));
+    /// Only requests whose JSON body satisfies `predicate`. A body that is not JSON is null.
+    pub fn body(mut self, predicate: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
+        self.body = Some(Arc::new(predicate));
         self
     }
 
@@ -82,13 +82,13 @@ impl On {
         self.after(n - 1).times(1)
     }
 
-    /// Not the first so many of them.
+    /// Skips the first `calls` matching requests.
     pub fn after(mut self, calls: usize) -> Self {
         self.skipped = calls;
         self
     }
 
-    /// At most so many of them. A script that was used less often fails the test at its end.
+    /// At most `times` matching requests. A script that was used less often fails the test at its end.
     pub fn times(mut self, times: usize) -> Self {
         self.times = Some(times);
         self
@@ -100,7 +100,7 @@ impl On {
         self
     }
 
-    /// Only for so long after the script was added, by the clock of the fake.
+    /// Only for this long after the script was added, by the clock of the fake.
     pub fn lasting(mut self, duration: Duration) -> Self {
         self.lasting = Some(duration);
         self
@@ -110,8 +110,8 @@ impl On {
         self.times
     }
 
-    /// Why a request is not selected, and how near it came: the more it has in common, the nearer.
-    pub(super) fn mismatch(&self, asked: &Asked<'_>) -> Option<(u8, String)> {
+    /// AuthenticationError a request is not selected, and how near it came: the more it has in common, the nearer.
+    pub(super) fn mismatch(&self, asked: &ScriptedRequest<'_>) -> Option<(u8, String)> {
         let endpoint = asked.endpoint();
         if self.endpoint.is_some_and(|wanted| wanted != endpoint) {
             return Some((0, format!("its endpoint is `{endpoint}`")));
@@ -123,20 +123,21 @@ impl On {
             }
         }
         match &self.body {
-            Some(is_such) if !is_such(&asked.json()) => {
+            Some(predicate) if !predicate(&asked.json()) => {
                 Some((2, "its body is not as described".to_owned()))
             }
             _ => None,
         }
     }
 
-    /// Whether it is the turn of a request that is selected, after so many others, at this time.
-    pub(super) fn is_due(&self, before: usize, added: SystemTime, now: SystemTime) -> bool {
+    /// Which call a request is that is selected after `before` others, if it is its turn.
+    pub(super) fn call(&self, before: usize, added: SystemTime, now: SystemTime) -> Option<usize> {
+        let call = before.checked_sub(self.skipped)?;
         let is_in_time = self
             .lasting
             .is_none_or(|time| now.duration_since(added).unwrap_or_default() < time);
-        let last = self.times.map(|times| self.skipped.saturating_add(times));
-        is_in_time && before >= self.skipped && last.is_none_or(|last| before < last)
+        let is_in_turn = self.times.is_none_or(|times| call < times);
+        (is_in_time && is_in_turn).then_some(call)
     }
 }
 
@@ -145,8 +146,9 @@ impl fmt::Display for On {
         match (self.endpoint, &self.deployment) {
             (None, _) => f.write_str("all requests")?,
             (Some(Endpoint::Update), None) => f.write_str("updates")?,
-            (Some(_), Some(deployment)) => write!(f, "updates of `{deployment}`")?,
+            (Some(Endpoint::Update), Some(id)) => write!(f, "updates of `{id}`")?,
             (Some(endpoint), None) => write!(f, "requests to `{endpoint}`")?,
+            (Some(endpoint), Some(id)) => write!(f, "requests to `{endpoint}` of `{id}`")?,
         }
         if self.body.is_some() {
             f.write_str(" with a body as described")?;
@@ -177,11 +179,17 @@ impl fmt::Debug for On {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::Edition;
+    use crate::endpoints::Call;
+    use crate::http::{Headers, JSON};
+    use crate::model::Edition;
 
     #[test]
     fn a_request_that_is_not_selected_is_told_why() {
-        let asked = Asked::sample(Edition::Documented);
+        let path = "/_ml/trained_models/my-model/deployment/_update";
+        let sent = http::Request::post(path).body(bytes::Bytes::new()).unwrap();
+        let headers = Headers::of(sent.headers());
+        let call = Call::of(&sent, &headers, Ok(b""), Edition::Documented.dialect());
+        let asked = ScriptedRequest::of(&call, 1, JSON);
         let mismatch = |on: On| on.mismatch(&asked).map(|(_, why)| why);
         assert_eq!(mismatch(On::any()), None);
         assert_eq!(mismatch(On::update("my-model")), None);
@@ -202,7 +210,7 @@ mod tests {
         let start = SystemTime::UNIX_EPOCH;
         let due = |on: &On| -> Vec<usize> {
             (0..6)
-                .filter(|before| on.is_due(*before, start, start))
+                .filter(|before| on.call(*before, start, start).is_some())
                 .collect()
         };
         assert_eq!(due(&On::any()), [0, 1, 2, 3, 4, 5]);
@@ -212,7 +220,8 @@ mod tests {
         assert_eq!(due(&On::any().nth(3)), [2]);
         let second = Duration::from_secs(1);
         let on = On::any().lasting(second);
-        assert!(on.is_due(0, start, start + second / 2));
-        assert!(!on.is_due(0, start, start + second));
+        assert_eq!(on.call(0, start, start + second / 2), Some(0));
+        assert_eq!(on.call(0, start, start + second), None);
+        assert_eq!(On::any().after(1).call(3, start, start), Some(2));
     }
 }

@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::fmt;
 
-use super::{Asked, On, Reply};
-use crate::panic_text::panic_text;
+use super::{On, Reply, ScriptedRequest};
+use crate::text::panic_text;
 
 /// What closures have panicked with.
 #[derive(Debug, Default)]
@@ -18,7 +18,12 @@ impl Panics {
     const KEPT: usize = 10;
 
     /// Remembers a panic, and says what the client is to be answered.
-    pub(super) fn add(&mut self, on: &On, asked: &Asked<'_>, panic: &(dyn Any + Send)) -> Reply {
+    pub(super) fn add(
+        &mut self,
+        on: &On,
+        asked: &ScriptedRequest<'_>,
+        panic: &(dyn Any + Send),
+    ) -> Reply {
         let message = panic_text(panic).unwrap_or("something that is not text");
         self.total += 1;
         if self.first.len() < Self::KEPT {

@@ -5,8 +5,9 @@ use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::{Asked, Delay, Failure, WireFault};
-use crate::api::Answer;
+use super::{Delay, ScriptedRequest, WireFault};
+use crate::endpoints::failures::Failure;
+use crate::http::Answer;
 
 /// What a script does with a request: an answer of its own or the usual one, after a delay or at once, whole or broken on its way.
 ///
@@ -145,10 +146,10 @@ impl Reply {
         self.fault.is_some() || !matches!(self.says, Says::Usual)
     }
 
-    pub(super) fn answer(&self, asked: &Asked<'_>) -> Option<Answer> {
+    pub(super) fn answer(&self, asked: &ScriptedRequest<'_>) -> Option<Answer> {
         match &self.says {
             Says::Usual => None,
-            Says::Failure(failure) => Some(failure.answer(asked)),
+            Says::Failure(failure) => Some(failure.answer(&asked.situation())),
             Says::Own(own) => Some(Answer::foreign(
                 own.status,
                 own.headers.clone(),
@@ -178,11 +179,11 @@ impl From<WireFault> for Reply {
 
 /// What a script answers with: one reply for all, one after the other, or whatever a closure makes of the request.
 ///
-/// It is implemented for [`Reply`], [`Failure`], [`Delay`] and [`WireFault`], for arrays and vectors of each, and for closures that take an [`Asked`].
+/// It is implemented for [`Reply`], [`Failure`], [`Delay`] and [`WireFault`], for arrays and vectors of each, and for closures that take an [`ScriptedRequest`].
 /// A sequence is over after its last reply: then the script does nothing any more.
 pub trait Replies: Send + Sync + 'static {
     /// The reply to the `call`th request, from 0 on; nothing when it is over.
-    fn reply(&self, asked: &Asked<'_>, call: usize) -> Option<Reply>;
+    fn reply(&self, asked: &ScriptedRequest<'_>, call: usize) -> Option<Reply>;
 
     /// How many replies there are, if they come to an end.
     fn count(&self) -> Option<usize> {
@@ -193,7 +194,7 @@ pub trait Replies: Send + Sync + 'static {
 macro_rules! one_reply_for_all {
     ($($replying:ty),+) => {$(
         impl Replies for $replying {
-            fn reply(&self, _: &Asked<'_>, _: usize) -> Option<Reply> {
+            fn reply(&self, _: &ScriptedRequest<'_>, _: usize) -> Option<Reply> {
                 Some(self.clone().into())
             }
         }
@@ -203,7 +204,7 @@ macro_rules! one_reply_for_all {
 one_reply_for_all!(Reply, Failure, Delay, WireFault);
 
 impl<T: Into<Reply> + Clone + Send + Sync + 'static> Replies for Vec<T> {
-    fn reply(&self, _: &Asked<'_>, call: usize) -> Option<Reply> {
+    fn reply(&self, _: &ScriptedRequest<'_>, call: usize) -> Option<Reply> {
         self.get(call).cloned().map(Into::into)
     }
 
@@ -213,7 +214,7 @@ impl<T: Into<Reply> + Clone + Send + Sync + 'static> Replies for Vec<T> {
 }
 
 impl<T: Into<Reply> + Clone + Send + Sync + 'static, const N: usize> Replies for [T; N] {
-    fn reply(&self, _: &Asked<'_>, call: usize) -> Option<Reply> {
+    fn reply(&self, _: &ScriptedRequest<'_>, call: usize) -> Option<Reply> {
         self.get(call).cloned().map(Into::into)
     }
 
@@ -224,10 +225,10 @@ impl<T: Into<Reply> + Clone + Send + Sync + 'static, const N: usize> Replies for
 
 impl<F, R> Replies for F
 where
-    F: Fn(&Asked<'_>) -> R + Send + Sync + 'static,
+    F: Fn(&ScriptedRequest<'_>) -> R + Send + Sync + 'static,
     R: Into<Reply>,
 {
-    fn reply(&self, asked: &Asked<'_>, _: usize) -> Option<Reply> {
+    fn reply(&self, asked: &ScriptedRequest<'_>, _: usize) -> Option<Reply> {
         Some(self(asked).into())
     }
 }

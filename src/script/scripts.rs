@@ -1,42 +1,49 @@
 //! The scripts of a cluster, and which of them a request meets.
 
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use super::chance::Chance;
 use super::hold::Gate;
 use super::panics::Panics;
+use super::rng::Rng;
 use super::unused::{Nearest, UnusedScript, UnusedScripts};
-use super::{Asked, Hold, On, Replies, Reply, Travel};
-use crate::api::Answer;
+use super::{Disturbance, Hold, On, Replies, Reply, ScriptedRequest};
+use crate::http::Answer;
+use crate::time::Lock;
 
-/// All scripts of a cluster, in the order in which they were added.
-#[derive(Debug)]
+/// All scripts of a cluster.
+///
+/// Nothing is locked while a closure of a test runs, so that it may ask the cluster.
 pub(crate) struct Scripts {
-    all: Vec<Script>,
+    /// In the order in which they were added.
+    all: Lock<Vec<Arc<AddedScript>>>,
+    /// Whether there are any, which each request asks.
+    are_there: AtomicBool,
     /// Of scripts that were removed, those that had not been used.
-    unused: Vec<UnusedScript>,
-    next_id: u64,
+    removed: Lock<Vec<UnusedScript>>,
+    last_id: AtomicU64,
     seed: u64,
-    chance: Chance,
-    has_used_chance: bool,
-    panics: Panics,
+    rng: Lock<Rng>,
+    has_used_rng: AtomicBool,
+    panics: Lock<Panics>,
 }
 
-struct Script {
+struct AddedScript {
     id: u64,
     on: On,
-    does: Does,
+    action: Action,
     added: SystemTime,
     /// How many requests it selected, and how many of them it had a reply for.
-    selected: usize,
+    selected: AtomicUsize,
     calls: Arc<AtomicUsize>,
-    nearest: Option<Nearest>,
+    nearest: Lock<Option<Nearest>>,
 }
 
-enum Does {
+/// What a script does with the requests that it selects.
+pub(crate) enum Action {
     Reply(Box<dyn Replies>),
     Hold(Arc<Gate>),
 }
@@ -47,186 +54,201 @@ enum Turn {
     Hold(Hold),
 }
 
-impl std::fmt::Debug for Script {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let calls = self.calls.load(Ordering::Relaxed);
-        write!(f, "Script({}; {calls} calls)", self.on)
-    }
-}
-
 /// What the scripts do with a request.
 #[derive(Debug, Default)]
 pub(crate) struct Scripted {
     pub(crate) answer: Option<Answer>,
-    pub(crate) travel: Option<Box<Travel>>,
+    pub(crate) disturbance: Option<Box<Disturbance>>,
 }
 
 impl Scripted {
-    fn travel(&mut self) -> &mut Travel {
-        self.travel.get_or_insert_default()
+    fn disturbance(&mut self) -> &mut Disturbance {
+        self.disturbance.get_or_insert_default()
     }
 
     fn hold(&mut self, hold: Hold) {
-        self.travel().holds.push(hold);
+        self.disturbance().holds.push(hold);
     }
 
     fn delay(&mut self, delay: Duration) {
-        let travel = self.travel();
-        travel.delay = Some(travel.delay.unwrap_or_default() + delay);
+        let disturbance = self.disturbance();
+        let before = disturbance.delay.unwrap_or_default();
+        disturbance.delay = Some(before.saturating_add(delay));
     }
 }
 
 impl Scripts {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            all: Vec::new(),
-            unused: Vec::new(),
-            next_id: 0,
+            all: Lock::default(),
+            are_there: AtomicBool::new(false),
+            removed: Lock::default(),
+            last_id: AtomicU64::new(0),
             seed,
-            chance: Chance::from_seed(seed),
-            has_used_chance: false,
-            panics: Panics::default(),
+            rng: Lock::new(Rng::from_seed(seed)),
+            has_used_rng: AtomicBool::new(false),
+            panics: Lock::default(),
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        !self.are_there.load(Ordering::Acquire)
     }
 
     /// The seed, if anything has depended on it.
     pub(crate) fn used_seed(&self) -> Option<u64> {
-        self.has_used_chance.then_some(self.seed)
+        let is_used = self.has_used_rng.load(Ordering::Relaxed);
+        is_used.then_some(self.seed)
     }
 
-    pub(crate) fn add(
-        &mut self,
-        on: On,
-        replies: Box<dyn Replies>,
-        now: SystemTime,
-    ) -> (u64, Arc<AtomicUsize>) {
-        self.push(on, Does::Reply(replies), now)
-    }
-
-    pub(crate) fn add_gate(&mut self, on: On, gate: Arc<Gate>, now: SystemTime) -> u64 {
-        self.push(on, Does::Hold(gate), now).0
-    }
-
-    fn push(&mut self, on: On, does: Does, added: SystemTime) -> (u64, Arc<AtomicUsize>) {
+    /// Adds a script, and returns its id and the count of its calls.
+    pub(crate) fn add(&self, on: On, action: Action, added: SystemTime) -> (u64, Arc<AtomicUsize>) {
+        let id = self.last_id.fetch_add(1, Ordering::Relaxed) + 1;
         let calls = Arc::new(AtomicUsize::new(0));
-        self.next_id += 1;
-        self.all.push(Script {
-            id: self.next_id,
-            on,
-            does,
-            added,
-            selected: 0,
-            calls: Arc::clone(&calls),
-            nearest: None,
+        self.change(|all| {
+            all.push(Arc::new(AddedScript {
+                id,
+                on,
+                action,
+                added,
+                selected: AtomicUsize::new(0),
+                calls: Arc::clone(&calls),
+                nearest: Lock::default(),
+            }));
         });
-        (self.next_id, calls)
+        (id, calls)
     }
 
     /// Removes a script. If it was never used, that is not forgotten.
-    pub(crate) fn remove(&mut self, id: u64) {
-        if let Some(at) = self.all.iter().position(|script| script.id == id) {
-            self.unused.extend(self.all.remove(at).unused());
-        }
+    pub(crate) fn remove(&self, id: u64) {
+        let removed = self.change(|all| {
+            let at = all.iter().position(|script| script.id == id)?;
+            Some(all.remove(at))
+        });
+        let unused = removed.and_then(|script| script.unused());
+        self.removed.lock().extend(unused);
     }
 
     /// Removes all scripts, used or not.
-    pub(crate) fn clear(&mut self) {
-        self.all.clear();
-        self.unused.clear();
+    pub(crate) fn clear(&self) {
+        self.change(Vec::clear);
+        self.removed.lock().clear();
     }
 
-    /// Asks the scripts one after the other. Delays and holds add up; the first that answers, or breaks the wire, is the last that is asked.
-    pub(crate) fn ask(&mut self, asked: &Asked<'_>, now: SystemTime) -> Scripted {
+    fn change<T>(&self, change: impl FnOnce(&mut Vec<Arc<AddedScript>>) -> T) -> T {
+        let mut all = self.all.lock();
+        let changed = change(&mut all);
+        self.are_there.store(!all.is_empty(), Ordering::Release);
+        changed
+    }
+
+    /// Asks the scripts one after the other. Delays and holds add up; the first that answers, or
+    /// breaks the wire, is the last that is asked.
+    pub(crate) fn ask(&self, request: &ScriptedRequest<'_>, now: SystemTime) -> Scripted {
         let mut scripted = Scripted::default();
-        for script in &mut self.all {
-            // A closure may panic, most likely in an assertion. The cluster has not changed anything for this request so far.
-            let reply = match catch_unwind(AssertUnwindSafe(|| script.turn(asked, now))) {
-                Ok(None) => continue,
-                Ok(Some(Turn::Hold(hold))) => {
+        let all = self.all.lock().clone();
+        for script in all {
+            let reply = match self.turn(&script, request, now) {
+                None => continue,
+                Some(Turn::Hold(hold)) => {
                     scripted.hold(hold);
                     continue;
                 }
-                Ok(Some(Turn::Reply(reply))) => reply,
-                Err(panic) => {
-                    script.calls.fetch_add(1, Ordering::Relaxed);
-                    self.panics.add(&script.on, asked, &*panic)
-                }
+                Some(Turn::Reply(reply)) => reply,
             };
             if let Some(delay) = reply.delay {
-                self.has_used_chance |= delay.is_random();
-                scripted.delay(delay.sample(&mut self.chance));
+                self.has_used_rng
+                    .fetch_or(delay.is_random(), Ordering::Relaxed);
+                scripted.delay(delay.sample(&mut self.rng.lock()));
             }
             if let Some(fault) = reply.fault {
-                scripted.travel().fault = Some(fault);
+                scripted.disturbance().fault = Some(fault);
             }
             if reply.is_final() {
-                scripted.answer = reply.answer(asked);
+                scripted.answer = reply.answer(request);
                 break;
             }
         }
         scripted
     }
 
-    /// What closures have panicked with. What this has reported, that does not report again.
-    pub(crate) fn take_panics(&mut self) -> Option<Panics> {
-        let panics = std::mem::take(&mut self.panics);
+    /// A closure may panic, most likely in an assertion. Nothing has been changed for this request
+    /// so far.
+    fn turn(
+        &self,
+        script: &AddedScript,
+        request: &ScriptedRequest<'_>,
+        now: SystemTime,
+    ) -> Option<Turn> {
+        match catch_unwind(AssertUnwindSafe(|| script.turn(request, now))) {
+            Ok(turn) => turn,
+            Err(panic) => {
+                script.calls.fetch_add(1, Ordering::Relaxed);
+                let reply = self.panics.lock().add(&script.on, request, &*panic);
+                Some(Turn::Reply(reply))
+            }
+        }
+    }
+
+    /// What closures have panicked with. Each panic is reported once.
+    pub(crate) fn take_panics(&self) -> Option<Panics> {
+        let panics = std::mem::take(&mut *self.panics.lock());
         (!panics.is_empty()).then_some(panics)
     }
 
-    /// The scripts that were not used, or not as often as they were to be. What this has reported, that does not report again.
-    pub(crate) fn take_unused(&mut self) -> Option<UnusedScripts> {
-        let mut scripts = std::mem::take(&mut self.unused);
-        for script in &mut self.all {
-            scripts.extend(script.unused());
-            script.nearest = None;
-        }
-        if scripts.is_empty() {
-            return None;
-        }
-        self.all.clear();
-        Some(UnusedScripts::of(scripts, self.used_seed()))
+    /// The scripts that were used less often than expected. They are removed, so that each is
+    /// reported once.
+    pub(crate) fn take_unused(&self) -> Option<UnusedScripts> {
+        let mut unused = std::mem::take(&mut *self.removed.lock());
+        self.change(|all| {
+            unused.extend(all.iter().filter_map(|script| script.unused()));
+            if !unused.is_empty() {
+                all.clear();
+            }
+        });
+        (!unused.is_empty()).then(|| UnusedScripts::of(unused, self.used_seed()))
     }
 }
 
-impl Script {
+impl fmt::Debug for Scripts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.all.lock().iter()).finish()
+    }
+}
+
+impl AddedScript {
     /// What it does with a request, if it is one of those that it is for.
-    fn turn(&mut self, asked: &Asked<'_>, now: SystemTime) -> Option<Turn> {
-        if !self.selects(asked, now) {
-            return None;
-        }
-        let call = self.calls.load(Ordering::Relaxed);
-        let turn = match &self.does {
-            Does::Hold(gate) => Turn::Hold(gate.hold(asked)),
-            Does::Reply(replies) => Turn::Reply(replies.reply(asked, call)?),
+    fn turn(&self, request: &ScriptedRequest<'_>, now: SystemTime) -> Option<Turn> {
+        let call = self.select(request, now)?;
+        let turn = match &self.action {
+            Action::Hold(gate) => Turn::Hold(gate.hold(request)),
+            Action::Reply(replies) => Turn::Reply(replies.reply(request, call)?),
         };
-        self.calls.store(call + 1, Ordering::Relaxed);
+        self.calls.fetch_add(1, Ordering::Relaxed);
         Some(turn)
     }
 
-    fn selects(&mut self, asked: &Asked<'_>, now: SystemTime) -> bool {
-        if let Some((nearness, why)) = self.on.mismatch(asked) {
-            let is_nearer = |nearest: &Nearest| nearness >= nearest.nearness;
-            if self.calls.load(Ordering::Relaxed) == 0
-                && self.nearest.as_ref().is_none_or(is_nearer)
-            {
-                self.nearest = Some(Nearest::of(asked, nearness, why));
+    /// Which of the calls of this script the request is, from 0 on, if it is one.
+    fn select(&self, request: &ScriptedRequest<'_>, now: SystemTime) -> Option<usize> {
+        if let Some((nearness, why)) = self.on.mismatch(request) {
+            if self.calls.load(Ordering::Relaxed) == 0 {
+                let mut nearest = self.nearest.lock();
+                let is_nearer = |nearest: &Nearest| nearness >= nearest.nearness;
+                if nearest.as_ref().is_none_or(is_nearer) {
+                    *nearest = Some(Nearest::of(request, nearness, why));
+                }
             }
-            return false;
+            return None;
         }
-        let before = self.selected;
-        self.selected += 1;
-        self.on.is_due(before, self.added, now)
+        let before = self.selected.fetch_add(1, Ordering::Relaxed);
+        self.on.call(before, self.added, now)
     }
 
     fn unused(&self) -> Option<UnusedScript> {
         let calls = self.calls.load(Ordering::Relaxed);
-        let length = match &self.does {
-            Does::Reply(replies) => replies.count(),
-            Does::Hold(_) => None,
+        let length = match &self.action {
+            Action::Reply(replies) => replies.count(),
+            Action::Hold(_) => None,
         };
         let expected = match (self.on.expected_times(), length) {
             (Some(times), Some(length)) => Some(times.min(length)),
@@ -236,7 +258,14 @@ impl Script {
             on: self.on.to_string(),
             calls,
             expected,
-            nearest: self.nearest.clone(),
+            nearest: self.nearest.lock().clone(),
         })
+    }
+}
+
+impl fmt::Debug for AddedScript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let calls = self.calls.load(Ordering::Relaxed);
+        write!(f, "Script({}; {calls} calls)", self.on)
     }
 }

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::Asked;
-use super::chance::Chance;
-use crate::one_line::OneLine;
+use super::ScriptedRequest;
+use super::rng::Rng;
+use crate::text::OneLine;
 
 /// What to do about scripts that were not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub enum Unused {
+pub enum UnusedPolicy {
     /// Fail the test when the fake is dropped.
     #[default]
     Fail,
@@ -43,7 +43,7 @@ pub(super) struct Nearest {
 }
 
 impl Nearest {
-    pub(super) fn of(asked: &Asked<'_>, nearness: u8, why: String) -> Self {
+    pub(super) fn of(asked: &ScriptedRequest<'_>, nearness: u8, why: String) -> Self {
         Self {
             nearness,
             request: asked.line(),
@@ -89,7 +89,7 @@ impl fmt::Display for UnusedScripts {
         }
         match self.seed {
             None => Ok(()),
-            Some(seed) => write!(f, "\n\nDelays came from {}={seed}.", Chance::VARIABLE),
+            Some(seed) => write!(f, "\n\nDelays came from {}={seed}.", Rng::VARIABLE),
         }
     }
 }

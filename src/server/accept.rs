@@ -7,16 +7,16 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::connection::{self, Shared};
-use super::door::{Door, Event};
-use super::runtime::Timer;
+use super::listener::{ClosableListener, Event};
+use crate::time::Timer;
 
 /// How long to wait after the system had no resources for a connection, such as file descriptors.
 const BREATHER: Duration = Duration::from_millis(20);
 
-/// Serves whoever comes through the door, until that is to end.
-pub(crate) async fn accept(door: Arc<Door>, shared: Arc<Shared>) {
+/// Accepts connections, until that is to end.
+pub(crate) async fn accept(listener: Arc<ClosableListener>, shared: Arc<Shared>) {
     let mut accepting = Accepting {
-        door,
+        listener,
         most_connections: shared.limits.connections.max(1),
         breather: None,
         connections: JoinSet::new(),
@@ -37,7 +37,7 @@ pub(crate) async fn accept(door: Arc<Door>, shared: Arc<Shared>) {
             }
             Event::End(tell) => {
                 accepting.connections.shutdown().await;
-                // Whoever is told may rely on nothing being left of the fake here.
+                // Dropped before the acknowledgement: then nothing is left of the fake here.
                 drop(shared);
                 return drop(tell);
             }
@@ -46,7 +46,7 @@ pub(crate) async fn accept(door: Arc<Door>, shared: Arc<Shared>) {
 }
 
 struct Accepting {
-    door: Arc<Door>,
+    listener: Arc<ClosableListener>,
     most_connections: usize,
     /// Set after an error, until it is worth another try.
     breather: Option<Timer>,
@@ -64,6 +64,6 @@ impl Accepting {
             self.breather = None;
         }
         let room = self.connections.len() < self.most_connections && self.breather.is_none();
-        self.door.poll(cx, room)
+        self.listener.poll(cx, room)
     }
 }

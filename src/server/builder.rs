@@ -6,26 +6,24 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use super::connection::Shared;
+use super::listening_node::ListeningNode;
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
-use super::node::Node as Listening;
-use super::runtime::Runtime;
+use super::node_fault::NodeFault;
 #[cfg(feature = "tls")]
 use super::tls::Credentials;
-use super::trouble::Trouble;
 use super::{FakeCluster, Limits, port};
-use crate::clock::Clock;
-use crate::cluster::{
-    ApiKey, Breaches, Cluster, Condition, Deployment, Edition, Node, Role, ServiceAccount,
-    Settings, Settling, User,
-};
-use crate::journal::Exchange;
-use crate::script::Unused;
+use crate::cluster::{Cluster, Settings};
+use crate::journal::{BreachPolicy, Exchange};
+use crate::model::{Condition, Deployment, Edition, Node, Settling};
+use crate::script::{Rng, UnusedPolicy};
+use crate::security::{ApiKey, Role, ServiceAccount, User};
+use crate::time::{Clock, Runtime};
 
 /// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by [`start`](Self::start).
 #[derive(Debug, Clone, Default)]
 #[must_use = "nothing listens until `start` is called"]
-pub struct Builder {
+pub struct FakeClusterBuilder {
     settings: Settings,
     limits: Limits,
     clock: Option<Clock>,
@@ -36,7 +34,7 @@ pub struct Builder {
     is_local: bool,
 }
 
-impl Builder {
+impl FakeClusterBuilder {
     /// As the server of a certain version, rather than as the documentation has it.
     pub fn edition(mut self, edition: Edition) -> Self {
         self.settings.edition = edition;
@@ -50,7 +48,7 @@ impl Builder {
     }
 
     /// Without the deployments so far, the documented one included.
-    pub fn empty(mut self) -> Self {
+    pub fn without_deployments(mut self) -> Self {
         self.settings.deployments.clear();
         self
     }
@@ -69,13 +67,13 @@ impl Builder {
     /// # assert_eq!(cluster.deployments()[0].routing_table().next().unwrap().0, "node-1");
     /// ```
     pub fn node(mut self, node: Node) -> Self {
-        self.settings.fleet.add(node);
+        self.settings.nodes.add(node);
         self
     }
 
     /// Without the nodes so far, the documented one included.
     pub fn without_nodes(mut self) -> Self {
-        self.settings.fleet.clear();
+        self.settings.nodes.clear();
         self
     }
 
@@ -84,14 +82,14 @@ impl Builder {
     /// An increase that there are not enough resources for is answered with 429, unless the cluster may have more nodes than it has, or [larger
     /// ones](Self::max_ml_node_size): then with 200 and a `reason` (reference, section 2.6).
     pub fn max_lazy_ml_nodes(mut self, nodes: u32) -> Self {
-        self.settings.fleet.max_lazy_ml_nodes = nodes;
+        self.settings.nodes.max_lazy_ml_nodes = nodes;
         self
     }
 
     /// `xpack.ml.max_ml_node_size`, in bytes: how large machine learning nodes may become; 0 by default. What matters is whether the smallest of
     /// those with a limited [memory](Node::memory) has less.
     pub fn max_ml_node_size(mut self, bytes: u64) -> Self {
-        self.settings.fleet.max_ml_node_size = bytes;
+        self.settings.nodes.max_ml_node_size = bytes;
         self
     }
 
@@ -140,13 +138,13 @@ impl Builder {
 
     /// What to do about requests that a real server accepts although the documentation does not promise it. By default they
     /// fail the test when the fake is dropped.
-    pub fn breaches(mut self, policy: Breaches) -> Self {
+    pub fn breaches(mut self, policy: BreachPolicy) -> Self {
         self.settings.breaches = policy;
         self
     }
 
     /// What to do about scripts that were not used. By default they fail the test when the fake is dropped.
-    pub fn unused_scripts(mut self, policy: Unused) -> Self {
+    pub fn unused_scripts(mut self, policy: UnusedPolicy) -> Self {
         self.settings.unused_scripts = policy;
         self
     }
@@ -159,7 +157,6 @@ impl Builder {
 
     /// What a client may take of memory and time.
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.settings.longest_body = limits.body_bytes;
         self.limits = limits;
         self
     }
@@ -200,7 +197,7 @@ impl Builder {
     /// With so many HTTP nodes: as many addresses over one cluster. At least one, as by default.
     ///
     /// The first one listens on the [chosen](Self::listen) address, the others on the same IP address and ports that this process never used
-    /// before. [`FakeCluster::node`] takes them down, and up again.
+    /// before. [`FakeCluster::http_node`] takes them down, and up again.
     pub fn http_nodes(mut self, count: usize) -> Self {
         self.http_nodes = Some(count);
         self
@@ -271,7 +268,7 @@ impl Builder {
         let credentials = self.credentials(first)?;
         let clock = self.clock.unwrap_or_else(|| runtime.clock());
         let cluster = Cluster::with(Settings {
-            clock: clock.clone(),
+            seed: self.settings.seed.or_else(seed_of_environment),
             ..self.settings
         });
         let count = self.http_nodes.unwrap_or(1).max(1);
@@ -285,8 +282,8 @@ impl Builder {
                 limits: self.limits.clone(),
                 clock: clock.clone(),
                 runtime: runtime.clone(),
-                node: (count > 1).then_some(index),
-                trouble: Trouble::default(),
+                http_node: (count > 1).then_some(index),
+                fault: NodeFault::default(),
                 #[cfg(feature = "wiremock")]
                 mocks: Arc::clone(&mocks),
                 #[cfg(feature = "tls")]
@@ -324,10 +321,15 @@ impl Builder {
     }
 }
 
-fn start_node(address: SocketAddr, shared: Shared) -> Result<Arc<Listening>, StartError> {
-    let node = port::listen(address).and_then(|listener| Listening::start(listener, shared));
+fn start_node(address: SocketAddr, shared: Shared) -> Result<Arc<ListeningNode>, StartError> {
+    let node = port::listen(address).and_then(|listener| ListeningNode::start(listener, shared));
     node.map(Arc::new)
         .map_err(|source| StartError { address, source })
+}
+
+/// By which a run whose delays came from it can be repeated.
+fn seed_of_environment() -> Option<u64> {
+    std::env::var(Rng::VARIABLE).ok()?.parse().ok()
 }
 
 const NO_RUNTIME: &str = "a local fake runs on the tokio runtime of its caller, and here is none: start it inside `#[tokio::test]` or \

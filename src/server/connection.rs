@@ -1,30 +1,29 @@
-//! One connection: requests in, answers out, until somebody has had enough.
+//! One connection: requests in, answers out, until either side closes it.
 
 use std::io;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::CONNECTION;
-use hyper::body::Incoming;
+use hyper::body::Incoming as IncomingBody;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use super::activity::{self, Activity, Tail};
 use super::answer_body::AnswerBody;
+use super::connection_state::{ConnectionState, TURN, Tail};
+use super::metered_stream::MeteredStream;
+use super::node_fault::NodeFault;
 use super::receive::{Received, receive};
-use super::runtime::{Runtime, Timer};
-use super::trouble::Trouble;
-use super::watched::Watched;
 use super::wire::Stream;
-use super::{Limits, encoding, journey};
-use crate::api::{Answer, BodyProblem, Headers};
-use crate::clock::Clock;
-use crate::cluster::{Cluster, Via};
+use super::{Limits, deliver, encoding};
+use crate::cluster::{Cluster, Delivery, Incoming};
+use crate::http::{Answer, BodyProblem, Headers, decode};
+use crate::journal::AnsweredBy;
+use crate::time::{Clock, Runtime, Timer};
 
 /// What all connections of a node share.
 #[derive(Debug)]
@@ -35,9 +34,9 @@ pub(crate) struct Shared {
     pub(crate) runtime: Runtime,
     #[cfg(feature = "wiremock")]
     pub(crate) mocks: Arc<super::mocks::Mocks>,
-    /// The number of the node, if there are several.
-    pub(crate) node: Option<usize>,
-    pub(crate) trouble: Trouble,
+    /// The number of the HTTP node, if there are several.
+    pub(crate) http_node: Option<usize>,
+    pub(crate) fault: NodeFault,
     #[cfg(feature = "tls")]
     pub(crate) tls: Option<super::tls::Acceptor>,
 }
@@ -59,7 +58,7 @@ impl Shared {
     }
 }
 
-/// Serves a connection until it ends. How it ends is nobody's business but the client's.
+/// Serves a connection until it ends. Errors end it and are ignored.
 pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     // Answers are small and awaited, so none should wait for more to be sent with it. If that fails, they do.
     let _ = stream.set_nodelay(true);
@@ -75,10 +74,10 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
 }
 
 async fn serve_http(stream: impl Stream, shared: &Shared) {
-    let activity = Activity::default();
-    let io = TokioIo::new(Watched {
+    let state = ConnectionState::default();
+    let io = TokioIo::new(MeteredStream {
         stream,
-        activity: activity.clone(),
+        connection: state.clone(),
     });
     let Limits {
         head_bytes,
@@ -86,8 +85,8 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
         ..
     } = shared.limits;
     let service = service_fn(|request| {
-        activity.request_begins();
-        answer(request, shared, &activity)
+        state.request_begins();
+        answer(request, shared, &state)
     });
     let connection = http1::Builder::new()
         .auto_date_header(false)
@@ -95,18 +94,18 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
         .half_close(true)
         .max_header_size(head_bytes)
         // A head has to fit; beyond that, what is read at once is what a turn can be too long by.
-        .max_buf_size(head_bytes.max(activity::TURN))
+        .max_buf_size(head_bytes.max(TURN))
         .header_read_timeout(None)
         .writev(false)
         .serve_connection(io, service);
     let mut connection = std::pin::pin!(connection);
     let mut deadline: Option<(u32, Timer)> = None;
     std::future::poll_fn(|cx| {
-        activity.turn_begins();
+        state.turn_begins();
         if connection.as_mut().poll(cx).is_ready() {
             return Poll::Ready(());
         }
-        let Some(head) = activity.begun_head() else {
+        let Some(head) = state.begun_head() else {
             deadline = None;
             return Poll::Pending;
         };
@@ -121,15 +120,16 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
 
 /// Answers one request. An error closes the connection without an answer.
 async fn answer(
-    request: http::Request<Incoming>,
+    request: http::Request<IncomingBody>,
     shared: &Shared,
-    activity: &Activity,
+    state: &ConnectionState,
 ) -> io::Result<http::Response<AnswerBody>> {
-    if !activity.wire().is_plain() {
-        Box::pin(activity.wire().before_request()).await?;
+    if !state.wire().is_plain() {
+        Box::pin(state.wire().before_request()).await?;
     }
     let (head, incoming) = request.into_parts();
-    let (body, problem) = match receive(&head, incoming, shared).await {
+    let received = receive(&head, incoming, &shared.limits, &shared.runtime).await;
+    let (body, problem) = match received {
         Received::Whole(body) => (body, None),
         Received::Problem(problem, arrived) => (arrived, Some(problem)),
         Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
@@ -139,27 +139,46 @@ async fn answer(
     let ends_connection = problem.is_some_and(BodyProblem::leaves_rest);
     let headers = Headers::of(request.headers());
     let now = shared.clock.now();
-    let took = || shared.clock.since(now);
-    let answer = if let Some(answer) = mocked(&request, &headers, shared, now, took).await? {
-        // Whatever a mock says is sent as it is.
-        answer
-    } else {
-        let via = Via {
-            node: shared.node,
-            turned_back: shared.trouble.turns_back(),
-        };
-        let (mut answer, travel) = shared
-            .cluster
-            .receive(&request, &headers, problem, now, via, took);
-        encoding::encode(headers.accept_encoding, &mut answer);
-        if let Some(travel) = shared.trouble.delay(travel) {
-            let body = answer.body.len();
-            Box::pin(journey::begin(*travel, now, body, activity, &shared.clock)).await;
-        }
-        answer
+    let mocked = mocked(&request, shared).await;
+    let is_mocked = !matches!(mocked, Ok(None));
+    let answered = match &mocked {
+        Ok(None) => shared.fault.answer(),
+        Ok(Some(answer)) => Some((AnsweredBy::Mock, Box::new(answer.clone()))),
+        Err(_) => Some((AnsweredBy::Mock, Box::new(Answer::empty_error()))),
     };
-    activity.request_ends(problem.is_none().then(|| end_of(&headers, request.body())));
-    // hyper in turn takes the answer's map for the next request, so a connection allocates its header map once.
+    let Delivery {
+        mut answer,
+        disturbance,
+    } = shared.cluster.receive(
+        Incoming {
+            request: &request,
+            headers: &headers,
+            body: match problem {
+                Some(problem) => Err(problem),
+                None => {
+                    let longest = shared.limits.body_bytes;
+                    decode(headers.content_encoding, request.body(), longest)
+                }
+            },
+            at: now,
+            http_node: shared.http_node,
+            answered,
+        },
+        || shared.clock.since(now),
+    );
+    mocked?;
+    // Whatever a mock says is sent as it is.
+    if !is_mocked {
+        encoding::encode(headers.accept_encoding, &mut answer);
+        if let Some(disturbance) = shared.fault.delay(disturbance) {
+            let body = answer.body.len();
+            let delivery = deliver::begin(*disturbance, now, body, state, &shared.clock);
+            Box::pin(delivery).await;
+        }
+    }
+    state.request_ends(problem.is_none().then(|| end_of(&headers, request.body())));
+    // hyper in turn takes the answer's map for the next request, so a connection allocates its
+    // header map once.
     let map = request.into_parts().0.headers;
     let mut response = answer.into_http_reusing(map).map(AnswerBody::from);
     if ends_connection {
@@ -171,31 +190,16 @@ async fn answer(
 
 /// The answer of a mock in front of the cluster, if there is one.
 #[cfg(feature = "wiremock")]
-async fn mocked(
-    request: &http::Request<Bytes>,
-    headers: &Headers<'_>,
-    shared: &Shared,
-    now: SystemTime,
-    took: impl FnOnce() -> Duration,
-) -> io::Result<Option<Answer>> {
-    let mocks = &shared.mocks;
-    if !mocks.are_used() {
+async fn mocked(request: &http::Request<Bytes>, shared: &Shared) -> io::Result<Option<Answer>> {
+    if !shared.mocks.are_used() {
         return Ok(None);
     }
-    mocks
-        .answer(request, headers, &shared.cluster, now, shared.node, took)
-        .await
+    shared.mocks.answer(request).await
 }
 
 #[cfg(not(feature = "wiremock"))]
 #[allow(clippy::unused_async)]
-async fn mocked(
-    _: &http::Request<Bytes>,
-    _: &Headers<'_>,
-    _: &Shared,
-    _: SystemTime,
-    _: impl FnOnce() -> Duration,
-) -> io::Result<Option<Answer>> {
+async fn mocked(_: &http::Request<Bytes>, _: &Shared) -> io::Result<Option<Answer>> {
     Ok(None)
 }
 

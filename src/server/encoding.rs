@@ -8,7 +8,7 @@ use flate2::bufread::GzEncoder;
 use http::HeaderValue;
 use http::header::CONTENT_ENCODING;
 
-use crate::api::Answer;
+use crate::http::Answer;
 
 /// Compresses the answer if its request accepts that.
 pub(crate) fn encode(accepted: Option<&HeaderValue>, answer: &mut Answer) {

@@ -4,21 +4,21 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::panic::Location;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::listening_node::ListeningNode;
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
-use super::node::Node;
 #[cfg(feature = "tls")]
 use super::tls::Credentials;
-use super::{Builder, HttpNode, Outage};
-use crate::clock::Clock;
-use crate::cluster::{Breaches, Cluster};
-use crate::script::Unused;
+use super::{FakeClusterBuilder, HttpNode, Outage};
+use crate::cluster::Cluster;
+use crate::script::{Held, On, Replies, Script};
+use crate::time::{Clock, Lock};
 
 /// A fake cluster on a port of its own: a [`Cluster`] that takes requests over HTTP until it is dropped.
 ///
@@ -28,7 +28,7 @@ use crate::script::Unused;
 /// # Dropping
 ///
 /// When `drop` returns, the port refuses connections. Dropping also fails the test, by a panic, if there were silent breaches: requests that a real
-/// server accepts although the documentation does not promise it. [`Builder::breaches`] changes that, and
+/// server accepts although the documentation does not promise it. [`FakeClusterBuilder::breaches`] changes that, and
 /// [`verify`](Cluster::verify) asks earlier.
 ///
 /// ```
@@ -47,27 +47,18 @@ use crate::script::Unused;
 pub struct FakeCluster {
     cluster: Cluster,
     /// At least one.
-    nodes: Vec<Arc<Node>>,
+    nodes: Vec<Arc<ListeningNode>>,
     clock: Clock,
     /// Where in the test's source.
     started_at: &'static Location<'static>,
     /// Tasks that end with the fake.
-    tasks: Mutex<JoinSet<()>>,
+    tasks: Lock<JoinSet<()>>,
     #[cfg(feature = "tls")]
     credentials: Option<Credentials>,
     /// Checks its own expectations when it is dropped, after the listeners are closed.
     #[cfg(feature = "wiremock")]
     mocks: Arc<Mocks>,
 }
-
-/// What to do about silent breaches.
-const REMEDY: &str = "To fix this, make the program send what is documented. If it is meant to rely on the server's leniency, start \
-                      the fake with `.breaches(Breaches::Allow)`; to have such requests answered with 400, with \
-                      `.breaches(Breaches::Refuse)`.";
-
-/// What to do about scripts that were not used.
-const REMEDY_FOR_SCRIPTS: &str = "To fix this, let the program send what the script is for, or correct what it selects. If it need not be used, start the fake with \
-                                  `.unused_scripts(Unused::Allow)`.";
 
 impl FakeCluster {
     /// Starts a fake that holds the documented deployment.
@@ -82,18 +73,18 @@ impl FakeCluster {
     }
 
     /// Describes a fake.
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> FakeClusterBuilder {
+        FakeClusterBuilder::default()
     }
 
     #[track_caller]
-    pub(crate) fn of(cluster: Cluster, nodes: Vec<Arc<Node>>, clock: Clock) -> Self {
+    pub(crate) fn of(cluster: Cluster, nodes: Vec<Arc<ListeningNode>>, clock: Clock) -> Self {
         Self {
             cluster,
             nodes,
             clock,
             started_at: Location::caller(),
-            tasks: Mutex::default(),
+            tasks: Lock::default(),
             #[cfg(feature = "tls")]
             credentials: None,
             #[cfg(feature = "wiremock")]
@@ -129,10 +120,10 @@ impl FakeCluster {
     ///
     /// # Panics
     ///
-    /// If there are not so many.
+    /// If `index` is out of range.
     #[must_use]
     #[track_caller]
-    pub fn node(&self, index: usize) -> HttpNode {
+    pub fn http_node(&self, index: usize) -> HttpNode {
         let count = self.nodes.len();
         assert!(
             index < count,
@@ -190,7 +181,7 @@ impl FakeCluster {
     /// Refuses connections until the outage ends, and closes those that are open, at all HTTP nodes. The ports stay those of the fake.
     ///
     /// When this returns, the next connection is refused. The open ones are closed by then too, unless this is called by an observer, or the
-    /// fake is [local](Builder::local): then they are closed as soon as the runtime gets to it.
+    /// fake is [local](FakeClusterBuilder::local): then they are closed as soon as the runtime gets to it.
     ///
     /// # Panics
     ///
@@ -217,7 +208,7 @@ impl FakeCluster {
     pub fn outage_for(&self, duration: Duration) {
         let outage = self.refuse_connections();
         let over = self.clock.sleep(duration);
-        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tasks = self.tasks.lock();
         while tasks.try_join_next().is_some() {}
         let end = async move {
             over.await;
@@ -231,13 +222,13 @@ impl FakeCluster {
     ///
     /// Expectations, scoped mocks and the check when the fake is dropped are wiremock's own. Nothing is started, and no mock is asked, before the first
     /// call. wiremock says nothing of whether a mock has matched, so a 404 without headers and body is taken for no match: let a mock that is to answer
-    /// 404 say at least something. Answers of mocks are in the journal as [`AnsweredBy::Mock`](crate::AnsweredBy::Mock); what they accept is no silent breach.
+    /// 404 say at least something. Answers of mocks are in the journal as [`AnsweredBy::Mock`](crate::journal::AnsweredBy::Mock); what they accept is no silent breach.
     ///
     /// From the first call on wiremock keeps every request too, as it came: without a bound, and with its credentials, which it shows when an
     /// expectation fails. Send none that matter to a fake with mocks.
     ///
     /// ```
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # tokio::runtime::FakeClusterBuilder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// use es_ml_fake::FakeCluster;
     /// use wiremock::matchers::path;
     /// use wiremock::{Mock, ResponseTemplate};
@@ -260,6 +251,39 @@ impl FakeCluster {
     #[must_use]
     pub fn mocks(&self) -> &wiremock::MockServer {
         self.mocks.server()
+    }
+
+    /// Adds a script: from now on, requests that `on` selects get these replies.
+    ///
+    /// Scripts are asked in the order in which they were added. Delays and holds of all add up; the
+    /// first that answers, or breaks the wire, is the last that is asked. A script that is not used
+    /// by the end of the test fails it, as it has tested nothing
+    /// ([`FakeClusterBuilder::unused_scripts`]).
+    ///
+    /// Closures may ask the cluster. If one panics, say in an assertion, its request is answered
+    /// with 500, and the test fails with the message when the fake is dropped.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use es_ml_fake::script::ScriptedRequest;
+    /// use es_ml_fake::{Delay, Failure, FakeCluster, On, Reply, WireFault};
+    ///
+    /// let cluster = FakeCluster::start();
+    /// cluster.script(On::updates().times(2), Failure::no_master());
+    /// cluster.script(On::any(), Delay::between(Duration::ZERO, Duration::from_millis(5)));
+    /// cluster.script(On::any(), [Reply::from(WireFault::Reset), Failure::bad_gateway().into()]);
+    /// cluster.script(On::any(), |request: &ScriptedRequest| {
+    ///     Reply::status(500).text(request.target())
+    /// });
+    /// # cluster.clear_scripts();
+    /// ```
+    pub fn script(&self, on: On, replies: impl Replies) -> Script {
+        self.cluster.script_at(self.clock.now(), on, replies)
+    }
+
+    /// Keeps the answers to requests that `on` selects back, until the test lets them go.
+    pub fn hold(&self, on: On) -> Held {
+        self.cluster.hold_at(self.clock.now(), on)
     }
 
     /// The cluster behind the listener, to keep when the listener is gone.
@@ -294,47 +318,20 @@ impl Drop for FakeCluster {
         if thread::panicking() {
             return self.show_seed();
         }
-        let complaints = [self.panics(), self.silent_breaches(), self.unused_scripts()];
-        let complaints: Vec<_> = complaints.into_iter().flatten().collect();
-        assert!(
-            complaints.is_empty(),
-            "{}\n\nThe fake was started at {}.",
-            complaints.join("\n\n\n"),
-            self.started_at
-        );
+        if let Err(error) = self.cluster.verify() {
+            panic!("{error}\n\nThe fake was started at {}.", self.started_at);
+        }
     }
 }
 
-/// What dropping a fake complains of.
 impl FakeCluster {
-    fn panics(&self) -> Option<String> {
-        let panics = self
-            .cluster
-            .with_scripts(|scripts, _| scripts.take_panics());
-        panics.map(|panics| panics.to_string())
-    }
-
-    fn silent_breaches(&self) -> Option<String> {
-        let is_wanted = self.cluster.breaches() == Breaches::Fail;
-        let breaches = is_wanted.then(|| self.cluster.verify().err()).flatten()?;
-        Some(format!("{breaches}\n\n{REMEDY}"))
-    }
-
-    fn unused_scripts(&self) -> Option<String> {
-        let is_wanted = self.cluster.unused_scripts() == Unused::Fail;
-        let unused = is_wanted
-            .then(|| self.cluster.verify_scripts().err())
-            .flatten()?;
-        Some(format!("{unused}\n\n{REMEDY_FOR_SCRIPTS}"))
-    }
-
     /// So that the run that failed can be had again.
     #[allow(
         clippy::print_stderr,
         reason = "the test is failing, and this belongs to its output"
     )]
     fn show_seed(&self) {
-        if let Some(seed) = self.cluster.with_scripts(|scripts, _| scripts.used_seed()) {
+        if let Some(seed) = self.cluster.used_seed() {
             eprintln!("es-ml-fake: delays came from ES_ML_FAKE_SEED={seed}");
         }
     }

@@ -8,35 +8,35 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::Outage;
-use super::node::Node;
+use super::listening_node::ListeningNode;
 
 /// One of the HTTP nodes of a fake, each of which has an address of its own over the same cluster.
 ///
-/// Made by [`FakeCluster::node`](crate::FakeCluster::node). Whatever is done to it lasts until [`up`](Self::up). Clones are the same node.
+/// Made by [`FakeCluster::http_node`](crate::FakeCluster::http_node). Whatever is done to it lasts until [`up`](Self::up). Clones are the same node.
 ///
 /// ```
 /// use es_ml_fake::FakeCluster;
 /// use http::StatusCode;
 ///
 /// let cluster = FakeCluster::builder().http_nodes(3).start();
-/// cluster.node(0).down();
-/// cluster.node(1).answer(StatusCode::BAD_GATEWAY);
+/// cluster.http_node(0).down();
+/// cluster.http_node(1).answer(StatusCode::BAD_GATEWAY);
 ///
 /// let answers = cluster.uris().into_iter().map(reqwest::blocking::get);
 /// let statuses: Vec<_> = answers.map(|answer| answer.ok().map(|answer| answer.status().as_u16())).collect();
 /// assert_eq!(statuses, [None, Some(502), Some(200)]);
 ///
-/// let nodes: Vec<_> = cluster.exchanges().iter().map(|exchange| exchange.node()).collect();
+/// let nodes: Vec<_> = cluster.exchanges().iter().map(|exchange| exchange.http_node()).collect();
 /// assert_eq!(nodes, [1, 2]);
 /// ```
 #[derive(Clone)]
 pub struct HttpNode {
-    node: Arc<Node>,
+    node: Arc<ListeningNode>,
     index: usize,
 }
 
 impl HttpNode {
-    pub(crate) fn of(node: Arc<Node>, index: usize) -> Self {
+    pub(crate) fn of(node: Arc<ListeningNode>, index: usize) -> Self {
         Self { node, index }
     }
 
@@ -83,7 +83,7 @@ impl HttpNode {
 
     /// Delays each answer by this much, by the clock of the fake, and on top of what else delays it.
     pub fn slow(&self, delay: Duration) {
-        self.node.trouble().slow(delay);
+        self.node.fault().slow(delay);
     }
 
     /// Answers every request with this status, as a proxy before the node does: with a page of HTML, and without the header by which official clients
@@ -99,7 +99,7 @@ impl HttpNode {
             is_error,
             "{status} is no error, so it takes more than a node to answer it"
         );
-        self.node.trouble().answer(status);
+        self.node.fault().answer_with(status);
     }
 
     /// Ends all that was done to it. Only an [`Outage`] goes on until its own end.

@@ -6,7 +6,8 @@ use std::time::Duration;
 ///
 /// ```
 /// use std::time::Duration;
-/// use es_ml_fake::{FakeCluster, Limits};
+/// use es_ml_fake::server::Limits;
+/// use es_ml_fake::FakeCluster;
 ///
 /// let limits = Limits::default().body_bytes(1024).body_timeout(Duration::from_secs(1));
 /// let cluster = FakeCluster::builder().limits(limits).start();
@@ -70,7 +71,6 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::Settings;
 
     #[test]
     fn limits_are_on_by_default_and_those_of_the_documentation() {
@@ -80,7 +80,5 @@ mod tests {
         assert_eq!(limits.head_timeout, Duration::from_secs(30));
         assert_eq!(limits.body_timeout, Duration::from_secs(30));
         assert_eq!(limits.connections, 10_000);
-        // A cluster without a listener unpacks no more than one with it.
-        assert_eq!(Settings::default().longest_body, limits.body_bytes);
     }
 }

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::sync::{OnceLock, mpsc};
-use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -12,11 +11,10 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use wiremock::MockServer;
 
-use super::background;
-use crate::api::{Answer, Headers};
-use crate::cluster::Cluster;
+use crate::http::Answer;
+use crate::time::background_runtime;
 
-/// The mock server of a fake, which is not started before somebody wants to mount something.
+/// The mock server of a fake, which is started when it is first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Mocks(OnceLock<MockServer>);
 
@@ -31,36 +29,22 @@ impl Mocks {
         self.0.get().is_some()
     }
 
-    /// The answer of a mock, if one matches, recorded with its request. An error closes the connection, as mocks that respond with an
-    /// error do.
+    /// The answer of a mock, if one matches. An error closes the connection, as mocks that respond
+    /// with an error do.
     pub(crate) async fn answer(
         &self,
         request: &http::Request<Bytes>,
-        headers: &Headers<'_>,
-        cluster: &Cluster,
-        now: SystemTime,
-        node: Option<usize>,
-        took: impl FnOnce() -> Duration,
     ) -> io::Result<Option<Answer>> {
-        let Some(server) = self.0.get() else {
-            return Ok(None);
-        };
-        let asked = ask(server, request).await;
-        if matches!(&asked, Ok(None)) {
-            return Ok(None);
+        match self.0.get() {
+            None => Ok(None),
+            Some(server) => ask(server, request).await,
         }
-        let broken =
-            || Answer::foreign(StatusCode::INTERNAL_SERVER_ERROR, Vec::new(), Bytes::new());
-        let answer = asked.as_ref().ok().cloned().flatten();
-        let recorded = answer.clone().unwrap_or_else(broken);
-        cluster.receive_mocked(request, headers, &recorded, now, node, took());
-        asked
     }
 }
 
 fn start() -> MockServer {
     let (started, server) = mpsc::channel();
-    background::runtime().spawn(async move {
+    background_runtime().spawn(async move {
         let _ = started.send(MockServer::builder().start().await);
     });
     server

@@ -1,32 +1,32 @@
-//! The network side: listeners, connections, bytes and time. What is answered is decided in [`cluster`](crate::Cluster).
+//! The network side: listeners, connections, bytes and time. What is answered is decided in
+//! [`Cluster`](crate::Cluster).
 
 mod accept;
-mod activity;
 mod answer_body;
-mod background;
 mod builder;
 mod connection;
-mod door;
+mod connection_state;
+mod deliver;
 mod encoding;
 mod fake_cluster;
 mod http_node;
-mod journey;
 mod limits;
+mod listener;
+mod listening_node;
+mod metered_stream;
 #[cfg(feature = "wiremock")]
 mod mocks;
-mod node;
+mod node_fault;
 mod outage;
 mod port;
 mod receive;
-mod runtime;
+#[cfg(feature = "wiremock")]
+mod responder;
 #[cfg(feature = "tls")]
 mod tls;
-mod trouble;
-mod watched;
 mod wire;
 
-pub(crate) use background::real_sleep;
-pub use builder::{Builder, StartError};
+pub use builder::{FakeClusterBuilder, StartError};
 pub use fake_cluster::FakeCluster;
 pub use http_node::HttpNode;
 pub use limits::Limits;

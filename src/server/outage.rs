@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::thread;
 
-use super::node::Node;
+use super::listening_node::ListeningNode;
 
 /// A time during which a fake refuses connections, as if its process were not there. It ends when this is dropped.
 ///
@@ -21,12 +21,12 @@ use super::node::Node;
 #[derive(Debug)]
 #[must_use = "the outage ends when this is dropped; bind it to a name"]
 pub struct Outage {
-    nodes: Vec<Arc<Node>>,
+    nodes: Vec<Arc<ListeningNode>>,
 }
 
 impl Outage {
     #[track_caller]
-    pub(crate) fn of(nodes: impl IntoIterator<Item = Arc<Node>>) -> Self {
+    pub(crate) fn of(nodes: impl IntoIterator<Item = Arc<ListeningNode>>) -> Self {
         let mut outage = Self { nodes: Vec::new() };
         for node in nodes {
             node.begin_outage()

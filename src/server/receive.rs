@@ -9,9 +9,9 @@ use http::request::Parts;
 use http_body::Body;
 use hyper::body::Incoming;
 
-use super::connection::Shared;
-use super::runtime::Timer;
-use crate::api::BodyProblem;
+use super::Limits;
+use crate::http::BodyProblem;
+use crate::time::{Runtime, Timer};
 
 /// What came of receiving a body.
 #[derive(Debug)]
@@ -25,8 +25,12 @@ pub(crate) enum Received {
 
 /// Receives a body. One that is too long is read to its end all the same, so that the client can finish sending and read the
 /// answer; but it is not kept.
-pub(crate) async fn receive(head: &Parts, incoming: Incoming, shared: &Shared) -> Received {
-    let limits = &shared.limits;
+pub(crate) async fn receive(
+    head: &Parts,
+    incoming: Incoming,
+    limits: &Limits,
+    runtime: &Runtime,
+) -> Received {
     let is_too_long = incoming.size_hint().lower() > limits.body_bytes as u64;
     if is_too_long && head.headers.contains_key(EXPECT) {
         return Received::Problem(BodyProblem::TooLongAndExpected, Bytes::new());
@@ -44,7 +48,7 @@ pub(crate) async fn receive(head: &Parts, incoming: Incoming, shared: &Shared) -
         if let Poll::Ready(received) = receiving.poll(cx) {
             return Poll::Ready(received);
         }
-        let deadline = deadline.get_or_insert_with(|| shared.runtime.timer(limits.body_timeout));
+        let deadline = deadline.get_or_insert_with(|| runtime.timer(limits.body_timeout));
         deadline.as_mut().poll(cx).map(|()| receiving.give_up())
     })
     .await

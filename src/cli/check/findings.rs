@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use es_ml_fake::{Verdict, Violation};
+use es_ml_fake::contract::{Verdict, Violation};
 use serde::Serialize;
 
 /// How many of a file's requests that cannot be read are named one by one.

@@ -1,7 +1,7 @@
 //! HTTP archives, as browsers and proxies write them. Only their update requests are judged.
 
 use data_encoding::BASE64;
-use es_ml_fake::Verdict;
+use es_ml_fake::contract::Verdict;
 use http::Uri;
 use serde::Deserialize;
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use es_ml_fake::Violation;
+use es_ml_fake::contract::Violation;
 
 use super::findings::{Breach, Findings, Judged, Place, Report};
 use crate::cli::text::{count, one_line};

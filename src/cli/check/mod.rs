@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use es_ml_fake::Verdict;
+use es_ml_fake::contract::Verdict;
 
 use super::{Outcome, complain, exit, print};
 use findings::{Findings, Judged, Place, Report};
@@ -107,6 +107,6 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
 
 fn judge_body(bytes: &[u8]) -> Judged {
     let mut judged = Judged::default();
-    judged.add(Place::WholeFile, &Verdict::of_body(bytes));
+    judged.add(Place::WholeFile, &Verdict::of_update_body(bytes));
     judged
 }

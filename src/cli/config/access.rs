@@ -1,6 +1,6 @@
 //! Who may ask, according to a configuration file.
 
-use es_ml_fake::{ApiKey, Role, User};
+use es_ml_fake::security::{ApiKey, Role, User};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

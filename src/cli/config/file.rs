@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use es_ml_fake::{Builder, Condition, Edition, Limits, Node, Settling};
+use es_ml_fake::model::{Condition, Settling};
+use es_ml_fake::server::Limits;
+use es_ml_fake::{Edition, FakeClusterBuilder, Node};
 use serde::{Deserialize, Deserializer};
 
 use super::access::{ApiKeyTable, RoleTable, UserTable};
@@ -63,7 +65,7 @@ struct ConditionName(Condition);
 
 impl Config {
     /// Describes the fake as the file has it.
-    pub(crate) fn apply(self, builder: Builder) -> Builder {
+    pub(crate) fn apply(self, builder: FakeClusterBuilder) -> FakeClusterBuilder {
         let mut builder = self.limits.apply(builder);
         if let Some(edition) = self.edition {
             builder = builder.edition(edition);
@@ -79,27 +81,30 @@ impl Config {
         }
         if let Some(nodes) = self.nodes {
             let nodes = nodes.into_iter().map(NodeTable::node);
-            builder = nodes.fold(builder.without_nodes(), Builder::node);
+            builder = nodes.fold(builder.without_nodes(), FakeClusterBuilder::node);
         }
         if let Some(deployments) = self.deployments {
             let deployments = deployments.into_iter().map(DeploymentTable::deployment);
-            builder = deployments.fold(builder.empty(), Builder::deployment);
+            builder = deployments.fold(
+                builder.without_deployments(),
+                FakeClusterBuilder::deployment,
+            );
         }
         let conditions = self.conditions.into_iter().map(|name| name.0);
-        builder = conditions.fold(builder, Builder::condition);
+        builder = conditions.fold(builder, FakeClusterBuilder::condition);
         let endpoints = self.inference_endpoints.into_iter();
-        builder = endpoints.fold(builder, Builder::inference_endpoint);
+        builder = endpoints.fold(builder, FakeClusterBuilder::inference_endpoint);
         let roles = self.roles.into_iter().map(RoleTable::role);
-        builder = roles.fold(builder, Builder::role);
+        builder = roles.fold(builder, FakeClusterBuilder::role);
         let users = self.users.into_iter().map(UserTable::user);
-        builder = users.fold(builder, Builder::user);
+        builder = users.fold(builder, FakeClusterBuilder::user);
         let keys = self.api_keys.into_iter().map(ApiKeyTable::api_key);
-        keys.fold(builder, Builder::api_key)
+        keys.fold(builder, FakeClusterBuilder::api_key)
     }
 }
 
 impl LimitsTable {
-    fn apply(&self, mut builder: Builder) -> Builder {
+    fn apply(&self, mut builder: FakeClusterBuilder) -> FakeClusterBuilder {
         let mut limits = Limits::default();
         for (number, set) in [
             (

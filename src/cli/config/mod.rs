@@ -7,7 +7,7 @@ mod secrets;
 
 use std::path::Path;
 
-use es_ml_fake::Schema;
+use es_ml_fake::contract::Schema;
 
 pub(crate) use file::Config;
 

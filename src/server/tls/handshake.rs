@@ -11,8 +11,8 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::super::runtime::Timer;
 use super::super::wire::Stream;
+use crate::time::Timer;
 
 /// Makes connections secure.
 #[derive(Clone)]

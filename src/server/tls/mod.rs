@@ -23,7 +23,8 @@ pub(crate) use handshake::Acceptor;
 /// the fake listens on. TLS 1.2 and 1.3 are spoken.
 ///
 /// ```
-/// use es_ml_fake::{FakeCluster, Tls};
+/// use es_ml_fake::server::Tls;
+/// use es_ml_fake::FakeCluster;
 /// use reqwest::blocking::Client;
 /// use reqwest::{Certificate, Identity};
 ///

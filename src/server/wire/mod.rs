@@ -1,23 +1,23 @@
 //! What stands between hyper and a socket. Nearly always it lets everything pass; sometimes an answer is to go wrong on its way, and hyper is
 //! not to know.
 
-mod act;
-mod plan;
+mod active_fault;
+mod steps;
 
 use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use act::Act;
+use active_fault::ActiveFault;
 
 use crate::script::WireFault;
+use crate::time::Lock;
 
 /// Waits until so much time is over since the fault began.
 pub(crate) type Alarm = Box<dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
@@ -39,16 +39,16 @@ impl Stream for TcpStream {
 pub(crate) struct Wire {
     /// Whether there is anything in `state`: all that an ordinary read or write asks.
     is_used: AtomicBool,
-    state: Mutex<State>,
+    state: Lock<State>,
 }
 
 #[derive(Default)]
 struct State {
-    act: Option<Act>,
+    fault: Option<ActiveFault>,
     drain: Drain,
 }
 
-/// Whether somebody waits until everything that hyper has to write so far is written.
+/// Whether a task waits until everything that hyper has to write so far is written.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 enum Drain {
     #[default]
@@ -66,7 +66,7 @@ impl Wire {
     pub(crate) async fn begin(&self, fault: WireFault, body: usize, alarm: Alarm) {
         // What hyper writes from then on is this answer, from its first byte on.
         self.drained().await;
-        self.change(|state| state.act = Some(Act::new(fault, body, alarm)));
+        self.change(|state| state.fault = Some(ActiveFault::new(fault, body, alarm)));
     }
 
     /// To be asked before a request is received, unless the wire is plain.
@@ -75,12 +75,17 @@ impl Wire {
     ///
     /// If the connection takes no more requests, once what was before is done.
     pub(crate) async fn before_request(&self) -> io::Result<()> {
-        let ends = |state: &mut State| state.act.as_ref().is_some_and(Act::ends_connection);
+        let ends = |state: &mut State| {
+            state
+                .fault
+                .as_ref()
+                .is_some_and(ActiveFault::ends_connection)
+        };
         if !self.change(ends) {
             return Ok(());
         }
         self.drained().await;
-        Err(act::over("no more requests"))
+        Err(active_fault::over("no more requests"))
     }
 
     async fn drained(&self) {
@@ -104,12 +109,16 @@ impl Wire {
         stream: &mut S,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let is_closing =
-            |state: &mut State| state.act.as_ref().is_some_and(Act::is_closing_on_request);
+        let is_closing = |state: &mut State| {
+            state
+                .fault
+                .as_ref()
+                .is_some_and(ActiveFault::is_closing_on_request)
+        };
         if self.change(is_closing) {
             let mut first = [0];
             if ready!(stream.tcp().poll_peek(cx, &mut ReadBuf::new(&mut first)))? > 0 {
-                return Poll::Ready(Err(act::finish(stream)));
+                return Poll::Ready(Err(active_fault::finish(stream)));
             }
         }
         Pin::new(stream).poll_read(cx, buffer)
@@ -121,8 +130,8 @@ impl Wire {
         stream: &mut S,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.change(|state| match &mut state.act {
-            Some(act) => act.poll_write(cx, stream, bytes),
+        self.change(|state| match &mut state.fault {
+            Some(fault) => fault.poll_write(cx, stream, bytes),
             None => Pin::new(stream).poll_write(cx, bytes),
         })
     }
@@ -133,11 +142,11 @@ impl Wire {
         stream: &mut S,
     ) -> Poll<io::Result<()>> {
         self.change(|state| {
-            if let Some(act) = &mut state.act {
-                ready!(act.poll_write(cx, stream, &[]))?;
+            if let Some(fault) = &mut state.fault {
+                ready!(fault.poll_write(cx, stream, &[]))?;
             }
             ready!(Pin::new(stream).poll_flush(cx))?;
-            state.act.take_if(|act| act.is_over());
+            state.fault.take_if(|fault| fault.is_over());
             if state.drain == Drain::Wanted {
                 state.drain = Drain::Done;
                 cx.waker().wake_by_ref();
@@ -147,14 +156,10 @@ impl Wire {
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         let changed = change(&mut state);
-        let is_used = state.act.is_some() || state.drain != Drain::No;
+        let is_used = state.fault.is_some() || state.drain != Drain::No;
         self.is_used.store(is_used, Ordering::Relaxed);
         changed
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

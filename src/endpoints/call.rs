@@ -1,0 +1,99 @@
+//! A request, taken apart as far as that takes no knowledge of what the cluster holds.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::Method;
+
+use super::{Endpoint, Route};
+use crate::http::{BodyProblem, ErrorResponse, Headers, MediaTypes, Query, percent_decode};
+use crate::model::Dialect;
+use crate::xcontent::{Exception, Format, Trace};
+
+/// What is wrong with the parts of a request is kept with them: which of several errors is
+/// reported is a matter of order.
+#[derive(Debug)]
+pub(crate) struct Call<'r> {
+    pub(crate) method: &'r Method,
+    /// The path as it was sent.
+    path: &'r str,
+    /// Path and query as they were sent.
+    pub(crate) uri: &'r str,
+    pub(crate) headers: &'r Headers<'r>,
+    query: Result<Query<'r>, Exception>,
+    pub(crate) media_types: Result<MediaTypes, ErrorResponse>,
+    /// After decompression.
+    pub(crate) body: Result<&'r [u8], BodyProblem>,
+    pub(crate) route: Route<'r>,
+    pub(crate) dialect: &'static Dialect,
+}
+
+impl<'r> Call<'r> {
+    pub(crate) fn of(
+        request: &'r http::Request<Bytes>,
+        headers: &'r Headers<'r>,
+        body: Result<&'r [u8], BodyProblem>,
+        dialect: &'static Dialect,
+    ) -> Self {
+        let (method, uri) = (request.method(), request.uri());
+        let has_body = body.is_ok_and(|body| !body.is_empty());
+        Self {
+            method,
+            path: uri.path(),
+            uri: uri.path_and_query().map_or("/", |target| target.as_str()),
+            headers,
+            query: Query::parse(uri.query()),
+            media_types: MediaTypes::of(headers, has_body, dialect.major()),
+            body,
+            route: Route::of(method, uri.path()),
+            dialect,
+        }
+    }
+
+    pub(crate) fn endpoint(&self) -> Endpoint {
+        self.route.endpoint()
+    }
+
+    /// The deployment that the path names, percent-decoded.
+    pub(crate) fn deployment_id(&self) -> Option<&str> {
+        self.route.name("deployment_id")
+    }
+
+    /// The body, empty if it could not be received.
+    pub(crate) fn body(&self) -> &'r [u8] {
+        self.body.unwrap_or_default()
+    }
+
+    /// The format that the body is read in.
+    pub(crate) fn body_format(&self) -> Format {
+        let format = self
+            .media_types
+            .as_ref()
+            .ok()
+            .and_then(MediaTypes::body_format);
+        format.unwrap_or(Format::Json)
+    }
+
+    /// The query, if its encoding is right.
+    pub(crate) fn query(&self) -> Result<&Query<'r>, &Exception> {
+        self.query.as_ref()
+    }
+
+    /// The value of a query parameter.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.as_ref().ok()?.get(name)
+    }
+
+    pub(crate) fn decoded_path(&self) -> Cow<'r, str> {
+        percent_decode(self.path)
+    }
+
+    /// Whether the answer is to show where an error comes from.
+    pub(crate) fn trace(&self) -> Trace {
+        let is_asked_for = |query: &Query<'_>| query.flag("error_trace", false) == Ok(true);
+        match self.query.as_ref().is_ok_and(is_asked_for) {
+            true => Trace::Shown,
+            false => Trace::Hidden,
+        }
+    }
+}

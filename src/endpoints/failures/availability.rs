@@ -1,0 +1,89 @@
+//! What a cluster says that cannot take an update now (reference, sections 4.8 and 5.3).
+
+use http::StatusCode;
+
+use crate::http::ErrorResponse;
+use crate::model::{Condition, Conditions};
+use crate::text::byte_size;
+use crate::xcontent::Exception;
+
+/// Conditions in which the master does nothing, with what is said in each. The first that holds is
+/// the answer.
+static REFUSALS: [(Condition, fn(&'static str) -> ErrorResponse); 4] = [
+    (Condition::RejectedExecution, rejected_execution),
+    (Condition::NoMaster, |_| no_master()),
+    (Condition::ClusterBlock, |_| cluster_block()),
+    (Condition::Licence, |_| licence()),
+];
+
+/// The refusal of an endpoint that needs the master, if these conditions keep it from answering.
+pub(crate) fn of_condition(
+    conditions: Conditions,
+    endpoint: &'static str,
+) -> Result<(), ErrorResponse> {
+    if conditions.are_none() {
+        return Ok(());
+    }
+    match REFUSALS.iter().find(|(each, _)| conditions.has(*each)) {
+        None => Ok(()),
+        Some((_, refusal)) => Err(refusal(endpoint)),
+    }
+}
+
+/// The parent breaker has a limit of 95 % of a heap of 1 GiB, of which nothing is left.
+const LIMIT: u64 = 1_020_054_732;
+
+/// The refusal of a request whose body, of that length, finds no room.
+pub(crate) fn circuit_breaker(body: usize) -> ErrorResponse {
+    let body = body as u64;
+    let wanted = LIMIT + 1 + body;
+    let size = |bytes| format!("{bytes}/{}", byte_size::human(bytes));
+    let reason = format!(
+        "[parent] Data too large, data for [<http_request>] would be [{}], which is larger than the limit of [{}], real usage: [{}], \
+         new bytes reserved: [{}], usages [request=0/0b, fielddata=0/0b, in_flight_requests={}]",
+        size(wanted),
+        size(LIMIT),
+        size(LIMIT + 1),
+        size(body),
+        size(body)
+    );
+    let exception = Exception::new("circuit_breaking_exception", reason)
+        .with_member("bytes_wanted", wanted)
+        .with_member("bytes_limit", LIMIT)
+        .with_member("durability", "PERMANENT");
+    ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
+}
+
+/// The type is inferred, and the text is free (reference, section 4.8).
+pub(crate) fn rejected_execution(endpoint: &str) -> ErrorResponse {
+    let (first, rest) = endpoint.split_at(endpoint.len().min(1));
+    let reason = format!(
+        "rejected execution of {}{rest}TrainedModelDeploymentAction on EsThreadPoolExecutor\
+         [name = es-ml-fake/management, queue capacity = 1000, Running, pool size = 1, \
+         active threads = 1, queued tasks = 1000]",
+        first.to_ascii_uppercase()
+    );
+    let exception = Exception::new("es_rejected_execution_exception", reason);
+    ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
+}
+
+pub(crate) fn no_master() -> ErrorResponse {
+    let exception = Exception::without_reason("master_not_discovered_exception");
+    ErrorResponse::exception(StatusCode::SERVICE_UNAVAILABLE, exception)
+}
+
+/// The text of the block is recalled (reference, section 4.8).
+pub(crate) fn cluster_block() -> ErrorResponse {
+    let reason = "blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];";
+    let exception = Exception::new("cluster_block_exception", reason);
+    ErrorResponse::exception(StatusCode::SERVICE_UNAVAILABLE, exception)
+}
+
+pub(crate) fn licence() -> ErrorResponse {
+    let exception = Exception::new(
+        "security_exception",
+        "current license is non-compliant for [ml]",
+    )
+    .with_member("license.expired.feature", "ml");
+    ErrorResponse::exception(StatusCode::FORBIDDEN, exception)
+}

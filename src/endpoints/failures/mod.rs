@@ -1,0 +1,239 @@
+//! What a cluster, or a proxy before it, can say instead of carrying a request out.
+//!
+//! The catalogue below names all of it once, for endpoints, which refuse by these functions, and
+//! for scripts, which repeat it.
+
+mod availability;
+mod deployment;
+mod envelope;
+mod request;
+mod security;
+
+use std::fmt;
+use std::str::FromStr;
+
+use http::StatusCode;
+
+pub(crate) use availability::{circuit_breaker, of_condition};
+pub(crate) use deployment::{no_deployment, not_started, owned_by_inference_endpoint};
+use envelope::Envelope;
+pub(crate) use envelope::Situation;
+pub(crate) use request::{
+    allow, no_body, no_handler, superfluous_body, undocumented, validation, wrong_method,
+};
+pub(crate) use security::{forbidden, unauthenticated};
+
+use crate::http::Answer;
+use crate::model::{Edition, Versions, features};
+use crate::text::UnknownName;
+
+/// A refusal with the exact envelope that a real cluster, or a proxy before it, sends.
+///
+/// ```
+/// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Failure, FakeCluster, On};
+///
+/// let cluster = FakeCluster::start();
+/// cluster.script(On::update(DOCUMENTED_DEPLOYMENT), Failure::not_enough_capacity());
+///
+/// let url = format!("{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update", cluster.uri());
+/// let body = serde_json::json!({"number_of_allocations": 4});
+/// let answer = reqwest::blocking::Client::new().post(url).json(&body).send()?;
+/// assert_eq!(answer.status(), 429);
+/// # Ok::<(), reqwest::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Failure(&'static Entry);
+
+/// Everything that there is to know of a failure.
+struct Entry {
+    name: &'static str,
+    when: &'static str,
+    may_pass: bool,
+    versions: Versions,
+    envelope: fn(&Situation<'_>) -> Envelope,
+}
+
+/// Declares each failure once: when it happens, which is its documentation too; its name, which is
+/// also that of its envelope; whether it may pass by itself, so that trying again makes sense; and
+/// the versions whose servers do it.
+macro_rules! catalogue {
+    ($($(#[doc = $when:literal])+ $name:ident, may_pass: $may_pass:literal, $versions:expr;)+) => {
+        #[allow(non_camel_case_types)]
+        enum Position { $($name),+ }
+
+        static CATALOGUE: &[Entry] = &[
+            $(Entry {
+                name: stringify!($name),
+                when: concat!($($when),+),
+                may_pass: $may_pass,
+                versions: $versions,
+                envelope: envelope::$name,
+            }),+
+        ];
+
+        impl Failure {
+            $(
+                $(#[doc = $when])+
+                #[must_use]
+                pub fn $name() -> Self {
+                    Self(&CATALOGUE[Position::$name as usize])
+                }
+            )+
+        }
+    };
+}
+
+catalogue! {
+    /// There is no such deployment: 404 (reference, section 2.3).
+    not_found, may_pass: false, features::UPDATE;
+    /// The deployment is starting or stopping: 409 (reference, section 2.4).
+    not_started, may_pass: true, features::UPDATE;
+    /// The allocations do not fit and the cluster cannot scale: 429 (reference, section 2.6).
+    not_enough_capacity, may_pass: true, features::UPDATE;
+    /// A rule of the request is broken: 400 (reference, section 2.2).
+    validation, may_pass: false, features::UPDATE;
+    /// The body has a field that the server does not know: 400 (reference, section 1.3).
+    unknown_field, may_pass: false, features::UPDATE;
+    /// The body is not JSON: 400 (reference, section 1.3).
+    malformed_body, may_pass: false, features::UPDATE;
+    /// The content type is missing: 406 (reference, section 1.4).
+    content_type, may_pass: false, features::UPDATE;
+    /// The deployment belongs to an inference endpoint: 409, from 8.19 and 9.1 on (reference, section 2.5).
+    owned_by_inference_endpoint, may_pass: false, features::OWNED_DEPLOYMENTS;
+    /// There are no credentials: 401 (reference, section 5.1).
+    unauthenticated, may_pass: false, features::UPDATE;
+    /// The user may not update deployments: 403 (reference, section 5.2).
+    forbidden, may_pass: false, features::UPDATE;
+    /// The licence does not cover machine learning: 403 (reference, section 5.3).
+    licence, may_pass: false, features::UPDATE;
+    /// No master was elected in time: 503 (reference, section 4.8).
+    no_master, may_pass: true, features::UPDATE;
+    /// The cluster has not recovered its state: 503 (reference, section 4.8).
+    cluster_block, may_pass: true, features::UPDATE;
+    /// The memory is used up: 429 (reference, section 4.8).
+    circuit_breaker, may_pass: true, features::UPDATE;
+    /// The queue for tasks is full: 429 (reference, section 4.8).
+    rejected_execution, may_pass: true, features::UPDATE;
+    /// The master did not get to it in time: 503 in 8.x, 429 in 9.x (reference, section 4.8).
+    process_cluster_event_timeout, may_pass: true, features::UPDATE;
+    /// The body is too long: 413 with nothing in it (reference, section 4.7).
+    too_large, may_pass: false, features::UPDATE;
+    /// Something went wrong that should not: 500 (reference, section 4.3).
+    internal_error, may_pass: true, features::UPDATE;
+    /// A proxy cannot reach the cluster: 502 with a page of HTML, and no product header.
+    bad_gateway, may_pass: true, features::UPDATE;
+    /// A proxy has no cluster to send requests to: 503 with a page of HTML, and no product header.
+    service_unavailable, may_pass: true, features::UPDATE;
+    /// A proxy got no answer from the cluster in time: 504 with a page of HTML, and no product header.
+    gateway_timeout, may_pass: true, features::UPDATE;
+}
+
+impl Failure {
+    /// Every failure of the catalogue.
+    pub fn all() -> impl Iterator<Item = Self> {
+        CATALOGUE.iter().map(Self)
+    }
+
+    /// Its name, as [`FromStr`] takes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// When a real cluster does it, in a sentence.
+    #[must_use]
+    pub fn when(self) -> &'static str {
+        self.0.when.trim()
+    }
+
+    /// The status that a server of that edition sends.
+    #[must_use]
+    pub fn status(self, edition: Edition) -> StatusCode {
+        (self.0.envelope)(&Situation::sample(edition.dialect())).status()
+    }
+
+    /// The editions whose servers do it.
+    pub fn editions(self) -> impl Iterator<Item = Edition> {
+        Edition::all().filter(move |edition| edition.dialect().has(self.0.versions))
+    }
+
+    /// Whether it may pass by itself, so that a program does well to try again; and badly to try again what cannot.
+    #[must_use]
+    pub fn may_pass(self) -> bool {
+        self.0.may_pass
+    }
+
+    pub(crate) fn answer(self, situation: &Situation<'_>) -> Answer {
+        (self.0.envelope)(situation).into_answer(situation.content_type.clone())
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Failure::{}()", self.0.name)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl PartialEq for Failure {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl Eq for Failure {}
+
+impl FromStr for Failure {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::all()
+            .find(|failure| failure.name() == name)
+            .ok_or_else(|| UnknownName::new("failure", name, Self::all()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_back_to_their_failures() {
+        for failure in Failure::all() {
+            assert_eq!(failure.name().parse(), Ok(failure));
+            assert!(failure.when().ends_with('.'), "{failure}");
+        }
+        let wrong = "not_fond".parse::<Failure>().unwrap_err().to_string();
+        assert_eq!(
+            wrong,
+            "there is no failure `not_fond`; did you mean `not_found`?"
+        );
+    }
+
+    /// The sentence that says when also says with which status.
+    #[test]
+    fn each_sentence_has_the_status_in_it() {
+        for failure in Failure::all() {
+            let status = failure.status(Edition::Documented);
+            assert!(
+                failure.when().contains(status.as_str()),
+                "{failure}: {status}"
+            );
+        }
+        let timeout = Failure::process_cluster_event_timeout();
+        assert_eq!(timeout.status("8.19".parse().unwrap()), 503);
+        assert_eq!(timeout.status("9.1".parse().unwrap()), 429);
+    }
+
+    #[test]
+    fn failures_exist_in_the_editions_that_have_them() {
+        let first = |failure: Failure| failure.editions().nth(1).unwrap().to_string();
+        assert_eq!(first(Failure::not_found()), "8.6");
+        assert_eq!(first(Failure::owned_by_inference_endpoint()), "8.19");
+    }
+}

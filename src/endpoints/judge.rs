@@ -1,0 +1,81 @@
+//! The judgement of whole requests: path and method, body, content type and query.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
+use super::{Call, Endpoint, Handler, Judged, RequestBody, Visitor, update};
+use crate::contract::Verdict;
+use crate::http::{Headers, decode};
+use crate::model::Edition;
+
+/// Judges a request to an endpoint, and reads its body.
+pub(crate) fn judge<H: Handler>(call: &Call<'_>) -> Judged<H::Body> {
+    let mut judged = H::read(call);
+    let verdict = &mut judged.verdict;
+    match call.body {
+        Err(problem) => *verdict = Verdict::breach("body", problem.describe()),
+        Ok(_) if call.endpoint() == Endpoint::Unknown => {}
+        Ok(body) => {
+            if H::SPEC.request == RequestBody::None && !body.is_empty() {
+                *verdict = Verdict::breach("body", "this request takes no body");
+            }
+            let content_type = call.media_types.as_ref().map(|types| types.body());
+            verdict.judge_content_type(content_type, !body.is_empty());
+            verdict.judge_query(call.query(), H::SPEC.parameters);
+        }
+    }
+    judged
+}
+
+/// Takes the verdict alone.
+struct Judge<'c>(&'c Call<'c>);
+
+impl Visitor for Judge<'_> {
+    type Output = Verdict;
+
+    fn visit<H: Handler>(self) -> Verdict {
+        judge::<H>(self.0).verdict
+    }
+}
+
+/// Judging without a cluster.
+impl Verdict {
+    /// Judges a request.
+    ///
+    /// ```
+    /// use es_ml_fake::contract::Verdict;
+    ///
+    /// let request = http::Request::post("/_ml/trained_models/m/deployment/_update?timeout=1s")
+    ///     .header("content-type", "application/json")
+    ///     .body(r#"{"number_of_allocations": 4}"#.into())?;
+    /// let verdict = Verdict::of_request(&request);
+    /// assert_eq!(
+    ///     verdict.violations()[0].to_string(),
+    ///     "?timeout: is not a documented query parameter (query)",
+    /// );
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn of_request(request: &http::Request<Bytes>) -> Self {
+        let headers = Headers::of(request.headers());
+        let body = decode(headers.content_encoding, request.body(), usize::MAX);
+        let body = body.as_ref().map(Cow::as_ref).map_err(|problem| *problem);
+        let call = Call::of(request, &headers, body, Edition::Documented.dialect());
+        call.endpoint().visit(Judge(&call))
+    }
+
+    /// Judges the body of an update request.
+    ///
+    /// Unlike [`Schema::judge`](crate::contract::Schema::judge) this notices when it is not JSON,
+    /// and when an object has a name twice.
+    ///
+    /// ```
+    /// use es_ml_fake::contract::Verdict;
+    ///
+    /// let verdict = Verdict::of_update_body(br#"{"number_of_allocations": 4,}"#);
+    /// assert_eq!(verdict.violations()[0].keyword(), "json");
+    /// ```
+    pub fn of_update_body(body: &[u8]) -> Self {
+        update::judge_body(body)
+    }
+}

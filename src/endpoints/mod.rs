@@ -1,0 +1,130 @@
+//! The endpoints: what each promises, and what each does.
+//!
+//! An endpoint is one folder and one row of the table below. Its [`Spec`] is what routing, judging
+//! and security read; its [`Handler`] is what it does. [`failures`] says no for all of them.
+
+mod call;
+pub(crate) mod failures;
+mod handler;
+mod info;
+mod judge;
+mod renderer;
+mod route;
+mod spec;
+mod unrouted;
+pub(crate) mod update;
+
+use std::fmt;
+
+use crate::contract::Schema;
+
+pub(crate) use call::Call;
+pub(crate) use handler::{Context, Handler, Judged, Rendered, Request};
+pub(crate) use judge::judge;
+pub(crate) use renderer::Renderer;
+pub(crate) use route::Route;
+pub(crate) use spec::{RequestBody, Spec};
+use unrouted::Unrouted;
+
+/// Makes the public names of the endpoints, and leads from them to the handlers.
+macro_rules! endpoints {
+    ($($(#[doc = $doc:literal])+ $name:ident => $handler:ty;)+) => {
+        /// An endpoint of the cluster.
+        ///
+        /// ```
+        /// use es_ml_fake::{Endpoint, FakeCluster};
+        ///
+        /// let cluster = FakeCluster::start();
+        /// reqwest::blocking::get(cluster.uri())?;
+        /// assert_eq!(cluster.exchanges()[0].endpoint(), Endpoint::Info);
+        /// assert_eq!(Endpoint::Info.name(), "info");
+        /// # Ok::<(), reqwest::Error>(())
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Endpoint {
+            $($(#[doc = $doc])+ $name,)+
+            /// Anything else: an unknown path, or a method that the path does not take.
+            Unknown,
+        }
+
+        impl Endpoint {
+            /// Every endpoint that a request can be routed to.
+            pub fn all() -> impl Iterator<Item = Self> {
+                [$(Self::$name),+].into_iter()
+            }
+
+            pub(crate) fn spec(self) -> &'static Spec {
+                match self {
+                    $(Self::$name => {
+                        static SPEC: Spec = <$handler as Handler>::SPEC;
+                        &SPEC
+                    })+
+                    Self::Unknown => {
+                        static SPEC: Spec = Unrouted::SPEC;
+                        &SPEC
+                    }
+                }
+            }
+
+            /// Does something with the handler of this endpoint.
+            pub(crate) fn visit<V: Visitor>(self, visitor: V) -> V::Output {
+                match self {
+                    $(Self::$name => visitor.visit::<$handler>(),)+
+                    Self::Unknown => visitor.visit::<Unrouted>(),
+                }
+            }
+        }
+    };
+}
+
+endpoints! {
+    /// `GET /` and `HEAD /`: name and version of the cluster.
+    Info => info::Info;
+    /// `POST /_ml/trained_models/{deployment_id}/deployment/_update`.
+    Update => update::Update;
+}
+
+/// Something to be done with a handler, whichever it is.
+pub(crate) trait Visitor {
+    type Output;
+
+    fn visit<H: Handler>(self) -> Self::Output;
+}
+
+impl Endpoint {
+    /// The name of the endpoint in journals and scripts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    /// The schema of a request's body, for endpoints that take one.
+    #[must_use]
+    pub fn request_schema(self) -> Option<Schema> {
+        match self.spec().request {
+            RequestBody::None => None,
+            RequestBody::Required(schema) => Some(schema),
+        }
+    }
+
+    /// The schema of the body of an answer with status 200, for endpoints that have one.
+    ///
+    /// ```
+    /// use es_ml_fake::Endpoint;
+    /// use es_ml_fake::contract::Schema;
+    ///
+    /// assert_eq!(Endpoint::Update.request_schema(), Some(Schema::UpdateRequest));
+    /// assert_eq!(Endpoint::Update.response_schema(), Some(Schema::UpdateResponse));
+    /// ```
+    #[must_use]
+    pub fn response_schema(self) -> Option<Schema> {
+        self.spec().response
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,55 @@
+//! Requests that no endpoint takes.
+
+use super::{Call, Context, Handler, Judged, Rendered, RequestBody, Route, Spec, failures};
+use crate::contract::Verdict;
+use crate::http::ErrorResponse;
+use crate::model::Versions;
+use crate::xcontent::Exception;
+use http::Method;
+
+/// What stands in the place of an endpoint where there is none.
+pub(crate) struct Unrouted;
+
+impl Handler for Unrouted {
+    const SPEC: Spec = Spec {
+        name: "unknown",
+        methods: &[],
+        paths: &[],
+        action: "",
+        versions: Versions::ALL,
+        needs_master: false,
+        parameters: &[],
+        request: RequestBody::None,
+        response: None,
+        is_pretty: false,
+    };
+
+    type Body = ();
+    type Request = ();
+
+    fn read(call: &Call<'_>) -> Judged<()> {
+        let verdict = match &call.route {
+            // Asking what a path takes breaks nothing.
+            Route::WrongMethod { .. } if call.method == Method::OPTIONS => Verdict::conforming(),
+            Route::WrongMethod { allowed } => {
+                let names: Vec<_> = allowed.iter().map(|method| method.as_str()).collect();
+                let methods = names.join(" and ");
+                Verdict::breach("method", format!("this path takes {methods} only"))
+            }
+            _ => Verdict::breach("path", "this path is not documented"),
+        };
+        Judged {
+            verdict,
+            reading: Ok(()),
+        }
+    }
+
+    fn parse(call: &Call<'_>, _: Result<(), Exception>) -> Result<(), ErrorResponse> {
+        Err(failures::no_handler(call.method, call.uri))
+    }
+
+    fn carry_out(_: (), context: &mut Context<'_>) -> Result<Rendered, ErrorResponse> {
+        let Context { call, .. } = context;
+        Err(failures::no_handler(call.method, call.uri))
+    }
+}

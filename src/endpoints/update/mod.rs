@@ -1,0 +1,184 @@
+//! `POST /_ml/trained_models/{deployment_id}/deployment/_update` (documentation page; reference,
+//! sections 1 to 3).
+//!
+//! [`body`] is what the server makes of the body, [`fast_path`] the short way for most of them,
+//! [`judge`](mod@judge) the contract's word on it, [`apply`](mod@apply) what the update does.
+
+mod apply;
+mod body;
+mod fast_path;
+mod judge;
+
+use http::Method;
+
+use super::{Call, Context, Handler, Judged, Rendered, Request, RequestBody, Spec, failures};
+use crate::contract::Schema;
+use crate::http::{ErrorResponse, time_value};
+use crate::model::{AdaptiveAllocations, features};
+use crate::xcontent::Exception;
+pub(crate) use body::{AdaptiveChange, Body};
+pub(super) use judge::judge_body;
+
+/// The query parameter that takes the place of the body (reference, section 1.1).
+pub(crate) const NUMBER_OF_ALLOCATIONS: &str = "number_of_allocations";
+
+/// The id in the path, as the server's route calls it.
+const MODEL_ID: &str = "model_id";
+
+/// Undocumented parameters that every update takes; nothing here takes long enough for them to
+/// matter.
+const TIMEOUTS: [&str; 2] = ["timeout", "master_timeout"];
+
+/// The endpoint.
+pub(crate) struct Update;
+
+/// An update that is valid as far as the request alone can tell.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct UpdateRequest {
+    pub(crate) number_of_allocations: Option<i32>,
+    pub(crate) adaptive_allocations: AdaptiveChange,
+    /// Texts for `Warning` headers.
+    warnings: Vec<String>,
+    /// Whether the number came as a query parameter, in which case the body is not read.
+    is_in_query: bool,
+}
+
+impl Handler for Update {
+    const SPEC: Spec = Spec {
+        name: "update",
+        methods: &[Method::POST],
+        paths: &["/_ml/trained_models/{deployment_id}/deployment/_update"],
+        action: body::NAME,
+        versions: features::UPDATE,
+        needs_master: true,
+        parameters: &[],
+        request: RequestBody::Required(Schema::UpdateRequest),
+        response: Some(Schema::UpdateResponse),
+        is_pretty: false,
+    };
+
+    type Body = Body;
+    type Request = UpdateRequest;
+
+    fn read(call: &Call<'_>) -> Judged<Body> {
+        judge::read(call)
+    }
+
+    /// The body, then the timeouts (reference, section 2, step 5).
+    fn parse(
+        call: &Call<'_>,
+        body: Result<Body, Exception>,
+    ) -> Result<UpdateRequest, ErrorResponse> {
+        let update = match number_in_query(call) {
+            Some(number) => UpdateRequest {
+                number_of_allocations: Some(number?),
+                is_in_query: true,
+                ..UpdateRequest::default()
+            },
+            None => from_body(call, body)?,
+        };
+        for timeout in TIMEOUTS {
+            if let Some(value) = call.parameter(timeout) {
+                time_value::check(timeout, value)?;
+            }
+        }
+        Ok(update)
+    }
+
+    fn carry_out(
+        update: UpdateRequest,
+        context: &mut Context<'_>,
+    ) -> Result<Rendered, ErrorResponse> {
+        let index = apply::apply(&update, context)?;
+        let dialect = context.call.dialect;
+        Ok(Rendered {
+            body: context
+                .renderer
+                .assignment(context.deployments, index, dialect),
+            warnings: update.warnings,
+        })
+    }
+}
+
+impl Request for UpdateRequest {
+    /// Request validation (reference, section 2.2).
+    fn validate(&self) -> Result<(), ErrorResponse> {
+        let adaptive = match &self.adaptive_allocations {
+            AdaptiveChange::Merge(settings) => Some(settings),
+            AdaptiveChange::Keep | AdaptiveChange::Remove => None,
+        };
+        let is_enabled = adaptive.is_some_and(AdaptiveAllocations::is_enabled);
+        let number = self.number_of_allocations;
+        let mut broken = Vec::new();
+        if number.is_some_and(|number| number < 1) {
+            broken.push("[number_of_allocations] must be a positive integer");
+        }
+        if number.is_some() && is_enabled {
+            broken.push(apply::NUMBER_WHILE_ADAPTIVE);
+        }
+        broken.extend(adaptive.into_iter().flat_map(AdaptiveAllocations::failures));
+        match broken.is_empty() {
+            true => Ok(()),
+            false => Err(failures::validation(&broken)),
+        }
+    }
+
+    fn consumed_parameters(&self) -> &'static [&'static str] {
+        const CONSUMED: [&str; 4] = [MODEL_ID, TIMEOUTS[0], TIMEOUTS[1], NUMBER_OF_ALLOCATIONS];
+        match self.is_in_query {
+            true => &CONSUMED,
+            false => &CONSUMED[..3],
+        }
+    }
+
+    fn has_read_body(&self) -> bool {
+        !self.is_in_query
+    }
+}
+
+/// The number as a query parameter, if it is there and the server takes it (reference, section 1.1).
+fn number_in_query(call: &Call<'_>) -> Option<Result<i32, Exception>> {
+    let raw = call.parameter(NUMBER_OF_ALLOCATIONS)?;
+    if !call.dialect.has(features::NUMBER_IN_QUERY) {
+        return None;
+    }
+    Some(raw.parse().map_err(|_| {
+        let reason =
+            format!("Failed to parse int parameter [{NUMBER_OF_ALLOCATIONS}] with value [{raw}]");
+        let cause = format!("For input string: \"{raw}\"");
+        Exception::illegal_argument(reason)
+            .caused_by(Exception::plain_java("number_format_exception", cause))
+    }))
+}
+
+fn from_body(
+    call: &Call<'_>,
+    body: Result<Body, Exception>,
+) -> Result<UpdateRequest, ErrorResponse> {
+    if call.body().is_empty() {
+        return Err(failures::no_body());
+    }
+    let body = body?;
+    let id = call.deployment_id().unwrap_or_default();
+    if let Some(model_id) = body.model_id.filter(|model_id| model_id != id) {
+        let reason = format!(
+            "Inconsistent model_id; '{model_id}' specified in the body differs from '{id}' \
+             specified as a URL argument"
+        );
+        return Err(Exception::new("status_exception", reason).into());
+    }
+    if let Some(timeout) = &body.timeout {
+        time_value::check("timeout", timeout)?;
+    }
+    let default = match call.dialect.has(features::ADAPTIVE_ALLOCATIONS) {
+        true => None,
+        // Inferred (reference, section 1.2).
+        false => Some(0),
+    };
+    Ok(UpdateRequest {
+        number_of_allocations: body.number_of_allocations.or(default),
+        adaptive_allocations: body.adaptive_allocations,
+        warnings: body.warnings,
+        is_in_query: false,
+    })
+}

@@ -1,0 +1,395 @@
+//! Content types: what the request's headers ask for, and what the answer is written in (reference, sections 1.4 and 4.1).
+
+mod syntax;
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use super::ErrorResponse;
+use super::Headers;
+use super::answer::JSON;
+use crate::xcontent::Exception;
+use crate::xcontent::Format;
+use syntax::{MediaType, plain};
+
+/// Both media-type headers of a request, understood.
+#[derive(Debug)]
+pub(crate) struct MediaTypes {
+    /// What `Accept` asks for, and how the answer names it.
+    accepted: Option<(Format, HeaderValue)>,
+    body: ContentType,
+    /// How the answer names the format of the body, if nothing else is asked for.
+    body_name: HeaderValue,
+}
+
+/// What the `Content-Type` header says about the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ContentType {
+    Missing,
+    Of(Format),
+    Unknown,
+}
+
+impl ContentType {
+    /// The format, where there is one that the fake speaks.
+    pub(crate) fn format(self) -> Option<Format> {
+        match self {
+            Self::Of(format) if format.is_spoken() => Some(format),
+            _ => None,
+        }
+    }
+}
+
+/// What the official clients and everybody else send in both headers, and what the answer to it is written in.
+///
+/// Understanding a header takes longer than all else that is done with a request; comparing it does not.
+static USUAL: [(&str, HeaderValue); 4] = [
+    ("application/json", JSON),
+    (
+        "application/vnd.elasticsearch+json; compatible-with=9",
+        HeaderValue::from_static("application/vnd.elasticsearch+json;compatible-with=9"),
+    ),
+    (
+        "application/vnd.elasticsearch+json; compatible-with=8",
+        HeaderValue::from_static("application/vnd.elasticsearch+json;compatible-with=8"),
+    ),
+    (
+        "application/vnd.elasticsearch+json;compatible-with=9",
+        HeaderValue::from_static("application/vnd.elasticsearch+json;compatible-with=9"),
+    ),
+];
+
+/// The major version of the servers that understand all of them.
+const USUAL_MAJOR: u32 = 9;
+
+impl MediaTypes {
+    /// Understands the headers, or says what is wrong with them.
+    pub(crate) fn of(
+        headers: &Headers<'_>,
+        has_body: bool,
+        major: u32,
+    ) -> Result<Self, ErrorResponse> {
+        match Self::usual(headers) {
+            Some(usual) if major == USUAL_MAJOR => Ok(usual),
+            _ => Self::understand(headers.all, has_body, major),
+        }
+    }
+
+    /// Both headers alike and one of the usual ones, and no header sent twice.
+    fn usual(headers: &Headers<'_>) -> Option<Self> {
+        if headers.all.len() != headers.all.keys_len() {
+            return None;
+        }
+        let (accept, content_type) = (headers.accept?, headers.content_type?);
+        let (_, answer) = USUAL
+            .iter()
+            .find(|(sent, _)| accept == sent && content_type == sent)?;
+        Some(Self {
+            accepted: Some((Format::Json, answer.clone())),
+            body: ContentType::Of(Format::Json),
+            body_name: JSON,
+        })
+    }
+
+    fn understand(headers: &HeaderMap, has_body: bool, major: u32) -> Result<Self, ErrorResponse> {
+        let accept = read(headers, &ACCEPT)?.filter(|(text, _)| !is_ignored_in_accept(text));
+        let content_type = read(headers, &CONTENT_TYPE)?;
+        check_versions(accept.as_ref(), content_type.as_ref(), has_body, major)?;
+        let accepted = accept.as_ref().and_then(|(_, media_type)| {
+            let format = media_type.format()?.or_json();
+            Some((format, media_type.echo(format)))
+        });
+        let sent = content_type.as_ref().map(|(_, media_type)| media_type);
+        let body = match sent {
+            None => ContentType::Missing,
+            Some(sent) => sent.format().map_or(ContentType::Unknown, ContentType::Of),
+        };
+        let body_name = sent.zip(body.format());
+        let body_name = body_name.map_or(JSON, |(sent, format)| sent.echo_name(format));
+        Ok(Self {
+            accepted,
+            body,
+            body_name,
+        })
+    }
+
+    /// The format of the answer and its content type: as `Accept` asks, else as the body came, else JSON.
+    pub(crate) fn answer(&self) -> (Format, HeaderValue) {
+        self.accepted.clone().unwrap_or_else(|| {
+            let format = self.body.format().unwrap_or(Format::Json);
+            (format, self.body_name.clone())
+        })
+    }
+
+    /// The format of the body, where there is one that the fake speaks.
+    pub(crate) fn body_format(&self) -> Option<Format> {
+        self.body.format()
+    }
+
+    pub(crate) fn body(&self) -> ContentType {
+        self.body
+    }
+
+    /// Refuses a body in a format that cannot be read: always 406, never 415.
+    pub(crate) fn refuse_unreadable_body(
+        &self,
+        headers: &Headers<'_>,
+    ) -> Result<(), ErrorResponse> {
+        let sent = || text(headers.content_type);
+        let complaint = match self.body {
+            ContentType::Of(format) if format.is_spoken() => return Ok(()),
+            ContentType::Missing => "Content-Type header is missing".to_owned(),
+            ContentType::Unknown => format!("Content-Type header [{}] is not supported", sent()),
+            ContentType::Of(format) => format!(
+                "Content-Type header [{}] is not supported by this fake, which does not read {}",
+                sent(),
+                format.name()
+            ),
+        };
+        Err(ErrorResponse::flat(StatusCode::NOT_ACCEPTABLE, complaint))
+    }
+}
+
+/// What the `format` parameter asks for, which comes before what the headers do. Nothing if the server does not know the format.
+pub(crate) fn asked_for(parameter: &str) -> Option<(Format, HeaderValue)> {
+    let format = Format::called(parameter)?.or_json();
+    Some((format, plain(format)))
+}
+
+/// An `Accept` header that names everything, or several things, says nothing.
+fn is_ignored_in_accept(text: &str) -> bool {
+    text == "*/*" || text.contains(',')
+}
+
+type Header<'a> = Option<(&'a str, MediaType<'a>)>;
+
+fn read<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Header<'a>, ErrorResponse> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    let title = if name == ACCEPT {
+        "Accept"
+    } else {
+        "Content-Type"
+    };
+    let refuse = |complaint: String| {
+        let cause = Exception::illegal_argument(complaint);
+        Err(media_type_exception(title, cause))
+    };
+    if values.next().is_some() {
+        return refuse(format!(
+            "Incorrect header [{title}]. Only one value should be provided"
+        ));
+    }
+    let text = value.to_str().unwrap_or_default().trim();
+    if text.is_empty() {
+        return refuse(format!("Header [{title}] cannot be empty."));
+    }
+    match MediaType::parse(text) {
+        Ok(media_type) => Ok(Some((text, media_type))),
+        // What would not parse is no error in a header that is ignored.
+        Err(_) if name == ACCEPT && is_ignored_in_accept(text) => Ok(None),
+        Err(complaint) => refuse(complaint),
+    }
+}
+
+fn text(value: Option<&HeaderValue>) -> &str {
+    value
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+const BOTH: &str = "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version";
+
+/// The version rule of reference section 1.4, its four cases in order.
+fn check_versions(
+    accept: Option<&(&str, MediaType<'_>)>,
+    content_type: Option<&(&str, MediaType<'_>)>,
+    has_body: bool,
+    major: u32,
+) -> Result<(), ErrorResponse> {
+    let asked = |header: Option<&(&str, MediaType<'_>)>| header.and_then(|(_, t)| t.version());
+    let sent = |header: Option<&(&str, MediaType<'_>)>| {
+        header.map_or("null".to_owned(), |(text, _)| (*text).to_owned())
+    };
+    let (accept_version, body_version) = (asked(accept), asked(content_type));
+    if accept_version.is_none() && body_version.is_none() {
+        return Ok(());
+    }
+    let previous = major - 1;
+    let is_supported = |version: Option<u32>| {
+        version.is_none_or(|version| version == major || version == previous)
+    };
+    let unsupported = |title: &str, version: Option<u32>, header: String| {
+        format!(
+            "{title} version must be either version {major} or {previous}, but found {}. {title}={header}",
+            version.unwrap_or(major)
+        )
+    };
+    let both = || {
+        format!(
+            "Accept={}, Content-Type={}",
+            sent(accept),
+            sent(content_type)
+        )
+    };
+    let effective = |version: Option<u32>| version.unwrap_or(major);
+    let complaint = if !is_supported(accept_version) {
+        unsupported("Accept", accept_version, sent(accept))
+    } else if !has_body {
+        return Ok(());
+    } else if !is_supported(body_version) {
+        unsupported("Content-Type", body_version, sent(content_type))
+    } else if effective(accept_version) != effective(body_version) {
+        format!("{BOTH} and the compatible versions must match. {}", both())
+    } else if accept_version.is_some() != body_version.is_some() {
+        format!("{BOTH}. {}", both())
+    } else {
+        return Ok(());
+    };
+    let cause = Exception::new("status_exception", complaint);
+    Err(media_type_exception("Accept, Content-Type", cause))
+}
+
+fn media_type_exception(headers: &str, mut cause: Exception) -> ErrorResponse {
+    // The cause is Elasticsearch's own in one case, but the root cause is the outer exception in all (reference, 1.4).
+    cause.is_plain_java = true;
+    let reason = format!("Invalid media-type value on headers [{headers}]");
+    Exception::new("media_type_header_exception", reason)
+        .caused_by(cause)
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::ErrorBody;
+
+    fn headers(accept: Option<&'static str>, content_type: Option<&'static str>) -> HeaderMap {
+        let given = [(ACCEPT, accept), (CONTENT_TYPE, content_type)];
+        given
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, HeaderValue::from_static(value?))))
+            .collect()
+    }
+
+    fn cause(accept: Option<&'static str>, content_type: Option<&'static str>) -> String {
+        let refusal =
+            MediaTypes::of(&Headers::of(&headers(accept, content_type)), true, 9).unwrap_err();
+        match refusal.error {
+            ErrorBody::Exception(exception) => exception.cause.unwrap().reason,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_usual_is_understood_as_everything_else() {
+        for (sent, _) in &USUAL {
+            let headers = headers(Some(sent), Some(sent));
+            let usual = MediaTypes::usual(&Headers::of(&headers)).unwrap();
+            let understood = MediaTypes::understand(&headers, true, 9).unwrap();
+            assert_eq!(usual.answer(), understood.answer(), "{sent}");
+            assert_eq!(usual.body(), understood.body());
+        }
+    }
+
+    const V9: &str = "application/vnd.elasticsearch+json; compatible-with=9";
+    const V8: &str = "application/vnd.elasticsearch+json;compatible-with=8";
+
+    #[test]
+    fn the_answer_is_written_as_accept_asks() {
+        for (accept, content_type) in [
+            (None, "application/json"),
+            (Some("*/*"), "application/json"),
+            (Some("text/html"), "application/json"),
+            (Some("text/html, */*"), "application/json"),
+            (Some("application/json"), "application/json"),
+            (
+                Some("Application/VND.elasticsearch+JSON"),
+                "application/vnd.elasticsearch+json",
+            ),
+            (
+                Some(V9),
+                "application/vnd.elasticsearch+json;compatible-with=9",
+            ),
+            (
+                Some(V8),
+                "application/vnd.elasticsearch+json;compatible-with=8",
+            ),
+        ] {
+            let media_types =
+                MediaTypes::of(&Headers::of(&headers(accept, None)), false, 9).unwrap();
+            assert_eq!(media_types.answer().1, content_type, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn the_body_is_json_or_refused_with_406() {
+        use ContentType::{Missing, Of, Unknown};
+        for (content_type, expected) in [
+            (None, Missing),
+            (Some("application/json"), Of(Format::Json)),
+            (Some("application/json; charset=UTF-8"), Of(Format::Json)),
+            (Some("application/json; charset=latin1"), Unknown),
+            (Some("application/json; whatever=1"), Of(Format::Json)),
+            (Some("application/yaml"), Of(Format::Yaml)),
+            (Some("text/plain"), Unknown),
+            (Some("application/xml"), Unknown),
+        ] {
+            let headers = headers(None, content_type);
+            let headers = Headers::of(&headers);
+            let media_types = MediaTypes::of(&headers, true, 9).unwrap();
+            assert_eq!(media_types.body(), expected, "{content_type:?}");
+            let refused = media_types.refuse_unreadable_body(&headers);
+            assert_eq!(refused.is_err(), expected.format().is_none());
+        }
+    }
+
+    #[test]
+    fn versions_must_be_supported_and_agree() {
+        assert!(MediaTypes::of(&Headers::of(&headers(Some(V9), Some(V9))), true, 9).is_ok());
+        assert!(MediaTypes::of(&Headers::of(&headers(Some(V8), Some(V8))), true, 9).is_ok());
+        let v7 = "application/vnd.elasticsearch+json;compatible-with=7";
+        assert_eq!(
+            cause(Some(v7), Some(v7)),
+            format!("Accept version must be either version 9 or 8, but found 7. Accept={v7}")
+        );
+        assert_eq!(
+            cause(None, Some(v7)),
+            format!(
+                "Content-Type version must be either version 9 or 8, but found 7. Content-Type={v7}"
+            )
+        );
+        assert_eq!(
+            cause(Some(V8), Some("application/json")),
+            format!(
+                "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version and the compatible versions must match. Accept={V8}, Content-Type=application/json"
+            )
+        );
+        assert_eq!(
+            cause(None, Some(V9)),
+            format!(
+                "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version. Accept=null, Content-Type={V9}"
+            )
+        );
+        assert!(MediaTypes::of(&Headers::of(&headers(Some(V9), None)), false, 9).is_ok());
+    }
+
+    #[test]
+    fn syntax_is_checked_before_anything_else() {
+        for (content_type, complaint) in [
+            ("foo", "invalid media-type [foo]"),
+            ("", "Header [Content-Type] cannot be empty."),
+            (
+                "application/json; x",
+                "invalid parameters for header [application/json; x]",
+            ),
+        ] {
+            assert_eq!(cause(None, Some(content_type)), complaint);
+        }
+        let mut twice = headers(None, Some("application/json"));
+        twice.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        assert!(MediaTypes::of(&Headers::of(&twice), true, 9).is_err());
+    }
+}

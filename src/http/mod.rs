@@ -1,0 +1,25 @@
+//! Requests and answers as HTTP has them, whatever they are about.
+
+mod answer;
+mod body;
+mod error_response;
+mod filter_path;
+mod headers;
+mod media_type;
+mod path;
+mod presentation;
+mod query;
+pub(crate) mod redact;
+pub(crate) mod time_value;
+mod warning;
+
+pub use answer::Answer;
+pub(crate) use answer::{JSON, OPAQUE_ID, PRODUCT};
+pub(crate) use body::{BodyProblem, decode};
+pub(crate) use error_response::{ErrorBody, ErrorResponse};
+pub(crate) use headers::Headers;
+pub(crate) use media_type::{ContentType, MediaTypes};
+pub(crate) use path::{PathTemplate, percent_decode, segments};
+pub(crate) use presentation::Presentation;
+pub(crate) use query::{COMMON as COMMON_PARAMETERS, Parameter, Query};
+pub(crate) use warning::warning;

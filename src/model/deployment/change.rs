@@ -1,0 +1,201 @@
+//! What updates do to a deployment, and its nodes after them (reference, section 3.2).
+
+use std::time::SystemTime;
+
+use super::Deployment;
+use crate::model::planning::{Demand, Memory, ModelSize, Taken};
+use crate::model::{AdaptiveAllocations, AssignmentState, Priority, Route, RoutingState, Settling};
+use crate::text::byte_size;
+
+/// What planning needs to know.
+impl Deployment {
+    /// How many allocations there are to be.
+    pub(crate) fn total_target(&self) -> i64 {
+        self.routes().map(|route| i64::from(route.target)).sum()
+    }
+
+    /// How many allocations that node is to have.
+    pub(crate) fn target_on(&self, node: &str) -> i32 {
+        let mut entries = self.routing_table.iter();
+        let entry = entries.find(|(id, _)| id == node);
+        entry.map_or(0, |(_, route)| route.target)
+    }
+
+    /// What it asks of its cluster with that many allocations.
+    pub(crate) fn demand(&self, allocations: i32) -> Demand {
+        Demand {
+            allocations,
+            processors: match self.priority {
+                Priority::Normal => self.threads_per_allocation,
+                Priority::Low => 0,
+            },
+            memory: self.memory(),
+        }
+    }
+
+    /// What it takes of that node.
+    pub(crate) fn taken_of(&self, node: &str) -> Taken {
+        let Ok(target @ 1..) = u64::try_from(self.target_on(node)) else {
+            return Taken::default();
+        };
+        let demand = self.demand(0);
+        Taken {
+            processors: u64::from(demand.processors) * target,
+            memory: demand.memory.estimate(target),
+        }
+    }
+
+    fn memory(&self) -> Memory {
+        let cache = self.cache_size.as_deref().and_then(byte_size::parse);
+        Memory::of(ModelSize {
+            model_id: &self.model_id,
+            model: self.model_bytes,
+            cache: cache.unwrap_or(self.model_bytes),
+            per_deployment: self.per_deployment_memory_bytes,
+            per_allocation: self.per_allocation_memory_bytes,
+        })
+    }
+}
+
+/// What an update changes.
+impl Deployment {
+    pub(crate) fn set_adaptive_allocations(&mut self, settings: Option<AdaptiveAllocations>) {
+        self.adaptive_allocations = settings;
+    }
+
+    /// More allocations: each node is to have as many as planned. Nodes that are not planned for are no longer there.
+    pub(crate) fn grow(
+        &mut self,
+        number: i32,
+        planned: &[(&str, i32)],
+        reason: Option<String>,
+        now: SystemTime,
+    ) {
+        self.remember_current_allocations();
+        self.number_of_allocations = number;
+        self.reason = reason;
+        self.routing_table.retain_mut(|(node, route)| {
+            let target = target_of(planned, node);
+            target.inspect(|&target| route.grow_to(target)).is_some()
+        });
+        for &(node, target) in planned {
+            if target > 0 && !self.is_on(node) {
+                self.routing_table
+                    .push((node.to_owned(), Route::starting(target)));
+                self.is_placed = true;
+            }
+        }
+        self.assignment_state = if self.is_served() {
+            AssignmentState::Started
+        } else {
+            AssignmentState::Starting
+        };
+        self.behind_since = Some(now);
+    }
+
+    /// Fewer allocations than there are: each node keeps as many as is said, and where that is none, it is dropped at once.
+    pub(crate) fn shrink(&mut self, number: i32, kept: &[(&str, i32)], now: SystemTime) {
+        self.remember_current_allocations();
+        self.number_of_allocations = number;
+        self.reason = None;
+        self.routing_table.retain_mut(|(node, route)| {
+            route.target = target_of(kept, node).unwrap_or(0);
+            route.target > 0
+        });
+        self.behind_since = Some(now);
+    }
+
+    /// Fewer allocations than were asked for, but not fewer than there are.
+    pub(crate) fn ask_for_fewer(&mut self, number: i32) {
+        self.number_of_allocations = number;
+        if i64::from(number) <= self.total_target() {
+            self.reason = None;
+        }
+    }
+
+    /// On that node, the first of the cluster, if it was not said which it is on. Nowhere, if there is no node.
+    pub(crate) fn place_on(&mut self, node: Option<&str>) {
+        if self.is_placed {
+            return;
+        }
+        match (self.routing_table.as_mut_slice(), node) {
+            (_, None) => self.routing_table.clear(),
+            ([(id, _)], Some(node)) if id != node => node.clone_into(id),
+            _ => {}
+        }
+    }
+
+    fn is_on(&self, node: &str) -> bool {
+        self.routing_table.iter().any(|(id, _)| id == node)
+    }
+
+    /// Whether any node serves it.
+    fn is_served(&self) -> bool {
+        self.routes()
+            .any(|route| route.state == RoutingState::Started)
+    }
+
+    fn remember_current_allocations(&mut self) {
+        self.max_assigned_before = self.max_assigned_allocations();
+    }
+}
+
+fn target_of(targets: &[(&str, i32)], node: &str) -> Option<i32> {
+    let entry = targets.iter().find(|(id, _)| *id == node);
+    entry.map(|&(_, target)| target)
+}
+
+impl Route {
+    /// Its current allocations follow later. A node that has failed tries again.
+    fn grow_to(&mut self, target: i32) {
+        self.target = target;
+        if self.state == RoutingState::Failed {
+            self.state = RoutingState::Starting;
+            self.reason.clear();
+        }
+    }
+
+    /// The node has done what it was to do, unless it has failed.
+    ///
+    /// A server goes through it in steps: it adjusts `current` only when no node is starting any more. Here all have started by then.
+    fn catch_up(&mut self) {
+        if self.state == RoutingState::Starting {
+            self.state = RoutingState::Started;
+            self.reason.clear();
+        }
+        if self.state == RoutingState::Started {
+            self.current = self.target;
+        }
+    }
+}
+
+/// What the nodes do.
+impl Deployment {
+    /// Lets the nodes catch up with the last change, if it is time.
+    pub(crate) fn settle_if_due(&mut self, policy: Settling, now: SystemTime) {
+        if self
+            .behind_since
+            .is_some_and(|since| policy.is_due(since, now))
+        {
+            self.settle();
+        }
+    }
+
+    /// Lets the nodes catch up. Those of a deployment that is being stopped, or has failed, do not.
+    pub(crate) fn settle(&mut self) {
+        self.behind_since = None;
+        if !matches!(
+            self.assignment_state,
+            AssignmentState::Starting | AssignmentState::Started
+        ) {
+            return;
+        }
+        self.remember_current_allocations();
+        for (_, route) in &mut self.routing_table {
+            route.catch_up();
+        }
+        if self.is_served() {
+            self.assignment_state = AssignmentState::Started;
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! Describing deployments.
+
+use std::time::SystemTime;
+
+use super::Deployment;
+use crate::model::{
+    AdaptiveAllocations, AssignmentState, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Priority, Route,
+    RoutingState,
+};
+use crate::text::byte_size;
+use crate::text::timestamp;
+
+/// Describing a deployment.
+impl Deployment {
+    /// A deployment that runs, with one allocation on the documented node.
+    ///
+    /// The model has the id of the deployment, and size, threads and queue of the documented one.
+    pub fn started(id: impl Into<String>) -> Self {
+        Self::in_state(id.into(), AssignmentState::Started)
+    }
+
+    /// A deployment whose node is still loading the model.
+    pub fn starting(id: impl Into<String>) -> Self {
+        Self::in_state(id.into(), AssignmentState::Starting)
+    }
+
+    /// A deployment that is being stopped.
+    pub fn stopping(id: impl Into<String>) -> Self {
+        Self::in_state(id.into(), AssignmentState::Stopping)
+    }
+
+    /// The deployment of the documentation's examples.
+    pub(crate) fn documented() -> Self {
+        Self::started(DOCUMENTED_DEPLOYMENT).start_time(timestamp::documented_start())
+    }
+
+    fn in_state(id: String, assignment_state: AssignmentState) -> Self {
+        let route = Route {
+            state: routing_state(assignment_state),
+            ..Route::started(1)
+        };
+        Self {
+            model_id: id.clone(),
+            id,
+            model_bytes: 265_632_637,
+            threads_per_allocation: 1,
+            number_of_allocations: 1,
+            queue_capacity: 1024,
+            adaptive_allocations: None,
+            cache_size: None,
+            priority: Priority::Normal,
+            per_deployment_memory_bytes: 0,
+            per_allocation_memory_bytes: 0,
+            routing_table: vec![(DOCUMENTED_NODE.to_owned(), route)],
+            assignment_state,
+            reason: None,
+            start_time: SystemTime::now(),
+            max_assigned_before: 0,
+            is_placed: false,
+            is_number_given: false,
+            behind_since: None,
+        }
+    }
+
+    /// With this many allocations. Zero leaves the routing table empty, as scaling to zero does.
+    ///
+    /// All are on one node. Where [`on_node`](Self::on_node) says something else, that stays, and this is the number that was asked for: more
+    /// than there are in a cluster that is short of resources.
+    ///
+    /// # Panics
+    ///
+    /// If `number` is negative.
+    #[track_caller]
+    pub fn allocations(mut self, number: i32) -> Self {
+        assert!(number >= 0, "a deployment cannot have {number} allocations");
+        self.number_of_allocations = number;
+        self.is_number_given = true;
+        match self.routing_table.as_mut_slice() {
+            _ if number == 0 => self.routing_table.clear(),
+            [(_, route)] if !self.is_placed => {
+                route.current = number;
+                route.target = number;
+            }
+            _ => {}
+        }
+        self
+    }
+
+    /// With that many allocations on this node, rather than one on the first node of the cluster. To be called once for each node.
+    ///
+    /// A cluster that no node was added to has this one too.
+    ///
+    /// ```
+    /// use es_ml_fake::Deployment;
+    ///
+    /// let deployment = Deployment::started("my-model").on_node("node-1", 2).on_node("node-2", 1);
+    /// assert_eq!(deployment.number_of_allocations(), 3);
+    /// let short = deployment.allocations(8);
+    /// assert_eq!((short.number_of_allocations(), short.routing_table().count()), (8, 2));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `allocations` is not positive.
+    #[track_caller]
+    pub fn on_node(mut self, node: impl Into<String>, allocations: i32) -> Self {
+        assert!(
+            allocations > 0,
+            "a node cannot have {allocations} allocations"
+        );
+        if !self.is_placed {
+            self.routing_table.clear();
+            self.is_placed = true;
+        }
+        let node = node.into();
+        let route = Route {
+            state: routing_state(self.assignment_state),
+            ..Route::started(allocations)
+        };
+        match self.routing_table.iter_mut().find(|(id, _)| *id == node) {
+            Some((_, its)) => *its = route,
+            None => self.routing_table.push((node, route)),
+        }
+        if !self.is_number_given {
+            self.number_of_allocations = i32::try_from(self.total_target()).unwrap_or(i32::MAX);
+        }
+        self
+    }
+
+    /// With a node that failed to load the model, for that reason. If the node is not one that the deployment is on, it is put there with one
+    /// allocation.
+    ///
+    /// It stays failed when the nodes catch up, until an update asks for more allocations than before: then it starts again.
+    ///
+    /// ```
+    /// use es_ml_fake::model::RoutingState;
+    /// use es_ml_fake::Deployment;
+    ///
+    /// let deployment = Deployment::started("my-model")
+    ///     .on_node("node-1", 2)
+    ///     .failed_on("node-2", "process died");
+    /// let (node, route) = deployment.routing_table().last().expect("there are two");
+    /// assert_eq!((node, route.routing_state(), route.reason()), ("node-2", RoutingState::Failed, "process died"));
+    /// ```
+    pub fn failed_on(self, node: impl Into<String>, reason: impl Into<String>) -> Self {
+        let node = node.into();
+        let is_there = self.routing_table.iter().any(|(id, _)| *id == node);
+        let mut placed = if is_there {
+            self
+        } else {
+            self.on_node(node.as_str(), 1)
+        };
+        let mut entries = placed.routing_table.iter_mut();
+        if let Some((_, route)) = entries.find(|(id, _)| *id == node) {
+            route.state = RoutingState::Failed;
+            route.reason = reason.into();
+        }
+        placed
+    }
+
+    /// With these settings of adaptive allocations. None by default.
+    pub fn adaptive(mut self, settings: AdaptiveAllocations) -> Self {
+        self.adaptive_allocations = Some(settings);
+        self
+    }
+
+    /// Of this model, rather than of one that has the deployment's id.
+    pub fn model(mut self, model_id: impl Into<String>) -> Self {
+        self.model_id = model_id.into();
+        self
+    }
+
+    /// With a model definition of this size, in bytes.
+    pub fn size_in_bytes(mut self, model_bytes: u64) -> Self {
+        self.model_bytes = model_bytes;
+        self
+    }
+
+    /// With this many threads for each allocation.
+    pub fn threads(mut self, threads_per_allocation: u32) -> Self {
+        self.threads_per_allocation = threads_per_allocation;
+        self
+    }
+
+    /// With a queue for this many requests on each node.
+    pub fn queue(mut self, queue_capacity: u32) -> Self {
+        self.queue_capacity = queue_capacity;
+        self
+    }
+
+    /// With a cache of this size on each node, such as `10kb`, or `0` for none, rather than of the size of the model.
+    ///
+    /// # Panics
+    ///
+    /// If it is not zero or a whole number with one of the units `b`, `kb`, `mb`, `gb`, `tb` and `pb`.
+    #[track_caller]
+    pub fn cache(mut self, size: impl Into<String>) -> Self {
+        let size = size.into();
+        let is_size = byte_size::parse(&size).is_some();
+        assert!(is_size, "`{size}` is not a size; `10kb` and `0` are");
+        self.cache_size = Some(size);
+        self
+    }
+
+    /// With low priority: without processors of its own.
+    pub fn low_priority(mut self) -> Self {
+        self.priority = Priority::Low;
+        self
+    }
+
+    /// Needing this much memory on each node, in bytes, besides the model and the allocations. By default it is not said, and estimated.
+    pub fn memory_per_deployment(mut self, bytes: u64) -> Self {
+        self.per_deployment_memory_bytes = bytes;
+        self
+    }
+
+    /// Needing this much memory for each allocation, in bytes. By default it is not said, and estimated.
+    pub fn memory_per_allocation(mut self, bytes: u64) -> Self {
+        self.per_allocation_memory_bytes = bytes;
+        self
+    }
+
+    /// Started at this time, rather than now. Times outside the years 1970 to 9999 become the nearest inside.
+    pub fn start_time(mut self, start_time: SystemTime) -> Self {
+        self.start_time = timestamp::clamp(start_time);
+        self
+    }
+}
+
+/// What the nodes of a deployment in that state are doing, unless one of them has failed.
+fn routing_state(of: AssignmentState) -> RoutingState {
+    match of {
+        AssignmentState::Started => RoutingState::Started,
+        AssignmentState::Starting => RoutingState::Starting,
+        AssignmentState::Stopping => RoutingState::Stopping,
+        AssignmentState::Failed => RoutingState::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn routes(deployment: &Deployment) -> Vec<(&str, i32, i32)> {
+        let routes = deployment.routing_table();
+        routes
+            .map(|(node, route)| (node, route.current, route.target))
+            .collect()
+    }
+
+    #[test]
+    fn the_order_of_numbers_and_nodes_does_not_matter() {
+        let started = || Deployment::started("m");
+        for (deployment, number, expected) in [
+            (started(), 1, vec![(DOCUMENTED_NODE, 1, 1)]),
+            (started().allocations(3), 3, vec![(DOCUMENTED_NODE, 3, 3)]),
+            (started().allocations(0), 0, vec![]),
+            (started().on_node("a", 2), 2, vec![("a", 2, 2)]),
+            (
+                started().on_node("a", 2).on_node("b", 1).on_node("a", 3),
+                4,
+                vec![("a", 3, 3), ("b", 1, 1)],
+            ),
+            (
+                started().on_node("a", 2).allocations(5),
+                5,
+                vec![("a", 2, 2)],
+            ),
+            (
+                started().allocations(5).on_node("a", 2),
+                5,
+                vec![("a", 2, 2)],
+            ),
+            (started().on_node("a", 2).allocations(0), 0, vec![]),
+            (
+                started()
+                    .on_node("a", 2)
+                    .failed_on("b", "x")
+                    .failed_on("a", "y"),
+                3,
+                vec![("a", 2, 2), ("b", 1, 1)],
+            ),
+            (
+                started().on_node("a", i32::MAX).on_node("b", 1),
+                i32::MAX,
+                vec![("a", i32::MAX, i32::MAX), ("b", 1, 1)],
+            ),
+        ] {
+            assert_eq!(routes(&deployment), expected);
+            assert_eq!(deployment.number_of_allocations(), number, "{expected:?}");
+        }
+    }
+
+    #[test]
+    fn nodes_do_what_the_deployment_does() {
+        for (deployment, state) in [
+            (Deployment::started("m"), RoutingState::Started),
+            (Deployment::starting("m"), RoutingState::Starting),
+            (Deployment::stopping("m"), RoutingState::Stopping),
+        ] {
+            let spread = deployment.clone().on_node("a", 2);
+            for deployment in [deployment, spread] {
+                assert!(
+                    deployment.routes().all(|route| route.state == state),
+                    "{deployment:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn sizes_and_priority_are_shown_as_given() {
+        let plain = Deployment::started("m").size_in_bytes(1000);
+        assert_eq!(plain.cache_size(), "1000b");
+        assert_eq!(plain.priority().name(), "normal");
+        let special = plain
+            .cache("10kb")
+            .low_priority()
+            .memory_per_deployment(7)
+            .memory_per_allocation(8);
+        assert_eq!(special.cache_size(), "10kb");
+        assert!(special.is_low_priority());
+        assert_eq!(special.per_deployment_memory_bytes(), 7);
+        assert_eq!(special.per_allocation_memory_bytes(), 8);
+    }
+
+    #[test]
+    #[should_panic(expected = "`much` is not a size; `10kb` and `0` are")]
+    fn caches_have_a_size() {
+        let _ = Deployment::started("m").cache("much");
+    }
+
+    #[test]
+    #[should_panic(expected = "a node cannot have 0 allocations")]
+    fn nodes_that_a_deployment_is_on_have_allocations() {
+        let _ = Deployment::started("m").on_node("a", 0);
+    }
+}

@@ -1,0 +1,79 @@
+//! What servers of some versions take or write and others do not (reference, section 9).
+//!
+//! This is the one place where behaviour is tied to versions: everything else asks
+//! [`Dialect::has`](super::Dialect::has) for one of these.
+
+use super::Version;
+use super::edition::Versions;
+
+/// From that version on.
+macro_rules! since {
+    ($major:literal, $minor:literal) => {
+        Versions::of(&[(Version::of($major, $minor), Version::LAST)])
+    };
+}
+
+/// There is an update API.
+pub(crate) const UPDATE: Versions = since!(8, 6);
+
+/// An update may have its number of allocations as a query parameter.
+pub(crate) const NUMBER_IN_QUERY: Versions = since!(8, 15);
+
+/// An update may have settings of adaptive allocations. Until then a body without a number means
+/// zero, and from then on nothing is required any more.
+pub(crate) const ADAPTIVE_ALLOCATIONS: Versions = since!(8, 16);
+
+/// Deployments of inference endpoints are not to be updated by themselves. In which release that
+/// began is not established: 8.19, 9.1 or 9.2.
+pub(crate) const OWNED_DEPLOYMENTS: Versions = Versions::of(&[
+    (Version::of(8, 19), Version::of(8, u8::MAX)),
+    (Version::of(9, 1), Version::LAST),
+]);
+
+/// Assignments are written with `deployment_id`.
+pub(crate) const DEPLOYMENT_ID_WRITTEN: Versions = since!(8, 8);
+
+/// Assignments are written with the memory for a deployment and for an allocation.
+pub(crate) const MEMORY_WRITTEN: Versions = since!(8, 11);
+
+/// The first challenge of a 401 has a comma in it (reference, section 5.1).
+pub(crate) const COMMA_IN_BASIC_CHALLENGE: Versions = since!(8, 15);
+
+/// What takes the master too long is a 429, and no longer a 503 (reference, section 4.8).
+pub(crate) const MASTER_TIMEOUT_IS_429: Versions = since!(9, 0);
+
+#[cfg(test)]
+mod tests {
+    use super::super::Edition;
+    use super::*;
+
+    /// The first version that has it, and the first after that that has not.
+    fn versions(feature: Versions) -> (String, Option<String>) {
+        let has = |edition: &Edition| edition.dialect().has(feature);
+        let mut servers = Edition::all().skip(1).skip_while(|edition| !has(edition));
+        let first = servers.next().unwrap().to_string();
+        let not = servers.find(|edition| !has(edition));
+        (first, not.map(|edition| edition.to_string()))
+    }
+
+    /// Reference, section 9.
+    #[test]
+    fn each_version_brings_what_the_table_says() {
+        for (feature, first) in [
+            (Versions::ALL, "8.5"),
+            (UPDATE, "8.6"),
+            (DEPLOYMENT_ID_WRITTEN, "8.8"),
+            (MEMORY_WRITTEN, "8.11"),
+            (NUMBER_IN_QUERY, "8.15"),
+            (COMMA_IN_BASIC_CHALLENGE, "8.15"),
+            (ADAPTIVE_ALLOCATIONS, "8.16"),
+            (MASTER_TIMEOUT_IS_429, "9.0"),
+        ] {
+            assert_eq!(versions(feature), (first.to_owned(), None));
+            assert!(Edition::Documented.dialect().has(feature));
+        }
+        let owned = versions(OWNED_DEPLOYMENTS);
+        assert_eq!(owned, ("8.19".to_owned(), Some("9.0".to_owned())));
+        assert!(Edition::Documented.dialect().has(OWNED_DEPLOYMENTS));
+    }
+}

@@ -1,0 +1,44 @@
+//! What a cluster holds, and the rules by which it changes: deployments, nodes, editions, security.
+//!
+//! Numbers and names only: how any of it looks on the wire is none of its business.
+
+mod adaptive;
+mod condition;
+mod deployment;
+mod deployments;
+mod edition;
+pub(crate) mod features;
+mod nodes;
+mod planning;
+mod priority;
+mod routing;
+mod scaling;
+mod security;
+mod settling;
+mod state_names;
+
+pub use adaptive::AdaptiveAllocations;
+pub use condition::Condition;
+pub(crate) use condition::{ActiveConditions, Conditions};
+pub use deployment::Deployment;
+pub(crate) use deployments::{DeploymentIndex, Deployments};
+pub(crate) use edition::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
+pub use edition::{Edition, Version};
+pub(crate) use nodes::Nodes;
+pub use planning::Node;
+pub use priority::Priority;
+pub use routing::Route;
+pub(crate) use scaling::NotEnoughResources;
+#[doc(hidden)]
+pub use security::{ApiKey, Role, ServiceAccount, User};
+pub(crate) use security::{AuthenticationError, Denial, Security, SentCredentials, Subject};
+pub use settling::Settling;
+pub use state_names::{AssignmentState, RoutingState};
+
+/// The deployment of the documentation's examples, which every fresh cluster holds: one
+/// allocation, started.
+pub const DOCUMENTED_DEPLOYMENT: &str =
+    "elastic__distilbert-base-uncased-finetuned-conll03-english";
+
+/// The id of the node in the documentation's first example.
+pub const DOCUMENTED_NODE: &str = "uckeG3R8TLe2MMNBQ6AGrw";

@@ -1,0 +1,54 @@
+//! The routing table: which node holds how many allocations of a deployment.
+
+use super::RoutingState;
+
+/// The entry of one node in a deployment's routing table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    pub(crate) current: i32,
+    pub(crate) target: i32,
+    pub(crate) state: RoutingState,
+    pub(crate) reason: String,
+}
+
+impl Route {
+    pub(crate) fn started(allocations: i32) -> Self {
+        Self {
+            current: allocations,
+            target: allocations,
+            state: RoutingState::Started,
+            reason: String::new(),
+        }
+    }
+
+    pub(crate) fn starting(allocations: i32) -> Self {
+        Self {
+            state: RoutingState::Starting,
+            ..Self::started(allocations)
+        }
+    }
+
+    /// How many allocations the node runs at the moment.
+    #[must_use]
+    pub fn current_allocations(&self) -> i32 {
+        self.current
+    }
+
+    /// How many allocations the node is to run.
+    #[must_use]
+    pub fn target_allocations(&self) -> i32 {
+        self.target
+    }
+
+    /// What the node is doing with the model.
+    #[must_use]
+    pub fn routing_state(&self) -> RoutingState {
+        self.state
+    }
+
+    /// AuthenticationError the route is in its state; normally empty.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}

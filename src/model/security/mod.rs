@@ -1,0 +1,203 @@
+//! Who may do what (reference, section 5). Off, until there is a user, an API key or a service account.
+//!
+//! [`Security::authenticate`] finds out who asks, [`Security::authorise`] whether they may. How the
+//! server says no is for [`failures`](crate::endpoints::failures) to know.
+
+mod authentication_error;
+mod credentials;
+mod denial;
+mod principals;
+mod privileges;
+mod role;
+mod secret;
+
+pub(crate) use authentication_error::AuthenticationError;
+pub(crate) use denial::Denial;
+pub use principals::{ApiKey, ServiceAccount, User};
+pub use role::Role;
+
+use credentials::{Credentials, Malformed};
+use principals::Validity;
+
+/// What a request says about who sends it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SentCredentials<'r> {
+    /// The value of the `Authorization` header.
+    pub(crate) authorization: Option<&'r [u8]>,
+    /// The user that the sender acts for.
+    pub(crate) run_as: Option<&'r str>,
+}
+
+/// Everybody who may ask, and the roles that they can have.
+#[derive(Debug, Clone)]
+pub(crate) struct Security {
+    users: Vec<User>,
+    api_keys: Vec<ApiKey>,
+    service_accounts: Vec<ServiceAccount>,
+    roles: Vec<Role>,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Subject<'s> {
+    /// Anybody, since security is off.
+    Anybody,
+    User(&'s User),
+    RunAs {
+        user: &'s User,
+        /// Nothing if there is no such user.
+        other: Option<&'s User>,
+        name: &'s str,
+    },
+    ApiKey(&'s ApiKey),
+    ServiceAccount(&'s ServiceAccount),
+}
+
+impl Default for Security {
+    fn default() -> Self {
+        Self {
+            users: Vec::new(),
+            api_keys: Vec::new(),
+            service_accounts: Vec::new(),
+            roles: Role::built_in().into(),
+        }
+    }
+}
+
+/// Later ones take the place of earlier ones of the same name.
+impl Security {
+    pub(crate) fn add_user(&mut self, user: User) {
+        self.users.retain(|each| each.name != user.name);
+        self.users.push(user);
+    }
+
+    pub(crate) fn add_api_key(&mut self, key: ApiKey) {
+        self.api_keys.retain(|each| each.id != key.id);
+        self.api_keys.push(key);
+    }
+
+    pub(crate) fn add_service_account(&mut self, account: ServiceAccount) {
+        self.service_accounts
+            .retain(|each| each.name != account.name);
+        self.service_accounts.push(account);
+    }
+
+    pub(crate) fn add_role(&mut self, role: Role) {
+        self.roles.retain(|each| each.name() != role.name());
+        self.roles.push(role);
+    }
+
+    pub(crate) fn is_on(&self) -> bool {
+        !(self.users.is_empty() && self.api_keys.is_empty() && self.service_accounts.is_empty())
+    }
+}
+
+impl Security {
+    /// Finds out who asks.
+    pub(crate) fn authenticate<'s>(
+        &'s self,
+        sent: SentCredentials<'s>,
+    ) -> Result<Subject<'s>, AuthenticationError> {
+        if !self.is_on() {
+            return Ok(Subject::Anybody);
+        }
+        match sent.authorization.and_then(Credentials::parse) {
+            None => Err(AuthenticationError::Missing),
+            Some(Err(malformed)) => Err(malformed.into()),
+            Some(Ok(Credentials::Basic { user, password })) => {
+                let user = self.log_in(&user, &password)?;
+                Ok(self.run_as(user, sent.run_as))
+            }
+            Some(Ok(Credentials::ApiKey { id, secret })) => self.open(&id, &secret),
+            Some(Ok(Credentials::Bearer(token))) => self.recognise(&token),
+        }
+    }
+
+    /// Takes as long for a user who does not exist as for one who does.
+    fn log_in(&self, name: &str, password: &[u8]) -> Result<&User, AuthenticationError> {
+        let mut found = None;
+        for user in &self.users {
+            let is_password = user.password.is(password);
+            if is_password && user.name == name {
+                found = Some(user);
+            }
+        }
+        found.ok_or_else(|| AuthenticationError::WrongPassword(name.to_owned()))
+    }
+
+    fn run_as<'s>(&'s self, user: &'s User, name: Option<&'s str>) -> Subject<'s> {
+        match name {
+            None => Subject::User(user),
+            Some(name) => Subject::RunAs {
+                user,
+                other: self.users.iter().find(|each| each.name == name),
+                name,
+            },
+        }
+    }
+
+    fn open(&self, id: &str, secret: &[u8]) -> Result<Subject<'_>, AuthenticationError> {
+        let key = self.api_keys.iter().find(|key| key.id == id);
+        let key = key.ok_or_else(|| AuthenticationError::UnknownKey(id.to_owned()))?;
+        let is_secret = key.secret.is(secret);
+        match key.validity {
+            Validity::Invalidated => Err(AuthenticationError::InvalidatedKey(id.to_owned())),
+            _ if !is_secret => Err(AuthenticationError::WrongSecret(id.to_owned())),
+            Validity::Expired => Err(AuthenticationError::ExpiredKey),
+            Validity::Valid => Ok(Subject::ApiKey(key)),
+        }
+    }
+
+    fn recognise(&self, token: &str) -> Result<Subject<'_>, AuthenticationError> {
+        let mut accounts = self.service_accounts.iter();
+        let account = accounts.find(|account| account.token.is(token.as_bytes()));
+        account
+            .map(Subject::ServiceAccount)
+            .ok_or(AuthenticationError::UnknownToken)
+    }
+
+    /// Finds out whether they may.
+    pub(crate) fn authorise(&self, subject: Subject<'_>, action: &str) -> Result<(), Denial> {
+        let is_allowed = match subject {
+            Subject::Anybody => true,
+            Subject::RunAs { user, other, .. } => {
+                may_run_as(user) && other.is_some_and(|other| self.grants(&other.roles, action))
+            }
+            Subject::User(User { roles, .. })
+            | Subject::ApiKey(ApiKey { roles, .. })
+            | Subject::ServiceAccount(ServiceAccount { roles, .. }) => self.grants(roles, action),
+        };
+        match is_allowed {
+            true => Ok(()),
+            false => Err(Denial::of(self, subject, action)),
+        }
+    }
+
+    fn grants(&self, roles: &[String], action: &str) -> bool {
+        let mut granting = privileges::granting(action);
+        granting.any(|privilege| {
+            let mut defined = roles.iter().filter_map(|name| self.role(name));
+            defined.any(|role| role.has(privilege))
+        })
+    }
+
+    fn role(&self, name: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.name() == name)
+    }
+}
+
+/// Of the roles that are there from the start only one has this privilege (recalled).
+fn may_run_as(user: &User) -> bool {
+    user.roles.iter().any(|role| role == Role::SUPERUSER)
+}
+
+impl From<Malformed> for AuthenticationError {
+    fn from(malformed: Malformed) -> Self {
+        match malformed {
+            Malformed::BasicEncoding => Self::BasicEncoding,
+            Malformed::BasicValue => Self::BasicValue,
+            Malformed::ApiKeyEncoding(complaint) => Self::KeyEncoding(complaint),
+            Malformed::ApiKeyValue => Self::KeyValue,
+        }
+    }
+}

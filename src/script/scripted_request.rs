@@ -1,0 +1,115 @@
+//! A request, as scripts see it.
+
+use std::fmt;
+
+use http::{HeaderName, HeaderValue, Method};
+use serde_json::Value;
+
+use crate::endpoints::failures::Situation;
+use crate::endpoints::{Call, Endpoint};
+use crate::text::OneLine;
+
+/// A request that a script may answer.
+pub struct ScriptedRequest<'a> {
+    call: &'a Call<'a>,
+    /// The number that the exchange will have.
+    pub(super) seq: u64,
+    /// That of the answer.
+    content_type: HeaderValue,
+}
+
+/// Without the values of the headers, which may be credentials.
+impl fmt::Debug for ScriptedRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self
+            .call
+            .headers
+            .all
+            .keys()
+            .map(HeaderName::as_str)
+            .collect();
+        f.debug_struct("ScriptedRequest")
+            .field("seq", &self.seq)
+            .field("method", self.call.method)
+            .field("target", &self.call.uri)
+            .field("headers", &headers)
+            .field("body", &String::from_utf8_lossy(self.body()))
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> ScriptedRequest<'a> {
+    pub(crate) fn of(call: &'a Call<'a>, seq: u64, content_type: HeaderValue) -> Self {
+        Self {
+            call,
+            seq,
+            content_type,
+        }
+    }
+
+    /// Its number and its first line, as reports show them.
+    pub(super) fn line(&self) -> String {
+        format!(
+            "#{} {} {}",
+            self.seq,
+            self.call.method,
+            OneLine(self.target())
+        )
+    }
+
+    /// The endpoint that the request reaches.
+    #[must_use]
+    pub fn endpoint(&self) -> Endpoint {
+        self.call.endpoint()
+    }
+
+    /// The deployment that the path names, percent-decoded.
+    #[must_use]
+    pub fn deployment_id(&self) -> Option<&str> {
+        self.call.deployment_id()
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        self.call.method
+    }
+
+    /// Path and query, as they were sent.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        self.call.uri
+    }
+
+    /// The value of a header, the first one if there are several; nothing if it is not text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.call.headers.all.get(name)?.to_str().ok()
+    }
+
+    /// The body, decompressed.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        self.call.body()
+    }
+
+    /// The body as JSON; null if it is none.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(self.body()).unwrap_or_default()
+    }
+
+    /// What a failure has to know of the request that meets it.
+    pub(super) fn situation(&self) -> Situation<'_> {
+        let spec = self.endpoint().spec();
+        Situation {
+            uri: self.call.uri,
+            deployment_id: self.deployment_id().unwrap_or_default(),
+            body: self.body().len(),
+            endpoint: spec.name,
+            action: spec.action,
+            content_type: self.content_type.clone(),
+            dialect: self.call.dialect,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Small helpers for text and for the memory that holds it. They know nothing of the rest.
+
+pub(crate) mod byte_size;
+mod bytes_arena;
+mod one_line;
+mod panic_text;
+pub(crate) mod suggest;
+pub(crate) mod timestamp;
+mod unknown_name;
+
+pub(crate) use bytes_arena::BytesArena;
+pub(crate) use one_line::OneLine;
+pub(crate) use panic_text::panic_text;
+pub use unknown_name::UnknownName;

@@ -1,0 +1,11 @@
+//! Clocks, the runtimes that wait for them, and what threads and tasks share.
+
+mod background;
+mod clock;
+mod runtime;
+mod sync;
+
+pub(crate) use background::{real_sleep, runtime as background_runtime};
+pub use clock::Clock;
+pub(crate) use runtime::{Runtime, Timer};
+pub(crate) use sync::{Lock, Signal};

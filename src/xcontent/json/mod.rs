@@ -1,0 +1,12 @@
+//! JSON as Elasticsearch reads and writes it.
+//!
+//! `serde_json` does the reading wherever strict JSON is enough. This module holds what it cannot
+//! do: [`reader`] reports positions, duplicate names and Jackson's complaints, and [`pretty`]
+//! writes the server's indented form.
+
+pub(crate) mod pretty;
+mod reader;
+mod string;
+
+pub(crate) use reader::Reader;
+pub(crate) use string::write_string;

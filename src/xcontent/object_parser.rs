@@ -1,0 +1,123 @@
+//! Objects of a request body, read field by field as the server's object parser does (reference, section 1.3).
+
+use super::{Event, Exception, Source};
+use crate::text::suggest;
+
+/// An object that a request body may hold: its name in messages, and its fields.
+pub(crate) struct ObjectParser<T: 'static> {
+    pub(crate) name: &'static str,
+    pub(crate) fields: &'static [Field<T>],
+}
+
+/// One field: what it is called, which tokens it takes, and where its value goes.
+pub(crate) struct Field<T> {
+    pub(crate) name: &'static str,
+    /// A former name, still accepted, with a warning.
+    pub(crate) deprecated_name: Option<&'static str>,
+    pub(crate) accepts: Accepts,
+    pub(crate) read: fn(&mut T, Event<'_>, &mut Source<'_>) -> Result<(), Exception>,
+}
+
+/// Which tokens a field takes.
+#[derive(Clone, Copy)]
+pub(crate) enum Accepts {
+    Integer,
+    IntegerOrNull,
+    Boolean,
+    String,
+    ObjectOrNull,
+}
+
+impl Accepts {
+    fn takes(self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Number(_) => matches!(self, Self::Integer | Self::IntegerOrNull),
+            Event::String(_) => !matches!(self, Self::ObjectOrNull),
+            Event::Boolean(_) => matches!(self, Self::Boolean),
+            Event::Null => matches!(self, Self::IntegerOrNull | Self::ObjectOrNull),
+            Event::StartObject => matches!(self, Self::ObjectOrNull),
+            _ => false,
+        }
+    }
+}
+
+impl<T> ObjectParser<T> {
+    /// Reads a whole document that has to be this object.
+    pub(crate) fn read_document(
+        &self,
+        target: &mut T,
+        reader: &mut Source<'_>,
+        warnings: &mut Vec<String>,
+    ) -> Result<(), Exception> {
+        let first = reader.next()?;
+        if first != Some(Event::StartObject) {
+            let found = first.as_ref().map_or("null", Event::token_name);
+            return Err(self.error(reader, &format!("Expected START_OBJECT but was: {found}")));
+        }
+        self.read_fields(target, reader, warnings)
+    }
+
+    /// Reads the fields of an object whose opening brace was read already.
+    ///
+    /// The first field that cannot be taken ends the reading. An unknown one is noticed only after the first token of its
+    /// value was read, so a syntax error there comes first.
+    pub(crate) fn read_fields(
+        &self,
+        target: &mut T,
+        reader: &mut Source<'_>,
+        warnings: &mut Vec<String>,
+    ) -> Result<(), Exception> {
+        while let Some(Event::FieldName(name)) = reader.next()? {
+            let name_at = reader.location();
+            let value = reader.next()?.unwrap_or(Event::Null);
+            let Some(field) = self.fields.iter().find(|field| field.is_called(&name)) else {
+                return Err(Exception::content_parse(
+                    name_at,
+                    format!("[{}] unknown field [{name}]{}", self.name, self.hint(&name)),
+                ));
+            };
+            if name != field.name {
+                warnings.push(format!(
+                    "[{}]{name_at} Deprecated field [{name}] used, expected [{}] instead",
+                    self.name, field.name
+                ));
+            }
+            if !field.accepts.takes(&value) {
+                return Err(self.error(
+                    reader,
+                    &format!(
+                        "{name} doesn't support values of type: {}",
+                        value.token_name()
+                    ),
+                ));
+            }
+            (field.read)(target, value, reader).map_err(|cause| {
+                self.error(reader, &format!("failed to parse field [{name}]"))
+                    .caused_by(cause)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn error(&self, reader: &Source<'_>, reason: &str) -> Exception {
+        Exception::content_parse(reader.location(), format!("[{}] {reason}", self.name))
+    }
+
+    fn hint(&self, name: &str) -> String {
+        let known = self
+            .fields
+            .iter()
+            .flat_map(|field| std::iter::once(field.name).chain(field.deprecated_name));
+        match suggest::similar(name, known).as_slice() {
+            [] => String::new(),
+            [one] => format!(" did you mean [{one}]?"),
+            several => format!(" did you mean any of [{}]?", several.join(", ")),
+        }
+    }
+}
+
+impl<T> Field<T> {
+    fn is_called(&self, name: &str) -> bool {
+        name == self.name || self.deprecated_name == Some(name)
+    }
+}

@@ -10,7 +10,8 @@ use elasticsearch::Elasticsearch;
 use elasticsearch::http::Url;
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
 use elasticsearch::ml::MlUpdateTrainedModelDeploymentParts::ModelId;
-use es_ml_fake::{DOCUMENTED_DEPLOYMENT, gauntlet};
+use es_ml_fake::DOCUMENTED_DEPLOYMENT;
+use es_ml_fake::gauntlet::gauntlet;
 use serde_json::{Value, json};
 
 /// The client under test, with a limit of half a second on its patience.

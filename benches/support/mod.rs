@@ -12,7 +12,8 @@ use std::task::{Context, Poll};
 use std::thread;
 
 use bytes::Bytes;
-use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster, Schema};
+use es_ml_fake::contract::Schema;
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use hyper::service::service_fn;

@@ -25,7 +25,7 @@ use crate::time::real_sleep;
 /// is remarkable: that it gave up what may pass, tried again what cannot, hung, or panicked.
 ///
 /// ```
-/// # tokio::runtime::FakeClusterBuilder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// use es_ml_fake::gauntlet::gauntlet;
 /// use es_ml_fake::DOCUMENTED_DEPLOYMENT;
 ///

@@ -228,7 +228,7 @@ impl FakeCluster {
     /// expectation fails. Send none that matter to a fake with mocks.
     ///
     /// ```
-    /// # tokio::runtime::FakeClusterBuilder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// use es_ml_fake::FakeCluster;
     /// use wiremock::matchers::path;
     /// use wiremock::{Mock, ResponseTemplate};

@@ -1,7 +1,8 @@
 //! Instructions per request, by valgrind's callgrind, which counts the same on every run.
 //!
-//! `cargo bench --bench instructions`. Each server runs under valgrind in a process of its own and is sent first a few requests, then many; the
-//! difference is what the requests cost, without what starting costs.
+//! `cargo bench --bench instructions`. Each server runs under valgrind in a process of its own and
+//! is sent first a few requests, then many; the difference is what the requests cost, without what
+//! starting costs.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 

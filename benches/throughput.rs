@@ -1,7 +1,8 @@
 //! Requests per second at 16 and 64 connections, all servers in one run.
 //!
-//! `cargo bench --bench throughput`. The servers take turns in many short rounds. What disturbs a machine lasts longer than a round, so a server
-//! is compared with raw hyper in the same round, and the middle of all rounds is what counts.
+//! `cargo bench --bench throughput`. The servers take turns in many short rounds. What disturbs a
+//! machine lasts longer than a round, so a server is compared with raw hyper in the same round, and
+//! the middle of all rounds is what counts.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 

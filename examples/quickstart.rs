@@ -1,6 +1,7 @@
 //! What a test of yours does, with the official client in the place of your program.
 //!
-//! `cargo run --example quickstart` sends both documented examples and three requests that are refused, and prints what happened.
+//! `cargo run --example quickstart` sends both documented examples and three requests that are
+//! refused, and prints what happened.
 
 #![allow(clippy::print_stdout)]
 

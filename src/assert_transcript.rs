@@ -2,8 +2,9 @@
 
 /// Compares a cluster's transcript with an [insta](https://insta.rs) snapshot.
 ///
-/// It takes what `insta::assert_snapshot!` takes, with a cluster in the place of the value: a cluster alone, a name and a cluster, or
-/// a cluster and an inline snapshot. New and changed snapshots are reviewed with `cargo insta review`.
+/// It takes what `insta::assert_snapshot!` takes, with a cluster in the place of the value: a
+/// cluster alone, a name and a cluster, or a cluster and an inline snapshot. New and changed
+/// snapshots are reviewed with `cargo insta review`.
 ///
 /// ```
 /// use es_ml_fake::{FakeCluster, assert_transcript};

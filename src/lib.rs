@@ -1,13 +1,19 @@
 //! A stand-in Elasticsearch ML cluster for your tests.
 //!
-//! It takes the "update trained model deployment" requests that your program sends, judges each against a JSON Schema of the
-//! documented body, answers as the documentation and the newest server do, refusals included, and keeps a record of it all.
+//! It takes the "update trained model deployment" requests that your program sends, judges each
+//! against a JSON Schema of the documented body, answers as the documentation and the newest server
+//! do, refusals included, and keeps a record of it all.
 //!
 //! ```
 //! use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
 //! # mod my_app {
-//! #     pub fn scale(elasticsearch: &str, deployment: &str, number: i32) -> Result<(), reqwest::Error> {
-//! #         let url = format!("{elasticsearch}/_ml/trained_models/{deployment}/deployment/_update");
+//! #     pub fn scale(
+//! #         elasticsearch: &str,
+//! #         deployment: &str,
+//! #         number: i32,
+//! #     ) -> Result<(), reqwest::Error> {
+//! #         let path = format!("_ml/trained_models/{deployment}/deployment/_update");
+//! #         let url = format!("{elasticsearch}/{path}");
 //! #         let body = serde_json::json!({"number_of_allocations": number});
 //! #         reqwest::blocking::Client::new().post(url).json(&body).send()?.error_for_status()?;
 //! #         Ok(())
@@ -28,30 +34,39 @@
 //!
 //! # What it does for you
 //!
-//! * **Nothing goes unmatched.** Every request gets the answer that a cluster would give, and the journal says why: see [`Exchange`] and
-//!   its [`Verdict`].
-//! * **Silent breaches fail the test.** A real server accepts `"4"` for 4, and much else that the documentation does not promise. When
-//!   the fake is dropped, the test fails with a report of such requests; [`BreachPolicy`] chooses otherwise.
-//! * **Refusals are the server's**, with its status, its error envelope and its texts, so that official clients parse them into their own
-//!   exceptions.
-//! * **No flakes by construction.** Each fake has a listener of its own, on a port that the process never used before, and closes it when
-//!   it is dropped. A request is on record before its answer leaves.
-//! * **Time and the network are yours.** A [`Clock`] that a test moves, or the paused time of its runtime; [outages](FakeCluster::refuse_connections) and
-//!   [nodes](HttpNode) that come and go; [faults](WireFault) on the wire.
-//! * **It fails exactly so, exactly then.** [`Cluster::script`] makes requests meet a [`Failure`] with the server's own envelope, a [`Reply`] of your own, a
-//!   [`Delay`] or a fault; [`Cluster::hold`] keeps answers back. [`gauntlet`](gauntlet()) runs a client against everything that can go wrong.
+//! * **Nothing goes unmatched.** Every request gets the answer that a cluster would give, and the
+//!   journal says why: see [`Exchange`] and its [`Verdict`].
+//! * **Silent breaches fail the test.** A real server accepts `"4"` for 4, and much else that the
+//!   documentation does not promise. When the fake is dropped, the test fails with a report of such
+//!   requests; [`BreachPolicy`] chooses otherwise.
+//! * **Refusals are the server's**, with its status, its error envelope and its texts, so that
+//!   official clients parse them into their own exceptions.
+//! * **No flakes by construction.** Each fake has a listener of its own, on a port that the process
+//!   never used before, and closes it when it is dropped. A request is on record before its answer
+//!   leaves.
+//! * **Time and the network are yours.** A [`Clock`] that a test moves, or the paused time of its
+//!   runtime; [outages](FakeCluster::refuse_connections) and [nodes](HttpNode) that come and go;
+//!   [faults](WireFault) on the wire.
+//! * **It fails exactly so, exactly then.** [`Cluster::script`] makes requests meet a [`Failure`]
+//!   with the server's own envelope, a [`Reply`] of your own, a [`Delay`] or a fault;
+//!   [`Cluster::hold`] keeps answers back. [`gauntlet`](gauntlet()) runs a client against
+//!   everything that can go wrong.
 //! * **Snapshots.** [`Cluster::transcript`] is the same text on every run, made for `insta`.
 //!
 //! # The parts
 //!
-//! [`FakeCluster`] is a [`Cluster`] behind a listener. The cluster decides every answer and is pure: it can be asked directly, with a
-//! request and a time, and has no sockets and no tasks. [`Schema`] and [`Verdict`] are the documented contract, and work without either.
+//! [`FakeCluster`] is a [`Cluster`] behind a listener. The cluster decides every answer and is
+//! pure: it can be asked directly, with a request and a time, and has no sockets and no tasks.
+//! [`Schema`] and [`Verdict`] are the documented contract, and work without either.
 //!
 //! # Features
 //!
-//! * `wiremock` (on by default): [`FakeCluster::mocks`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.FakeCluster.html#method.mocks), and the cluster as a responder of wiremock.
+//! * `wiremock` (on by default):
+//!   [`FakeCluster::mocks`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.FakeCluster.html#method.mocks),
+//!   and the cluster as a responder of wiremock.
 //! * `yaml` and `cbor` (on by default): bodies and answers in these formats.
-//! * `insta`: [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
+//! * `insta`:
+//!   [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
 //! * `tls`: HTTPS, with [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.Tls.html).
 //! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI.
 

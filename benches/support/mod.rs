@@ -1,7 +1,7 @@
 //! The servers that are compared, and the client that drives them.
 //!
-//! All answer the documented update with a body of the same size. hyper and wiremock answer a constant; the fake does all its work, and
-//! so does wiremock with a responder that validates.
+//! All answer the documented update with a body of the same size. hyper and wiremock answer a
+//! constant; the fake does all its work, and so does wiremock with a responder that validates.
 
 use std::convert::Infallible;
 use std::future::pending;
@@ -27,7 +27,8 @@ pub(crate) const SERVERS: [&str; 4] = ["hyper", "es-ml-fake", "wiremock", "wirem
 
 const ANSWER: &str = r#"{"assignment":{"task_parameters":{"model_id":"elastic__distilbert-base-uncased-finetuned-conll03-english","model_bytes":265632637,"threads_per_allocation":1,"number_of_allocations":4,"queue_capacity":1024},"routing_table":{"uckeG3R8TLe2MMNBQ6AGrw":{"current_allocations":1,"target_allocations":4,"routing_state":"started","reason":""}},"assignment_state":"started","start_time":"2022-11-02T11:50:34.766591Z"}}"#;
 
-/// The `n`th of the requests that every client sends in turn: the number changes, as it would not otherwise be an update.
+/// The `n`th of the requests that every client sends in turn: the number changes, as it would not
+/// otherwise be an update.
 pub(crate) fn request(n: usize) -> String {
     let body = format!(r#"{{"number_of_allocations": {}}}"#, 4 + n % 2);
     format!(

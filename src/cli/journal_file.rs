@@ -47,8 +47,9 @@ impl Sink {
 }
 
 impl JournalFile {
-    /// Opens the file, or creates it. What it holds stays until [writing](Self::start_writing) starts: it may be the journal of another
-    /// process, which has the address that this one is to listen on.
+    /// Opens the file, or creates it. What it holds stays until [writing](Self::start_writing)
+    /// starts: it may be the journal of another process, which has the address that this one is to
+    /// listen on.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let name = format!("the journal {}", path.display());
         let file = File::options()

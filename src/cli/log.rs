@@ -1,8 +1,9 @@
 //! The log of `serve`, on standard error.
 //!
-//! Many a suite starts the fake with standard error connected to a pipe that it never reads. Requests have to be answered all the
-//! same when that pipe is full, and signals have to end the fake, so the lines are written by a thread of their own, and lines that
-//! find no room are only counted.
+//! Many a suite starts the fake with standard error connected to a pipe that it never reads.
+//! Requests have to be answered all the same when that pipe is full, and signals have to end the
+//! fake, so the lines are written by a thread of their own, and lines that find no room are only
+//! counted.
 
 use std::collections::VecDeque;
 use std::fmt::Display;

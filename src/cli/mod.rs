@@ -68,8 +68,8 @@ pub(crate) fn run() -> ExitCode {
 
 /// Writes to standard output.
 ///
-/// Whoever closed it has read enough. That is no failure, and it changes no exit code: `check` piped into `head` still says
-/// whether the check failed.
+/// Whoever closed it has read enough. That is no failure, and it changes no exit code: `check`
+/// piped into `head` still says whether the check failed.
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {

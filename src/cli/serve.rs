@@ -22,18 +22,20 @@ use super::{access, address};
 
 /// Serve the fake until SIGINT or SIGTERM.
 ///
-/// The first line of standard output is `listening on http://ADDRESS`, or `https://`. Requests that breach the contract are reported on standard
-/// error as they come.
+/// The first line of standard output is `listening on http://ADDRESS`, or `https://`. Requests that
+/// breach the contract are reported on standard error as they come.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  es-ml-fake serve --listen 127.0.0.1:0 --journal requests.jsonl --fail-on-breach"
 )]
 pub(crate) struct Serve {
-    /// The address or host to listen on, with a port; port 0 lets the system choose one. 127.0.0.1:9200 by default.
+    /// The address or host to listen on, with a port; port 0 lets the system choose one.
+    /// 127.0.0.1:9200 by default.
     #[arg(long, env = "ES_ML_FAKE_LISTEN", value_name = "HOST:PORT", value_parser = address::parse)]
     listen: Option<SocketAddr>,
 
-    /// A configuration file in TOML; `es-ml-fake schema config` is its JSON Schema. Flags take the place of what it says.
+    /// A configuration file in TOML; `es-ml-fake schema config` is its JSON Schema. Flags take the
+    /// place of what it says.
     #[arg(long, env = "ES_ML_FAKE_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
 
@@ -41,8 +43,8 @@ pub(crate) struct Serve {
     #[arg(long, env = "ES_ML_FAKE_EDITION", value_name = "EDITION")]
     edition: Option<Edition>,
 
-    /// A user who may ask; with a user or an API key, every request needs credentials. May be given several times, and as several lines
-    /// in the variable.
+    /// A user who may ask; with a user or an API key, every request needs credentials. May be given
+    /// several times, and as several lines in the variable.
     #[arg(
         long = "user",
         env = "ES_ML_FAKE_USER",
@@ -62,7 +64,8 @@ pub(crate) struct Serve {
     )]
     api_keys: Vec<String>,
 
-    /// Answer 400 to requests that a real server accepts although the documentation does not promise it.
+    /// Answer 400 to requests that a real server accepts although the documentation does not
+    /// promise it.
     #[arg(long, env = "ES_ML_FAKE_STRICT", value_parser = BoolishValueParser::new())]
     strict: bool,
 
@@ -106,7 +109,8 @@ impl Serve {
         let log = Log::start();
         let path = self.journal.as_ref().or(config.journal.as_ref());
         let journal = path.map(|path| JournalFile::open(path)).transpose()?;
-        // Before anybody knows where to send requests, so that from then on every signal ends this well.
+        // Before anybody knows where to send requests, so that from then on every signal ends this
+        // well.
         let mut signals = Signals::new([SIGINT, SIGTERM])
             .map_err(|error| Failure::of("cannot wait for signals", error))?;
         let observer = Observer {
@@ -125,7 +129,8 @@ impl Serve {
         let signal = signals.forever().next();
 
         let cluster = fake.cluster().clone();
-        // The listener closes first, so that no exchange is too late for the journal and for the exit code.
+        // The listener closes first, so that no exchange is too late for the journal and for the
+        // exit code.
         drop(fake);
         let breaches = cluster.take_silent_breaches().unwrap_or_default();
         let is_written = journal.is_none_or(Writing::finish);
@@ -159,7 +164,8 @@ impl Serve {
         Ok(file.map(config::read).transpose()?.unwrap_or_default())
     }
 
-    /// Starts the fake of the configuration. Flags take the place of what it says, and add to its users and keys.
+    /// Starts the fake of the configuration. Flags take the place of what it says, and add to its
+    /// users and keys.
     fn start(&self, config: Config, observer: Observer) -> Result<FakeCluster, Failure> {
         let listen = self.listen.or(config.listen).unwrap_or(DEFAULT_ADDRESS);
         let policy = match self.strict || config.strict {

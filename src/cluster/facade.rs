@@ -19,8 +19,8 @@ use crate::time::Lock;
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
 ///
 /// It is pure: it has no sockets, no tasks and no clock, and is told the time, so the same requests
-/// at the same times get the same answers. A [`FakeCluster`](crate::FakeCluster) is a cluster behind
-/// a listener, and dereferences to it. Clones share one state.
+/// at the same times get the same answers. A [`FakeCluster`](crate::FakeCluster) is a cluster
+/// behind a listener, and dereferences to it. Clones share one state.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -201,8 +201,8 @@ impl Cluster {
         self.shared.conditions.clear(condition);
     }
 
-    /// The silent breaches since this was asked last, whatever the policy is. Each is reported once:
-    /// here, by [`verify`](Self::verify), or on drop.
+    /// The silent breaches since this was asked last, whatever the policy is. Each is reported
+    /// once: here, by [`verify`](Self::verify), or on drop.
     #[must_use = "they are not reported again"]
     pub fn take_silent_breaches(&self) -> Option<SilentBreaches> {
         self.shared.journal.take_breaches()

@@ -1,7 +1,7 @@
 //! The keyword `x-at-least`: one member of an object is not smaller than another.
 //!
-//! JSON Schema cannot compare two members, so this rule of the documentation is an extension. Validators that do not know
-//! the keyword ignore it.
+//! JSON Schema cannot compare two members, so this rule of the documentation is an extension.
+//! Validators that do not know the keyword ignore it.
 
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};

@@ -31,7 +31,8 @@ impl Verdict {
         }
     }
 
-    /// Adds what is wrong with the content type of a body. Without a body there is none to be wrong.
+    /// Adds what is wrong with the content type of a body. Without a body there is none to be
+    /// wrong.
     pub(crate) fn judge_content_type(
         &mut self,
         content_type: Result<ContentType, &ErrorResponse>,

@@ -26,11 +26,13 @@ use crate::text::UnknownName;
 pub enum Schema {
     /// The body of an update request (documentation page, "request body").
     UpdateRequest,
-    /// The body of a 200 answer to an update (documentation page, first example; reference, section 3.1).
+    /// The body of a 200 answer to an update (documentation page, first example;
+    /// server-behaviour: Update: the 200 answer).
     UpdateResponse,
-    /// The body of every refusal (reference, section 4.3).
+    /// The body of every refusal (server-behaviour: Errors: the envelope).
     Error,
-    /// The configuration file of `es-ml-fake serve`, which is no part of the contract, but judged in the same way.
+    /// The configuration file of `es-ml-fake serve`, which is no part of the contract, but judged
+    /// in the same way.
     Config,
 }
 

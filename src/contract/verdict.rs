@@ -4,8 +4,9 @@ use super::Violation;
 
 /// The judgement of one request, or of one document, by the contract.
 ///
-/// A verdict speaks of the request alone. Whether an update fits the state of its deployment (for instance a number for a
-/// deployment whose adaptive allocations are enabled already) is for the cluster to say, in its answer.
+/// A verdict speaks of the request alone. Whether an update fits the state of its deployment (for
+/// instance a number for a deployment whose adaptive allocations are enabled already) is for the
+/// cluster to say, in its answer.
 ///
 /// ```
 /// use es_ml_fake::contract::Schema;
@@ -45,7 +46,8 @@ impl Verdict {
 
     /// What broke the contract: empty exactly if it was kept.
     ///
-    /// There are at most a few dozen, however long the request: unknown members are listed one by one only up to a limit.
+    /// There are at most a few dozen, however long the request: unknown members are listed one by
+    /// one only up to a limit.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations

@@ -43,21 +43,22 @@ impl Violation {
 
     /// Where the breach is.
     ///
-    /// Inside the body this is a JSON Pointer, empty or with a slash in front. Elsewhere in the request it is `?name` for
-    /// a query parameter, or the name of a header.
+    /// Inside the body this is a JSON Pointer, empty or with a slash in front. Elsewhere in the
+    /// request it is `?name` for a query parameter, or the name of a header.
     #[must_use]
     pub fn instance_path(&self) -> &str {
         &self.instance_path
     }
 
-    /// The JSON Pointer of the keyword inside the schema; empty for breaches that are not of the schema.
+    /// The JSON Pointer of the keyword inside the schema; empty for breaches that are not of the
+    /// schema.
     #[must_use]
     pub fn schema_path(&self) -> &str {
         &self.schema_path
     }
 
-    /// The schema keyword that was broken, such as `minimum`, or one of ours: `json` (not JSON at all, or a name given
-    /// twice), `body`, `query`, `content-type`, `path` and `method`.
+    /// The schema keyword that was broken, such as `minimum`, or one of ours: `json` (not JSON at
+    /// all, or a name given twice), `body`, `query`, `content-type`, `path` and `method`.
     #[must_use]
     pub fn keyword(&self) -> &str {
         &self.keyword
@@ -246,7 +247,8 @@ fn quoted(names: &[&str]) -> String {
 /// The beginning of a value as JSON.
 fn excerpt(value: &Value) -> String {
     let mut text = Cut::default();
-    // Writing stops with an error when the excerpt is full, so a long value costs no more than a short one.
+    // Writing stops with an error when the excerpt is full, so a long value costs no more than a
+    // short one.
     let complete = serde_json::to_writer(&mut text, value).is_ok();
     let mut text = String::from_utf8_lossy(&text.0)
         .trim_end_matches('\u{fffd}')

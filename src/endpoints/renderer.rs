@@ -1,4 +1,4 @@
-//! Assignments as answers show them (documentation page; reference, section 3.1).
+//! Assignments as answers show them (documentation page; server-behaviour: Update: the 200 answer).
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -102,8 +102,8 @@ fn memory(deployment: &Deployment, dialect: &Dialect) -> String {
     )
 }
 
-/// Writes the assignment, with the fields of the edition. The documented one has `reason` and `adaptive_allocations` only where there is
-/// something to say.
+/// Writes the assignment, with the fields of the edition. The documented one has `reason` and
+/// `adaptive_allocations` only where there is something to say.
 fn render(out: &mut Vec<u8>, deployment: &Deployment, constants: &Constants, dialect: &Dialect) {
     push(out, &constants.up_to_number_of_allocations);
     number(out, deployment.number_of_allocations());

@@ -19,20 +19,30 @@ use crate::time::real_sleep;
 
 /// Runs a client once for everything that can go wrong, and reports how it took it.
 ///
-/// The closure is the client: it is given a fresh cluster, sends at least one update of the documented deployment, and returns how that went. Its
-/// first update meets the failure, or the fault of the wire; what it sends after that is answered as usual. So a client that tries again where
-/// that makes sense succeeds, and one that does not fails. The report tells for each trial what came of it, how many requests were sent, and what
-/// is remarkable: that it gave up what may pass, tried again what cannot, hung, or panicked.
+/// The closure is the client: it is given a fresh cluster, sends at least one update of the
+/// documented deployment, and returns how that went. Its first update meets the failure, or the
+/// fault of the wire; what it sends after that is answered as usual. So a client that tries again
+/// where that makes sense succeeds, and one that does not fails. The report tells for each trial
+/// what came of it, how many requests were sent, and what is remarkable: that it gave up what may
+/// pass, tried again what cannot, hung, or panicked.
 ///
 /// ```
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let builder = &mut tokio::runtime::Builder::new_current_thread();
+/// # builder.enable_all().build().unwrap().block_on(async {
 /// use es_ml_fake::gauntlet::gauntlet;
 /// use es_ml_fake::DOCUMENTED_DEPLOYMENT;
 ///
 /// let report = gauntlet(|cluster| async move {
-///     let url = format!("{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update", cluster.uri());
-///     let client = reqwest::Client::builder().timeout(std::time::Duration::from_millis(500)).build().unwrap();
-///     let answer = client.post(url).json(&serde_json::json!({"number_of_allocations": 4})).send().await?;
+///     let url = format!(
+///         "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update",
+///         cluster.uri()
+///     );
+///     let client = reqwest::Client::builder()
+///         .timeout(std::time::Duration::from_millis(500))
+///         .build()
+///         .unwrap();
+///     let answer =
+///         client.post(url).json(&serde_json::json!({"number_of_allocations": 4})).send().await?;
 ///     answer.error_for_status()?.bytes().await
 /// })
 /// .await;
@@ -77,13 +87,15 @@ impl Default for Gauntlet {
 }
 
 impl Gauntlet {
-    /// How long a client may take for one trial, in real time, before it counts as hung. 10 seconds by default.
+    /// How long a client may take for one trial, in real time, before it counts as hung. 10 seconds
+    /// by default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// Against such clusters, rather than ones that are as usual. Their policies for breaches and for unused scripts are the gauntlet's.
+    /// Against such clusters, rather than ones that are as usual. Their policies for breaches and
+    /// for unused scripts are the gauntlet's.
     pub fn on(mut self, builder: fn() -> FakeClusterBuilder) -> Self {
         self.builder = builder;
         self

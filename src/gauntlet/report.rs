@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::trial::Trial;
 use crate::text::panic_text;
 
-/// What came of each trial of a [`gauntlet`](crate::gauntlet()). It prints as a table, made for a snapshot, and can be serialised.
+/// What came of each trial of a [`gauntlet`](crate::gauntlet()). It prints as a table, made for a
+/// snapshot, and can be serialised.
 #[derive(Debug, Clone, Serialize)]
 #[must_use = "a report is there to be looked at"]
 pub struct Report {
@@ -114,7 +115,8 @@ impl Row {
         }
     }
 
-    /// What went wrong: the name of a [`Failure`](crate::Failure) or of a [`WireFault`](crate::WireFault), or `nothing`.
+    /// What went wrong: the name of a [`Failure`](crate::Failure) or of a
+    /// [`WireFault`](crate::WireFault), or `nothing`.
     #[must_use]
     pub fn trial(&self) -> &str {
         self.trial

@@ -30,8 +30,8 @@ impl Trial {
         }
     }
 
-    /// Whether a client does well to try again. An update sets a number, so that doing it twice is no worse than once, also if nobody knows
-    /// whether the first was carried out.
+    /// Whether a client does well to try again. An update sets a number, so that doing it twice is
+    /// no worse than once, also if nobody knows whether the first was carried out.
     pub(super) fn may_pass(&self) -> bool {
         match self {
             Self::Nothing => false,

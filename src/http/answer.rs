@@ -52,7 +52,8 @@ impl Answer {
         }
     }
 
-    /// The page of a proxy that has no answer of the cluster to pass on: HTML, and no product header.
+    /// The page of a proxy that has no answer of the cluster to pass on: HTML, and no product
+    /// header.
     pub(crate) fn of_proxy(status: StatusCode) -> Self {
         let page = format!(
             "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n<center><h1>{status}</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"

@@ -12,7 +12,8 @@ use crate::xcontent::Exception;
 /// AuthenticationError there is no body to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyProblem {
-    /// Longer than the limit, compressed or not (reference, section 4.7).
+    /// Longer than the limit, compressed or not
+    /// (server-behaviour: HTTP: formats, filtering and size).
     TooLong,
     /// As before, and not complete within the time limit either.
     EndlesslyTooLong,
@@ -65,8 +66,8 @@ impl BodyProblem {
     }
 }
 
-/// Undoes the compression of a request body, which its `Content-Encoding` header names, up to a length that keeps a small body from
-/// becoming a huge one.
+/// Undoes the compression of a request body, which its `Content-Encoding` header names, up to a
+/// length that keeps a small body from becoming a huge one.
 pub(crate) fn decode<'a>(
     encoding: Option<&HeaderValue>,
     body: &'a [u8],

@@ -1,4 +1,4 @@
-//! How the server says no: the error envelope (reference, section 4.3).
+//! How the server says no: the error envelope (server-behaviour: Errors: the envelope).
 
 use bytes::Bytes;
 use http::header::HeaderName;
@@ -50,7 +50,8 @@ impl ErrorResponse {
         }
     }
 
-    /// Several failures of one request, numbered as the server numbers them (reference, section 2.2).
+    /// Several failures of one request, numbered as the server numbers them
+    /// (server-behaviour: Update: request validation).
     pub(crate) fn validation(kind: &'static str, failures: &[&str]) -> Self {
         use std::fmt::Write;
         let mut reason = "Validation Failed: ".to_owned();
@@ -74,8 +75,8 @@ impl ErrorResponse {
         self
     }
 
-    /// The answer. Those about credentials and rights have no product header, and never a trace if they are about
-    /// credentials (reference, sections 4.1 and 4.3).
+    /// The answer. Those about credentials and rights have no product header, and never a trace if
+    /// they are about credentials (server-behaviour: HTTP: headers; Errors: the envelope).
     pub(crate) fn into_answer(self, content_type: HeaderValue, trace: Trace) -> Answer {
         let trace = match self.status {
             StatusCode::UNAUTHORIZED => Trace::Hidden,

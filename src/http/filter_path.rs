@@ -1,4 +1,5 @@
-//! `filter_path`: which parts of an answer are sent (reference, section 4.7).
+//! `filter_path`: which parts of an answer are sent
+//! (server-behaviour: HTTP: formats, filtering and size).
 
 use std::borrow::Cow;
 
@@ -8,9 +9,10 @@ use crate::xcontent::OrderedValue;
 
 /// A list of paths to include, and of paths to exclude.
 ///
-/// A path is made of names between dots. A star stands for any part of a name, two stars for one name or more, and `\.` for a dot in a
-/// name. What is excluded begins with a minus sign. An object or an array of which nothing is left is left out itself, while one that
-/// was empty from the start is not excluded with what it might have held (inferred).
+/// A path is made of names between dots. A star stands for any part of a name, two stars for one
+/// name or more, and `\.` for a dot in a name. What is excluded begins with a minus sign. An object
+/// or an array of which nothing is left is left out itself, while one that was empty from the start
+/// is not excluded with what it might have held (inferred).
 #[derive(Debug)]
 pub(crate) struct FilterPath {
     includes: Vec<Path>,
@@ -27,8 +29,8 @@ enum Segment {
     AnyDepth,
 }
 
-/// How far each path has come: the path, and the segment that is next. In order, and each pair once, so that it never grows beyond
-/// the number of segments.
+/// How far each path has come: the path, and the segment that is next. In order, and each pair
+/// once, so that it never grows beyond the number of segments.
 type Progress = SmallVec<[(usize, usize); 4]>;
 
 impl FilterPath {
@@ -83,7 +85,8 @@ fn begin(paths: &[Path]) -> Progress {
     (0..paths.len()).map(|path| (path, 0)).collect()
 }
 
-/// How far the paths come with that name; nothing if one comes to its end, so that all below the name is meant.
+/// How far the paths come with that name; nothing if one comes to its end, so that all below the
+/// name is meant.
 fn step(paths: &[Path], progress: &Progress, name: &str) -> Option<Progress> {
     let mut next = Progress::new();
     for &(path, segment) in progress {
@@ -340,7 +343,8 @@ mod tests {
         }
     }
 
-    /// Some 32,000 segments, most of them in play at once, for each of 50 names: if each were compared with each, this would take minutes.
+    /// Some 32,000 segments, most of them in play at once, for each of 50 names: if each were
+    /// compared with each, this would take minutes.
     #[test]
     fn a_hostile_parameter_costs_little() {
         let deep = format!("{}1{}", r#"{"a":"#.repeat(50), "}".repeat(50));

@@ -5,7 +5,8 @@ use http::{HeaderMap, HeaderValue};
 
 use super::answer::OPAQUE_ID;
 
-/// What every request is asked for. One look at all headers costs less than looking up each of these.
+/// What every request is asked for. One look at all headers costs less than looking up each of
+/// these.
 ///
 /// Of a header that is sent several times this is the first; who cares asks the map.
 #[derive(Debug, Clone, Copy)]

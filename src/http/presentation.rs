@@ -1,4 +1,5 @@
-//! How an answer is written: format, indentation, and what of it (reference, sections 4.1 and 4.7).
+//! How an answer is written: format, indentation, and what of it (server-behaviour: HTTP: headers;
+//! HTTP: formats, filtering and size).
 
 use bytes::Bytes;
 use http::HeaderValue;

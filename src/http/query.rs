@@ -37,7 +37,7 @@ const fn parameter(name: &'static str, kind: ParameterKind) -> Parameter {
     Parameter { name, kind }
 }
 
-/// Parameters that every endpoint takes (reference, section 1.1).
+/// Parameters that every endpoint takes (server-behaviour: Update: query parameters).
 pub(crate) const COMMON: [Parameter; 5] = [
     parameter("error_trace", ParameterKind::Boolean),
     parameter("filter_path", ParameterKind::Text),
@@ -90,7 +90,8 @@ impl<'a> Query<'a> {
         self.0.into_iter().map(owned).collect()
     }
 
-    /// A parameter that is on when it is named without a value (reference, section 4.5).
+    /// A parameter that is on when it is named without a value
+    /// (server-behaviour: HTTP: query parameter errors).
     pub(crate) fn flag(&self, name: &str, default: bool) -> Result<bool, Exception> {
         match self.get(name) {
             None => Ok(default),
@@ -117,9 +118,11 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// Refuses the parameters that are neither common nor among `consumed` (reference, section 4.5).
+    /// Refuses the parameters that are neither common nor among `consumed`
+    /// (server-behaviour: HTTP: query parameter errors).
     ///
-    /// `path` is the decoded path. Suggestions come from all parameters that the endpoint looked at.
+    /// `path` is the decoded path. Suggestions come from all parameters that the endpoint looked
+    /// at.
     pub(crate) fn refuse_unknown<'p>(
         &self,
         path: impl FnOnce() -> Cow<'p, str>,
@@ -153,7 +156,8 @@ fn hint<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
-/// Undoes percent-encoding as the server does it, and complains as it does (reference, section 4.5).
+/// Undoes percent-encoding as the server does it, and complains as it does
+/// (server-behaviour: HTTP: query parameter errors).
 fn decode(text: &str) -> Result<Cow<'_, str>, Exception> {
     if !text.bytes().any(|byte| byte == b'%' || byte == b'+') {
         return Ok(Cow::Borrowed(text));

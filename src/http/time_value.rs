@@ -1,4 +1,5 @@
-//! Time values such as `30s`, as parameters give them (reference, section 4.5).
+//! Time values such as `30s`, as parameters give them
+//! (server-behaviour: HTTP: query parameter errors).
 
 use crate::xcontent::Exception;
 

@@ -1,4 +1,4 @@
-//! The `Warning` header (reference, section 4.9).
+//! The `Warning` header (server-behaviour: HTTP: warnings).
 
 use std::fmt::Write;
 

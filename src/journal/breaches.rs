@@ -1,4 +1,5 @@
-//! What becomes of requests that a real cluster would accept although the documentation does not promise it.
+//! What becomes of requests that a real cluster would accept although the documentation does not
+//! promise it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,8 +9,9 @@ use crate::text::OneLine;
 
 /// What to do about silent breaches.
 ///
-/// A breach of the contract is silent when the code under test cannot notice it: the documentation does not promise that the
-/// request works, and a real server accepts it all the same. A number sent as a string is the classic.
+/// A breach of the contract is silent when the code under test cannot notice it: the documentation
+/// does not promise that the request works, and a real server accepts it all the same. A number
+/// sent as a string is the classic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum BreachPolicy {
@@ -36,7 +38,8 @@ impl SilentBreaches {
     /// How many of the first breaches are kept, and shown.
     const KEPT: usize = 10;
 
-    /// How many bytes they may take, but for the last of them. They are kept for the report when the journal has long forgotten them.
+    /// How many bytes they may take, but for the last of them. They are kept for the report when
+    /// the journal has long forgotten them.
     const KEPT_BYTES: usize = 1024 * 1024;
 
     pub(crate) fn add(&mut self, exchange: &Arc<Exchange>) {

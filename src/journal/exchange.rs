@@ -14,8 +14,8 @@ use crate::xcontent::Format;
 
 /// What was asked, how it was judged, and what was answered.
 ///
-/// Serialized, it is one line of a journal (`serve --journal`). Credentials are left out: `Authorization` keeps its scheme and
-/// shows `***`.
+/// Serialized, it is one line of a journal (`serve --journal`). Credentials are left out:
+/// `Authorization` keeps its scheme and shows `***`.
 #[derive(Debug)]
 pub struct Exchange {
     pub(crate) seq: u64,
@@ -57,7 +57,8 @@ impl AnsweredBy {
 }
 
 impl Exchange {
-    /// The number of the exchange in its cluster, from 1 on, in the order in which answers were decided.
+    /// The number of the exchange in its cluster, from 1 on, in the order in which answers were
+    /// decided.
     #[must_use]
     pub fn seq(&self) -> u64 {
         self.seq
@@ -111,7 +112,8 @@ impl Exchange {
         self.target().split('?').next().unwrap_or_default()
     }
 
-    /// The decoded query parameters, in the order in which they were sent; none if they cannot be decoded.
+    /// The decoded query parameters, in the order in which they were sent; none if they cannot be
+    /// decoded.
     #[must_use]
     pub fn query(&self) -> Vec<(String, String)> {
         let text = self.target().split_once('?').map(|(_, query)| query);
@@ -123,7 +125,8 @@ impl Exchange {
         self.request.headers()
     }
 
-    /// The value of a header of the request, the first one if there are several. Any case will do for the name.
+    /// The value of a header of the request, the first one if there are several. Any case will do
+    /// for the name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
@@ -153,7 +156,8 @@ impl Exchange {
         self.answered_by
     }
 
-    /// Whether the request broke the contract and was accepted all the same. What a mock accepts is the test's own affair.
+    /// Whether the request broke the contract and was accepted all the same. What a mock accepts is
+    /// the test's own affair.
     #[must_use]
     pub fn is_silent_breach(&self) -> bool {
         let is_accepted = self.answer.status.as_u16() < 400;
@@ -186,7 +190,8 @@ impl Exchange {
 
 /// The beginning of a text in one line.
 pub(crate) fn excerpt(bytes: &[u8], characters: usize) -> String {
-    // One character takes four bytes at most, so this much is enough of what may be a hundred megabytes.
+    // One character takes four bytes at most, so this much is enough of what may be a hundred
+    // megabytes.
     let head = &bytes[..bytes.len().min(characters * 4)];
     let text: String = String::from_utf8_lossy(head)
         .chars()

@@ -125,8 +125,9 @@ impl<'a> Body<'a> {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Self::Base64(bytes);
         };
-        // A line has to stay one line, so JSON loses its white space and nothing else. A body of `null` is text, since null
-        // stands for no body; so is one that looks like the form of those that are not JSON.
+        // A line has to stay one line, so JSON loses its white space and nothing else. A body of
+        // `null` is text, since null stands for no body; so is one that looks like the form of
+        // those that are not JSON.
         let json = serde_json::from_str::<&RawValue>(text)
             .ok()
             .filter(|raw| raw.get() != "null" && !looks_encoded(raw.get()))

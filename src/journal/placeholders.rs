@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::text::timestamp;
 
-/// Replaces values that vary by placeholders such as `[uuid-1]`, the same value by the same placeholder.
+/// Replaces values that vary by placeholders such as `[uuid-1]`, the same value by the same
+/// placeholder.
 #[derive(Debug, Default)]
 pub(crate) struct Placeholders {
     /// By the value in small letters.
@@ -59,7 +60,8 @@ fn varying(text: &str) -> Option<(&'static str, usize)> {
     .find_map(|(kind, length)| Some((kind, length?)))
 }
 
-/// Length of a pattern in which `x` is a hexadecimal digit, `9` a decimal one, and anything else itself.
+/// Length of a pattern in which `x` is a hexadecimal digit, `9` a decimal one, and anything else
+/// itself.
 fn matches(text: &str, pattern: &str) -> Option<usize> {
     let bytes = text.as_bytes().get(..pattern.len())?;
     let fits = |(&byte, expected): (&u8, u8)| match expected {

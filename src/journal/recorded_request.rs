@@ -11,7 +11,8 @@ use crate::text::BytesArena;
 
 /// A request in one block of memory: target, deployment, headers, body.
 ///
-/// Keeping the values of the HTTP library instead would keep the whole read buffer of the connection alive with each of them.
+/// Keeping the values of the HTTP library instead would keep the whole read buffer of the
+/// connection alive with each of them.
 pub(crate) struct RecordedRequest {
     method: Method,
     block: Bytes,

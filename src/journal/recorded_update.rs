@@ -10,10 +10,11 @@ use crate::endpoints::update::{AdaptiveChange, Body, NUMBER_OF_ALLOCATIONS};
 use crate::model::AdaptiveAllocations;
 use crate::xcontent::{Format, Source, read_value};
 
-/// An update request that a cluster received: what it asks for, and through dereferencing the whole [`Exchange`].
+/// An update request that a cluster received: what it asks for, and through dereferencing the whole
+/// [`Exchange`].
 ///
-/// The typed members read a request as the server reads it, so that `"4"` counts as 4. Whether it should have been sent that way is for
-/// the [verdict](Exchange::verdict) to say.
+/// The typed members read a request as the server reads it, so that `"4"` counts as 4. Whether it
+/// should have been sent that way is for the [verdict](Exchange::verdict) to say.
 #[derive(Debug, Clone)]
 pub struct Update {
     exchange: Arc<Exchange>,
@@ -29,7 +30,8 @@ impl Update {
             .rev()
             .find(|(name, _)| name == NUMBER_OF_ALLOCATIONS);
         if let Some((_, number)) = in_query {
-            // The parameter takes the place of the whole body (reference, section 1.1).
+            // The parameter takes the place of the whole body
+            // (server-behaviour: Update: query parameters).
             body = Body {
                 number_of_allocations: number.parse().ok(),
                 ..Body::default()
@@ -59,7 +61,8 @@ impl Update {
         }
     }
 
-    /// The body as JSON, also if it came in another format; `null` if there is none, or if it cannot be read.
+    /// The body as JSON, also if it came in another format; `null` if there is none, or if it
+    /// cannot be read.
     #[must_use]
     pub fn json(&self) -> Value {
         let document = match self.exchange.format {

@@ -14,15 +14,17 @@ use crate::xcontent::json::pretty;
 /// How much of a body is shown, in bytes.
 const LONGEST_BODY: usize = 16 * 1024;
 
-/// Deeper bodies are not indented: a few kilobytes of brackets would become a hundred megabytes of spaces.
+/// Deeper bodies are not indented: a few kilobytes of brackets would become a hundred megabytes of
+/// spaces.
 const DEEPEST_BODY: usize = 16;
 
 /// The exchanges of a cluster as stable text, for snapshots.
 ///
-/// Each exchange shows its request line and body behind `>`, its verdict behind `=`, and the status and body of its answer behind
-/// `<`. Headers are shown only where they are out of the ordinary. What changes from run to run is replaced: UUIDs, times other than the documented
-/// ones and addresses by numbered placeholders, the same for the same value wherever it appears. Credentials are not there in
-/// the first place.
+/// Each exchange shows its request line and body behind `>`, its verdict behind `=`, and the status
+/// and body of its answer behind `<`. Headers are shown only where they are out of the ordinary.
+/// What changes from run to run is replaced: UUIDs, times other than the documented ones and
+/// addresses by numbered placeholders, the same for the same value wherever it appears. Credentials
+/// are not there in the first place.
 ///
 /// ```
 /// use es_ml_fake::FakeCluster;

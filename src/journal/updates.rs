@@ -13,8 +13,8 @@ const SHOWN: usize = 10;
 
 /// A view of the update requests that a cluster has received.
 ///
-/// The view is live: each question looks at the journal anew. A request is in the journal before its answer leaves, so whoever has
-/// the answer finds the request.
+/// The view is live: each question looks at the journal anew. A request is in the journal before
+/// its answer leaves, so whoever has the answer finds the request.
 ///
 /// ```
 /// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};

@@ -18,7 +18,8 @@ pub struct AdaptiveAllocations {
 }
 
 impl AdaptiveAllocations {
-    /// What stands for a bound that is not set where there has to be a number (reference, section 1.2).
+    /// What stands for a bound that is not set where there has to be a number
+    /// (server-behaviour: Update: body fields).
     pub(crate) const UNSET: i32 = -1;
 
     /// Enabled, without bounds.
@@ -81,7 +82,8 @@ impl AdaptiveAllocations {
         bound.filter(|&bound| bound != Self::UNSET)
     }
 
-    /// These settings with those members replaced that `sent` has (reference, section 2.4).
+    /// These settings with those members replaced that `sent` has
+    /// (server-behaviour: Update: existing assignment).
     pub(crate) fn merged_with(&self, sent: &Self) -> Self {
         let bound = |stored: Option<i32>, sent: Option<i32>| match sent {
             None => stored,
@@ -95,7 +97,8 @@ impl AdaptiveAllocations {
         }
     }
 
-    /// What is wrong with the bounds, in the words and the order of reference section 2.2.
+    /// What is wrong with the bounds, in the words and the order of the server
+    /// (server-behaviour: Update: request validation).
     pub(crate) fn failures(&self) -> impl Iterator<Item = &'static str> + use<> {
         let min = self.min_number_of_allocations();
         let max = self.max_number_of_allocations();

@@ -16,15 +16,20 @@ use std::sync::atomic::{AtomicU8, Ordering};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Condition {
-    /// The memory is used up: 429 for every request (reference, section 4.8).
+    /// The memory is used up: 429 for every request
+    /// (server-behaviour: Errors: overload and availability).
     CircuitBreaker,
-    /// The queue for tasks is full: 429 for updates (reference, section 4.8).
+    /// The queue for tasks is full: 429 for updates
+    /// (server-behaviour: Errors: overload and availability).
     RejectedExecution,
-    /// No master was elected within the `master_timeout`: 503 for updates, at once (reference, section 4.8).
+    /// No master was elected within the `master_timeout`: 503 for updates, at once
+    /// (server-behaviour: Errors: overload and availability).
     NoMaster,
-    /// The cluster has not recovered its state: 503 for updates (reference, section 4.8).
+    /// The cluster has not recovered its state: 503 for updates
+    /// (server-behaviour: Errors: overload and availability).
     ClusterBlock,
-    /// The licence does not cover machine learning: 403 for updates (reference, section 5.3). A real server checks this when a deployment is
+    /// The licence does not cover machine learning: 403 for updates
+    /// (server-behaviour: Security: licence). A real server checks this when a deployment is
     /// started and when it is used. The switch is for programs that are to be prepared for it.
     Licence,
 }

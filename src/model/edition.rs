@@ -1,4 +1,4 @@
-//! Which server the fake is: one table of versions (reference, section 9).
+//! Which server the fake is: one table of versions (server-behaviour: Version history).
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,15 +18,17 @@ use crate::text::UnknownName;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Edition {
-    /// Takes and refuses what the newest server does, and writes the fields that the documentation shows; beyond them only
-    /// `adaptive_allocations` where there are settings, and `reason` where there is one.
+    /// Takes and refuses what the newest server does, and writes the fields that the documentation
+    /// shows; beyond them only `adaptive_allocations` where there are settings, and `reason` where
+    /// there is one.
     #[default]
     Documented,
     /// Takes, refuses and writes what the server of this version does.
     Server(Version),
 }
 
-/// A version of the server that the fake knows, such as `9.1`. To be had by parsing, and from [`Version::all`].
+/// A version of the server that the fake knows, such as `9.1`. To be had by parsing, and from
+/// [`Version::all`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
     major: u8,
@@ -78,15 +80,18 @@ static SERVERS: [Dialect; 21] = [
     row(9, 5, "9.5.4", "10.4.0"),
 ];
 
-/// The documented edition presents itself as the server of the reference's example (section 4.2).
+/// The documented edition presents itself as the server of the example that is known
+/// (server-behaviour: HTTP: name and version).
 static DOCUMENTED: Dialect = Dialect {
     is_documented: true,
     ..row(9, 1, "9.1.0", "10.2.2")
 };
 
-/// The hash in versions and warnings. It is the fake's own: whoever sees it knows that no server sent it.
+/// The hash in versions and warnings. It is the fake's own: whoever sees it knows that no server
+/// sent it.
 pub(crate) const BUILD_HASH: &str = "1308d72ab40e5807a4706b86d071179122e8612b";
-/// When all of them say that they were built: the date of the reference's example (section 4.2).
+/// When all of them say that they were built: the date of the example
+/// (server-behaviour: HTTP: name and version).
 pub(crate) const BUILD_DATE: &str = "2025-07-09T22:10:13.578182715Z";
 
 /// The newest version, whose behaviour the documented edition has.
@@ -136,7 +141,8 @@ impl Version {
         Self { major, minor }
     }
 
-    /// Every version that the fake knows, oldest first. The first of them does not have the update API yet.
+    /// Every version that the fake knows, oldest first. The first of them does not have the update
+    /// API yet.
     #[must_use = "it does nothing but list them"]
     pub fn all() -> impl DoubleEndedIterator<Item = Self> {
         SERVERS.iter().map(|row| row.version)
@@ -156,7 +162,8 @@ impl Version {
 }
 
 impl Dialect {
-    /// The major version that media types are negotiated with (reference, section 1.4).
+    /// The major version that media types are negotiated with
+    /// (server-behaviour: HTTP: media types).
     pub(crate) fn major(&self) -> u32 {
         self.version.major.into()
     }
@@ -175,7 +182,8 @@ impl Dialect {
         })
     }
 
-    /// The oldest versions that can talk to this one, and whose indices this one can read (reference, section 4.2).
+    /// The oldest versions that can talk to this one, and whose indices this one can read
+    /// (server-behaviour: HTTP: name and version).
     pub(crate) fn compatible_with(&self) -> (&'static str, &'static str) {
         match self.version.major {
             8 => ("7.17.0", "7.0.0"),

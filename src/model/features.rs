@@ -1,4 +1,5 @@
-//! What servers of some versions take or write and others do not (reference, section 9).
+//! What servers of some versions take or write and others do not
+//! (server-behaviour: Version history).
 //!
 //! This is the one place where behaviour is tied to versions: everything else asks
 //! [`Dialect::has`](super::Dialect::has) for one of these.
@@ -36,10 +37,11 @@ pub(crate) const DEPLOYMENT_ID_WRITTEN: Versions = since!(8, 8);
 /// Assignments are written with the memory for a deployment and for an allocation.
 pub(crate) const MEMORY_WRITTEN: Versions = since!(8, 11);
 
-/// The first challenge of a 401 has a comma in it (reference, section 5.1).
+/// The first challenge of a 401 has a comma in it (server-behaviour: Security: 401).
 pub(crate) const COMMA_IN_BASIC_CHALLENGE: Versions = since!(8, 15);
 
-/// What takes the master too long is a 429, and no longer a 503 (reference, section 4.8).
+/// What takes the master too long is a 429, and no longer a 503
+/// (server-behaviour: Errors: overload and availability).
 pub(crate) const MASTER_TIMEOUT_IS_429: Versions = since!(9, 0);
 
 #[cfg(test)]
@@ -56,7 +58,7 @@ mod tests {
         (first, not.map(|edition| edition.to_string()))
     }
 
-    /// Reference, section 9.
+    /// See server-behaviour: Version history.
     #[test]
     fn each_version_brings_what_the_table_says() {
         for (feature, first) in [

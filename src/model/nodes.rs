@@ -2,7 +2,8 @@
 
 use super::{DOCUMENTED_NODE, Deployment, Node};
 
-/// The nodes that run machine learning, and the settings that let a cluster grow (reference, section 2.6).
+/// The nodes that run machine learning, and the settings that let a cluster grow
+/// (server-behaviour: Update: capacity and timeouts).
 #[derive(Debug, Clone)]
 pub(crate) struct Nodes {
     nodes: Vec<Node>,
@@ -46,7 +47,8 @@ impl Nodes {
         &self.nodes
     }
 
-    /// Gives a deployment its node, if it was not said where it is, and the cluster the nodes that it is said to be on.
+    /// Gives a deployment its node, if it was not said where it is, and the cluster the nodes that
+    /// it is said to be on.
     pub(crate) fn place(&mut self, deployment: &mut Deployment) {
         deployment.place_on(self.nodes.first().map(Node::id));
         for (id, _) in deployment.routing_table() {
@@ -108,7 +110,7 @@ mod tests {
         assert_eq!(ids(&nodes), [""; 0]);
     }
 
-    /// Reference, section 2.6.
+    /// See server-behaviour: Update: capacity and timeouts.
     #[test]
     fn clusters_scale_by_more_nodes_or_by_larger_ones() {
         let small = || Node::new("a").memory(100);

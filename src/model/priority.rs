@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-/// The priority of a deployment (reference, section 3.1).
+/// The priority of a deployment (server-behaviour: Update: the 200 answer).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Priority {
     /// Its threads have processors of their own.
     #[default]
     Normal,
-    /// It takes no processors: it uses what others leave (reference, section 3.3).
+    /// It takes no processors: it uses what others leave
+    /// (server-behaviour: Update: distribution of allocations).
     Low,
 }
 

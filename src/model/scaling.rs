@@ -1,4 +1,5 @@
-//! Scaling a deployment in its cluster (reference, sections 2.6, 3.2 and 3.3).
+//! Scaling a deployment in its cluster (server-behaviour: Update: capacity and timeouts;
+//! Update: what changes; Update: distribution of allocations).
 
 use std::cmp::Ordering;
 use std::time::SystemTime;
@@ -167,7 +168,8 @@ mod tests {
         Node::new(id)
     }
 
-    /// Reference, section 3.2, row by row: before, the number asked for, after, and after the nodes have caught up.
+    /// Row by row: before, the number asked for, after, and after the nodes have caught up
+    /// (server-behaviour: Update: what changes).
     #[test]
     fn an_update_changes_what_the_table_says() {
         let two_nodes = vec![node("a"), node("b")];

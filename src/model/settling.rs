@@ -4,9 +4,10 @@ use std::time::{Duration, SystemTime};
 
 /// When the nodes catch up with an update.
 ///
-/// A server answers an update at once; its nodes start and stop allocations afterwards. Meanwhile `current_allocations` is behind
-/// `target_allocations`, and routes to new nodes are `starting` (reference, section 3.2). A fake has no nodes that could take their time, so this says
-/// when it is over.
+/// A server answers an update at once; its nodes start and stop allocations afterwards. Meanwhile
+/// `current_allocations` is behind `target_allocations`, and routes to new nodes are `starting`
+/// (server-behaviour: Update: what changes). A fake has no nodes that could take their time, so
+/// this says when it is over.
 ///
 /// ```
 /// use es_ml_fake::model::{RoutingState, Settling};
@@ -26,23 +27,26 @@ use std::time::{Duration, SystemTime};
 /// assert_eq!(state(), RoutingState::Started);
 /// ```
 ///
-/// A deployment catches up when a request looks at it, so that [`Cluster::deployment`](crate::Cluster::deployment) shows it as the last such
-/// request has left it. One that was put there as [starting](crate::Deployment::starting) stays so, whatever the policy is, until
-/// [`Cluster::settle`](crate::Cluster::settle).
+/// A deployment catches up when a request looks at it, so that
+/// [`Cluster::deployment`](crate::Cluster::deployment) shows it as the last such request has left
+/// it. One that was put there as [starting](crate::Deployment::starting) stays so, whatever the
+/// policy is, until [`Cluster::settle`](crate::Cluster::settle).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Settling {
     /// At the next request everything planned has happened.
     #[default]
     AtNextRequest,
-    /// The first request that arrives at least that long after the change finds it done. A further change starts the time anew.
+    /// The first request that arrives at least that long after the change finds it done. A further
+    /// change starts the time anew.
     After(Duration),
     /// Never by itself: only [`Cluster::settle`](crate::Cluster::settle) does it.
     Held,
 }
 
 impl Settling {
-    /// Whether what was changed at `since` is done at `now`. A clock that went back has no time passed.
+    /// Whether what was changed at `since` is done at `now`. A clock that went back has no time
+    /// passed.
     pub(crate) fn is_due(self, since: SystemTime, now: SystemTime) -> bool {
         match self {
             Self::AtNextRequest => true,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The state of a deployment's assignment (reference, section 3.1).
+/// The state of a deployment's assignment (server-behaviour: Update: the 200 answer).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AssignmentState {
@@ -29,7 +29,7 @@ impl AssignmentState {
     }
 }
 
-/// The state of a deployment on one node (reference, section 3.1).
+/// The state of a deployment on one node (server-behaviour: Update: the 200 answer).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoutingState {

@@ -6,7 +6,8 @@ use super::rng::Rng;
 
 /// A delay. It holds up no other request.
 ///
-/// Random ones come from a seed, which is shown when a test fails ([`Builder::seed`](crate::Builder::seed)).
+/// Random ones come from a seed, which is shown when a test fails
+/// ([`Builder::seed`](crate::Builder::seed)).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Delay(Kind);
 
@@ -39,8 +40,9 @@ impl Delay {
         Self(Kind::Between(shortest, longest))
     }
 
-    /// Mostly about the median, and now and then much longer, as the times of real servers are: its logarithm is normally distributed. With
-    /// a `sigma` of 0.5, one in twenty is longer than 2.3 times the median.
+    /// Mostly about the median, and now and then much longer, as the times of real servers are: its
+    /// logarithm is normally distributed. With a `sigma` of 0.5, one in twenty is longer than 2.3
+    /// times the median.
     ///
     /// # Panics
     ///

@@ -90,11 +90,13 @@ impl Gate {
 
 /// Keeps answers back: made by [`Cluster::hold`](crate::Cluster::hold), over when it is dropped.
 ///
-/// The answer is decided when the request arrives, which is also when its effect takes place; only its way to the client is held up. Other
-/// requests are not. The exchange is on record as soon as the request has [`arrived`](Self::arrived).
+/// The answer is decided when the request arrives, which is also when its effect takes place; only
+/// its way to the client is held up. Other requests are not. The exchange is on record as soon as
+/// the request has [`arrived`](Self::arrived).
 ///
 /// ```
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let builder = &mut tokio::runtime::Builder::new_current_thread();
+/// # builder.enable_all().build().unwrap().block_on(async {
 /// use es_ml_fake::{FakeCluster, On};
 ///
 /// let cluster = FakeCluster::start();

@@ -1,8 +1,8 @@
 //! Programmed answers: what is to happen other than the usual.
 //!
 //! A script is an [`On`], which selects requests, and [`Replies`] to them. [`scripts`] asks them in
-//! turn; what keeps an answer from being sent at once and whole is a [`Disturbance`], for the server
-//! to carry out.
+//! turn; what keeps an answer from being sent at once and whole is a [`Disturbance`], for the
+//! server to carry out.
 
 mod added;
 mod delay;

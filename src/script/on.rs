@@ -15,8 +15,12 @@ use crate::endpoints::Endpoint;
 /// use std::time::Duration;
 /// use es_ml_fake::On;
 ///
-/// let on = On::update("my-model").body(|body| body["number_of_allocations"] == 4).after(1).times(2);
-/// assert_eq!(on.to_string(), "updates of `my-model` with a body as described, after 1 call, 2 times");
+/// let on =
+///     On::update("my-model").body(|body| body["number_of_allocations"] == 4).after(1).times(2);
+/// assert_eq!(
+///     on.to_string(),
+///     "updates of `my-model` with a body as described, after 1 call, 2 times"
+/// );
 /// ```
 #[derive(Clone)]
 #[must_use = "it selects nothing until a cluster's `script` or `hold` takes it"]
@@ -88,7 +92,8 @@ impl On {
         self
     }
 
-    /// At most `times` matching requests. A script that was used less often fails the test at its end.
+    /// At most `times` matching requests. A script that was used less often fails the test at its
+    /// end.
     pub fn times(mut self, times: usize) -> Self {
         self.times = Some(times);
         self
@@ -110,7 +115,8 @@ impl On {
         self.times
     }
 
-    /// AuthenticationError a request is not selected, and how near it came: the more it has in common, the nearer.
+    /// AuthenticationError a request is not selected, and how near it came: the more it has in
+    /// common, the nearer.
     pub(super) fn mismatch(&self, asked: &ScriptedRequest<'_>) -> Option<(u8, String)> {
         let endpoint = asked.endpoint();
         if self.endpoint.is_some_and(|wanted| wanted != endpoint) {

@@ -1,4 +1,5 @@
-//! Closures of scripts that panicked: the request gets an answer all the same, and the test learns of it at its end.
+//! Closures of scripts that panicked: the request gets an answer all the same, and the test learns
+//! of it at its end.
 
 use std::any::Any;
 use std::fmt;

@@ -9,7 +9,8 @@ use super::{Delay, ScriptedRequest, WireFault};
 use crate::endpoints::failures::Failure;
 use crate::http::Answer;
 
-/// What a script does with a request: an answer of its own or the usual one, after a delay or at once, whole or broken on its way.
+/// What a script does with a request: an answer of its own or the usual one, after a delay or at
+/// once, whole or broken on its way.
 ///
 /// [`Failure`], [`Delay`] and [`WireFault`] are replies by themselves; this puts them together.
 ///
@@ -18,7 +19,10 @@ use crate::http::Answer;
 /// use es_ml_fake::{FakeCluster, On, Reply};
 ///
 /// let cluster = FakeCluster::start();
-/// let busy = Reply::status(503).header("retry-after", "1").text("come back later").after(Duration::from_millis(10));
+/// let busy = Reply::status(503)
+///     .header("retry-after", "1")
+///     .text("come back later")
+///     .after(Duration::from_millis(10));
 /// cluster.script(On::any().times(1), busy);
 /// assert_eq!(reqwest::blocking::get(cluster.uri())?.status(), 503);
 /// assert_eq!(reqwest::blocking::get(cluster.uri())?.status(), 200);
@@ -61,7 +65,8 @@ impl Reply {
         Self::new(Says::Usual)
     }
 
-    /// An answer of your own, without headers and body. It has no product header, as answers of other servers have none.
+    /// An answer of your own, without headers and body. It has no product header, as answers of
+    /// other servers have none.
     ///
     /// # Panics
     ///
@@ -177,10 +182,12 @@ impl From<WireFault> for Reply {
     }
 }
 
-/// What a script answers with: one reply for all, one after the other, or whatever a closure makes of the request.
+/// What a script answers with: one reply for all, one after the other, or whatever a closure makes
+/// of the request.
 ///
-/// It is implemented for [`Reply`], [`Failure`], [`Delay`] and [`WireFault`], for arrays and vectors of each, and for closures that take an [`ScriptedRequest`].
-/// A sequence is over after its last reply: then the script does nothing any more.
+/// It is implemented for [`Reply`], [`Failure`], [`Delay`] and [`WireFault`], for arrays and
+/// vectors of each, and for closures that take an [`ScriptedRequest`]. A sequence is over after its
+/// last reply: then the script does nothing any more.
 pub trait Replies: Send + Sync + 'static {
     /// The reply to the `call`th request, from 0 on; nothing when it is over.
     fn reply(&self, asked: &ScriptedRequest<'_>, call: usize) -> Option<Reply>;

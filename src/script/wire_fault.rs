@@ -5,8 +5,9 @@ use std::time::Duration;
 
 /// A way in which an answer does not arrive as it should.
 ///
-/// Each ends only the connection that it befalls, and holds up no other. The request is answered all the same: it has its effect, and the exchange is
-/// on record with the answer that should have arrived. Bytes are those of HTTP, so under TLS they are counted before encryption.
+/// Each ends only the connection that it befalls, and holds up no other. The request is answered
+/// all the same: it has its effect, and the exchange is on record with the answer that should have
+/// arrived. Bytes are those of HTTP, so under TLS they are counted before encryption.
 ///
 /// ```
 /// use std::time::Duration;
@@ -20,13 +21,16 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WireFault {
-    /// The connection is closed without an answer. The client reads the end of the stream where a status line should be.
+    /// The connection is closed without an answer. The client reads the end of the stream where a
+    /// status line should be.
     Close,
-    /// The connection is reset without an answer. The client gets an error such as "connection reset by peer".
+    /// The connection is reset without an answer. The client gets an error such as "connection
+    /// reset by peer".
     Reset,
     /// The connection is reset in the midst of the answer.
     ResetAfter {
-        /// So many bytes of the answer come before, counted from the first one of the status line; at most all.
+        /// So many bytes of the answer come before, counted from the first one of the status line;
+        /// at most all.
         bytes: usize,
     },
     /// The connection is closed in the midst of the body, whose full length the head has promised.
@@ -34,12 +38,14 @@ pub enum WireFault {
         /// So many bytes of the body come before; at most all but the last.
         bytes: usize,
     },
-    /// The connection is closed in the midst of a chunk of the body. The head has promised chunks instead of a length.
+    /// The connection is closed in the midst of a chunk of the body. The head has promised chunks
+    /// instead of a length.
     TruncatedChunked {
         /// So many bytes of the body come before; at most all but the last.
         bytes: usize,
     },
-    /// The status line is none, since it has letters in its code; all else is as it should be. Then the connection is closed.
+    /// The status line is none, since it has letters in its code; all else is as it should be. Then
+    /// the connection is closed.
     MalformedStatus,
     /// There come bytes that are not HTTP at all. Then the connection is closed.
     Garbage,
@@ -52,14 +58,15 @@ pub enum WireFault {
     },
     /// Nothing ever comes. The connection stays open until the client or the fake closes it.
     Stall,
-    /// This answer arrives, but its connection ends just as the next request arrives on it: that one is never read, is not on record, and
-    /// the client reads the end of the stream. Requests on new connections are answered.
+    /// This answer arrives, but its connection ends just as the next request arrives on it: that
+    /// one is never read, is not on record, and the client reads the end of the stream. Requests on
+    /// new connections are answered.
     CloseIdle,
 }
 
 impl WireFault {
-    /// One of each, with sizes that suit every answer of a cluster: those that count bytes break off after 20, and the slow one takes
-    /// a second for five pieces.
+    /// One of each, with sizes that suit every answer of a cluster: those that count bytes break
+    /// off after 20, and the slow one takes a second for five pieces.
     pub fn all() -> impl Iterator<Item = Self> {
         [
             Self::Close,

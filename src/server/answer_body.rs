@@ -7,8 +7,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-/// A body of known length, in one piece.
-/// hyper copies a frame behind the head, so that both leave in one write, and keeps the memory of the copy as long as the connection is open.
+/// A body of known length, in one piece. hyper copies a frame behind the head, so that both leave
+/// in one write, and keeps the memory of the copy as long as the connection is open.
 const LONGEST_FRAME: usize = 64 * 1024;
 
 #[derive(Debug)]

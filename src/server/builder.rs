@@ -20,7 +20,8 @@ use crate::script::{Rng, UnusedPolicy};
 use crate::security::{ApiKey, Role, ServiceAccount, User};
 use crate::time::{Clock, Runtime};
 
-/// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by [`start`](Self::start).
+/// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by
+/// [`start`](Self::start).
 #[derive(Debug, Clone, Default)]
 #[must_use = "nothing listens until `start` is called"]
 pub struct FakeClusterBuilder {
@@ -55,15 +56,17 @@ impl FakeClusterBuilder {
 
     /// With this node. One that has the id of another takes its place.
     ///
-    /// Without any, there is the [documented node](crate::DOCUMENTED_NODE), without limits; the first node that is added takes its place. Deployments
-    /// are on the first node, the documented one too, unless they are said to be [elsewhere](Deployment::on_node). Where that is a node that the cluster
-    /// does not have, it gets one of that id, without limits.
+    /// Without any, there is the [documented node](crate::DOCUMENTED_NODE), without limits; the
+    /// first node that is added takes its place. Deployments are on the first node, the documented
+    /// one too, unless they are said to be [elsewhere](Deployment::on_node). Where that is a node
+    /// that the cluster does not have, it gets one of that id, without limits.
     ///
     /// ```
     /// use es_ml_fake::{FakeCluster, Node};
     ///
     /// let cluster = FakeCluster::builder().node(Node::new("node-1").processors(2)).start();
-    /// // The documented deployment has one allocation on it. There is room for a second, and a third is answered with 429.
+    /// // The documented deployment has one allocation on it. There is room for a second, and a
+    /// // third is answered with 429.
     /// # assert_eq!(cluster.deployments()[0].routing_table().next().unwrap().0, "node-1");
     /// ```
     pub fn node(mut self, node: Node) -> Self {
@@ -77,29 +80,34 @@ impl FakeClusterBuilder {
         self
     }
 
-    /// `xpack.ml.max_lazy_ml_nodes`: how many machine learning nodes the cluster may grow to; 0 by default.
+    /// `xpack.ml.max_lazy_ml_nodes`: how many machine learning nodes the cluster may grow to; 0 by
+    /// default.
     ///
-    /// An increase that there are not enough resources for is answered with 429, unless the cluster may have more nodes than it has, or [larger
-    /// ones](Self::max_ml_node_size): then with 200 and a `reason` (reference, section 2.6).
+    /// An increase that there are not enough resources for is answered with 429, unless the cluster
+    /// may have more nodes than it has, or [larger ones](Self::max_ml_node_size): then with 200 and
+    /// a `reason` (server-behaviour: Update: capacity and timeouts).
     pub fn max_lazy_ml_nodes(mut self, nodes: u32) -> Self {
         self.settings.nodes.max_lazy_ml_nodes = nodes;
         self
     }
 
-    /// `xpack.ml.max_ml_node_size`, in bytes: how large machine learning nodes may become; 0 by default. What matters is whether the smallest of
-    /// those with a limited [memory](Node::memory) has less.
+    /// `xpack.ml.max_ml_node_size`, in bytes: how large machine learning nodes may become; 0 by
+    /// default. What matters is whether the smallest of those with a limited [memory](Node::memory)
+    /// has less.
     pub fn max_ml_node_size(mut self, bytes: u64) -> Self {
         self.settings.nodes.max_ml_node_size = bytes;
         self
     }
 
-    /// When the nodes have done what an update asks of them: by default, when the next request arrives.
+    /// When the nodes have done what an update asks of them: by default, when the next request
+    /// arrives.
     pub fn settling(mut self, policy: Settling) -> Self {
         self.settings.settling = policy;
         self
     }
 
-    /// With this user. As soon as there is a user, an API key or a service account, every request needs credentials.
+    /// With this user. As soon as there is a user, an API key or a service account, every request
+    /// needs credentials.
     pub fn user(mut self, user: User) -> Self {
         self.settings.security.add_user(user);
         self
@@ -117,7 +125,8 @@ impl FakeClusterBuilder {
         self
     }
 
-    /// With this role, for users and API keys to have. One that has the name of another takes its place.
+    /// With this role, for users and API keys to have. One that has the name of another takes its
+    /// place.
     pub fn role(mut self, role: Role) -> Self {
         self.settings.security.add_role(role);
         self
@@ -129,27 +138,30 @@ impl FakeClusterBuilder {
         self
     }
 
-    /// With an inference endpoint of this id, of the service `elasticsearch`. It owns the deployment of the same id, which is then not
-    /// to be updated by itself (reference, section 2.5).
+    /// With an inference endpoint of this id, of the service `elasticsearch`. It owns the
+    /// deployment of the same id, which is then not to be updated by itself
+    /// (server-behaviour: Update: inference endpoints).
     pub fn inference_endpoint(mut self, id: impl Into<String>) -> Self {
         self.settings.inference_endpoints.insert(id.into());
         self
     }
 
-    /// What to do about requests that a real server accepts although the documentation does not promise it. By default they
-    /// fail the test when the fake is dropped.
+    /// What to do about requests that a real server accepts although the documentation does not
+    /// promise it. By default they fail the test when the fake is dropped.
     pub fn breaches(mut self, policy: BreachPolicy) -> Self {
         self.settings.breaches = policy;
         self
     }
 
-    /// What to do about scripts that were not used. By default they fail the test when the fake is dropped.
+    /// What to do about scripts that were not used. By default they fail the test when the fake is
+    /// dropped.
     pub fn unused_scripts(mut self, policy: UnusedPolicy) -> Self {
         self.settings.unused_scripts = policy;
         self
     }
 
-    /// With this seed for what is random in scripts. By default it is that of the environment variable `ES_ML_FAKE_SEED`, or any. A test that fails shows it.
+    /// With this seed for what is random in scripts. By default it is that of the environment
+    /// variable `ES_ML_FAKE_SEED`, or any. A test that fails shows it.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = Some(seed);
         self
@@ -173,7 +185,8 @@ impl FakeClusterBuilder {
         self
     }
 
-    /// Calls `observer` with each exchange, before its answer leaves. While it runs, no other request is answered.
+    /// Calls `observer` with each exchange, before its answer leaves. While it runs, no other
+    /// request is answered.
     pub fn on_exchange(
         mut self,
         observer: impl Fn(&Arc<Exchange>) + Send + Sync + 'static,
@@ -182,13 +195,15 @@ impl FakeClusterBuilder {
         self
     }
 
-    /// Goes by this clock: the time of an exchange, delays, outages. By default that is the system's.
+    /// Goes by this clock: the time of an exchange, delays, outages. By default that is the
+    /// system's.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = Some(clock);
         self
     }
 
-    /// Listens on this address, rather than on 127.0.0.1. With port 0, as by default, on a port that this process never used before.
+    /// Listens on this address, rather than on 127.0.0.1. With port 0, as by default, on a port
+    /// that this process never used before.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = Some(address);
         self
@@ -196,8 +211,9 @@ impl FakeClusterBuilder {
 
     /// With so many HTTP nodes: as many addresses over one cluster. At least one, as by default.
     ///
-    /// The first one listens on the [chosen](Self::listen) address, the others on the same IP address and ports that this process never used
-    /// before. [`FakeCluster::http_node`] takes them down, and up again.
+    /// The first one listens on the [chosen](Self::listen) address, the others on the same IP
+    /// address and ports that this process never used before. [`FakeCluster::http_node`] takes them
+    /// down, and up again.
     pub fn http_nodes(mut self, count: usize) -> Self {
         self.http_nodes = Some(count);
         self
@@ -210,12 +226,14 @@ impl FakeClusterBuilder {
         self
     }
 
-    /// Runs on the tokio runtime that [`start`](Self::start) is called in, rather than on the background thread, and goes by the clock of
-    /// that runtime unless another was [chosen](Self::clock).
+    /// Runs on the tokio runtime that [`start`](Self::start) is called in, rather than on the
+    /// background thread, and goes by the clock of that runtime unless another was
+    /// [chosen](Self::clock).
     ///
-    /// So `tokio::time::pause` governs the delays of the fake as it governs the timeouts of its client, and both are over in no time. A fake on a
-    /// thread of its own would not do: a paused runtime that waits for another thread moves its time on to the timeout at once. The test must
-    /// not block the runtime, say by a blocking client.
+    /// So `tokio::time::pause` governs the delays of the fake as it governs the timeouts of its
+    /// client, and both are over in no time. A fake on a thread of its own would not do: a paused
+    /// runtime that waits for another thread moves its time on to the timeout at once. The test
+    /// must not block the runtime, say by a blocking client.
     ///
     /// ```
     /// use std::time::Duration;
@@ -240,8 +258,9 @@ impl FakeClusterBuilder {
     ///
     /// # Panics
     ///
-    /// If it cannot listen, for instance because the address is in use. [`try_start`](Self::try_start) returns that as an error. And if it
-    /// is [local](Self::local), and this is called outside a tokio runtime.
+    /// If it cannot listen, for instance because the address is in use.
+    /// [`try_start`](Self::try_start) returns that as an error. And if it is [local](Self::local),
+    /// and this is called outside a tokio runtime.
     #[must_use = "the fake stops when it is dropped; bind it to a name"]
     #[track_caller]
     pub fn start(self) -> FakeCluster {

@@ -60,7 +60,8 @@ impl Shared {
 
 /// Serves a connection until it ends. Errors end it and are ignored.
 pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
-    // Answers are small and awaited, so none should wait for more to be sent with it. If that fails, they do.
+    // Answers are small and awaited, so none should wait for more to be sent with it. If that
+    // fails, they do.
     let _ = stream.set_nodelay(true);
     #[cfg(feature = "tls")]
     if let Some(tls) = &shared.tls {
@@ -90,7 +91,8 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
     });
     let connection = http1::Builder::new()
         .auto_date_header(false)
-        // Simple clients close their sending side behind the request, and still wait for the answer.
+        // Simple clients close their sending side behind the request, and still wait for the
+        // answer.
         .half_close(true)
         .max_header_size(head_bytes)
         // A head has to fit; beyond that, what is read at once is what a turn can be too long by.

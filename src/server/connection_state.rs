@@ -1,14 +1,15 @@
 //! Whether a connection is in the middle of a request head, for the head's time limit.
 //!
-//! hyper has such a limit of its own, but it also closes connections that are merely idle, which clients with a pool of them meet as
-//! a failed request, and it costs every request a timer.
+//! hyper has such a limit of its own, but it also closes connections that are merely idle, which
+//! clients with a pool of them meet as a failed request, and it costs every request a timer.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use super::wire::Wire;
 
-/// What the connection is doing, shared between its socket, its requests and its time limit, all of one task.
+/// What the connection is doing, shared between its socket, its requests and its time limit, all of
+/// one task.
 #[derive(Clone, Default)]
 pub(crate) struct ConnectionState(Arc<State>);
 
@@ -23,8 +24,9 @@ struct State {
     wire: Wire,
 }
 
-/// How many bytes a connection may take in before it is the turn of another. hyper has bytes that it reads on and on as long as more of them
-/// are there: the zeros in front of the length of a chunk, which has no limit.
+/// How many bytes a connection may take in before it is the turn of another. hyper has bytes that
+/// it reads on and on as long as more of them are there: the zeros in front of the length of a
+/// chunk, which has no limit.
 pub(crate) const TURN: usize = 64 * 1024;
 
 const PHASE: u32 = 0b11;

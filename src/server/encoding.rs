@@ -1,4 +1,5 @@
-//! Compressed answers, for clients that ask for them (reference, section 4.7).
+//! Compressed answers, for clients that ask for them
+//! (server-behaviour: HTTP: formats, filtering and size).
 
 use std::io::Read;
 

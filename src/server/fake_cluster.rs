@@ -20,23 +20,28 @@ use crate::cluster::Cluster;
 use crate::script::{Held, On, Replies, Script};
 use crate::time::{Clock, Lock};
 
-/// A fake cluster on a port of its own: a [`Cluster`] that takes requests over HTTP until it is dropped.
+/// A fake cluster on a port of its own: a [`Cluster`] that takes requests over HTTP until it is
+/// dropped.
 ///
-/// It runs on a background thread that all fakes of the process share, so it works the same in synchronous tests and under any
-/// executor. No port is given out twice in a process.
+/// It runs on a background thread that all fakes of the process share, so it works the same in
+/// synchronous tests and under any executor. No port is given out twice in a process.
 ///
 /// # Dropping
 ///
-/// When `drop` returns, the port refuses connections. Dropping also fails the test, by a panic, if there were silent breaches: requests that a real
-/// server accepts although the documentation does not promise it. [`FakeClusterBuilder::breaches`] changes that, and
-/// [`verify`](Cluster::verify) asks earlier.
+/// When `drop` returns, the port refuses connections. Dropping also fails the test, by a panic, if
+/// there were silent breaches: requests that a real server accepts although the documentation does
+/// not promise it. [`FakeClusterBuilder::breaches`] changes that, and [`verify`](Cluster::verify)
+/// asks earlier.
 ///
 /// ```
 /// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
 ///
 /// let cluster = FakeCluster::start();
 /// let answer: serde_json::Value = reqwest::blocking::Client::new()
-///     .post(format!("{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update", cluster.uri()))
+///     .post(format!(
+///         "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update",
+///         cluster.uri()
+///     ))
 ///     .json(&serde_json::json!({"number_of_allocations": 4}))
 ///     .send()?
 ///     .json()?;
@@ -98,7 +103,8 @@ impl FakeCluster {
         self
     }
 
-    /// The base of all its URLs, such as `http://127.0.0.1:41235`, without a slash at the end. If there are several HTTP nodes, that of the first.
+    /// The base of all its URLs, such as `http://127.0.0.1:41235`, without a slash at the end. If
+    /// there are several HTTP nodes, that of the first.
     #[must_use]
     pub fn uri(&self) -> String {
         self.nodes[0].uri()
@@ -116,7 +122,8 @@ impl FakeCluster {
         self.nodes[0].address()
     }
 
-    /// One of its HTTP nodes, to take it down, make it slow, and bring it back. They are counted from 0 on.
+    /// One of its HTTP nodes, to take it down, make it slow, and bring it back. They are counted
+    /// from 0 on.
     ///
     /// # Panics
     ///
@@ -178,10 +185,12 @@ impl FakeCluster {
         &self.clock
     }
 
-    /// Refuses connections until the outage ends, and closes those that are open, at all HTTP nodes. The ports stay those of the fake.
+    /// Refuses connections until the outage ends, and closes those that are open, at all HTTP
+    /// nodes. The ports stay those of the fake.
     ///
-    /// When this returns, the next connection is refused. The open ones are closed by then too, unless this is called by an observer, or the
-    /// fake is [local](FakeClusterBuilder::local): then they are closed as soon as the runtime gets to it.
+    /// When this returns, the next connection is refused. The open ones are closed by then too,
+    /// unless this is called by an observer, or the fake is [local](FakeClusterBuilder::local):
+    /// then they are closed as soon as the runtime gets to it.
     ///
     /// # Panics
     ///
@@ -217,24 +226,31 @@ impl FakeCluster {
         tasks.spawn_on(end, self.nodes[0].runtime().handle());
     }
 
-    /// A real mock server of wiremock behind the same address. What is mounted there is asked first and overrides the fake; what it does not
-    /// match is the fake's to answer.
+    /// A real mock server of wiremock behind the same address. What is mounted there is asked first
+    /// and overrides the fake; what it does not match is the fake's to answer.
     ///
-    /// Expectations, scoped mocks and the check when the fake is dropped are wiremock's own. Nothing is started, and no mock is asked, before the first
-    /// call. wiremock says nothing of whether a mock has matched, so a 404 without headers and body is taken for no match: let a mock that is to answer
-    /// 404 say at least something. Answers of mocks are in the journal as [`AnsweredBy::Mock`](crate::journal::AnsweredBy::Mock); what they accept is no silent breach.
+    /// Expectations, scoped mocks and the check when the fake is dropped are wiremock's own.
+    /// Nothing is started, and no mock is asked, before the first call. wiremock says nothing of
+    /// whether a mock has matched, so a 404 without headers and body is taken for no match: let a
+    /// mock that is to answer 404 say at least something. Answers of mocks are in the journal as
+    /// [`AnsweredBy::Mock`](crate::journal::AnsweredBy::Mock); what they accept is no silent
+    /// breach.
     ///
-    /// From the first call on wiremock keeps every request too, as it came: without a bound, and with its credentials, which it shows when an
-    /// expectation fails. Send none that matter to a fake with mocks.
+    /// From the first call on wiremock keeps every request too, as it came: without a bound, and
+    /// with its credentials, which it shows when an expectation fails. Send none that matter to a
+    /// fake with mocks.
     ///
     /// ```
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let builder = &mut tokio::runtime::Builder::new_current_thread();
+    /// # builder.enable_all().build().unwrap().block_on(async {
     /// use es_ml_fake::FakeCluster;
     /// use wiremock::matchers::path;
     /// use wiremock::{Mock, ResponseTemplate};
     ///
     /// let cluster = FakeCluster::start();
-    /// let health = Mock::given(path("/_cluster/health")).respond_with(ResponseTemplate::new(200)).expect(1);
+    /// let health = Mock::given(path("/_cluster/health"))
+    ///     .respond_with(ResponseTemplate::new(200))
+    ///     .expect(1);
     /// health.mount(cluster.mocks()).await;
     ///
     /// let answer = reqwest::get(format!("{}/_cluster/health", cluster.uri())).await.unwrap();

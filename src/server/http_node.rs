@@ -12,7 +12,8 @@ use super::listening_node::ListeningNode;
 
 /// One of the HTTP nodes of a fake, each of which has an address of its own over the same cluster.
 ///
-/// Made by [`FakeCluster::http_node`](crate::FakeCluster::http_node). Whatever is done to it lasts until [`up`](Self::up). Clones are the same node.
+/// Made by [`FakeCluster::http_node`](crate::FakeCluster::http_node). Whatever is done to it lasts
+/// until [`up`](Self::up). Clones are the same node.
 ///
 /// ```
 /// use es_ml_fake::FakeCluster;
@@ -23,7 +24,8 @@ use super::listening_node::ListeningNode;
 /// cluster.http_node(1).answer(StatusCode::BAD_GATEWAY);
 ///
 /// let answers = cluster.uris().into_iter().map(reqwest::blocking::get);
-/// let statuses: Vec<_> = answers.map(|answer| answer.ok().map(|answer| answer.status().as_u16())).collect();
+/// let statuses: Vec<_> =
+///     answers.map(|answer| answer.ok().map(|answer| answer.status().as_u16())).collect();
 /// assert_eq!(statuses, [None, Some(502), Some(200)]);
 ///
 /// let nodes: Vec<_> = cluster.exchanges().iter().map(|exchange| exchange.http_node()).collect();
@@ -58,9 +60,11 @@ impl HttpNode {
         self.node.address()
     }
 
-    /// Takes it down: it refuses connections, and closes those that are open. Its port stays its own.
+    /// Takes it down: it refuses connections, and closes those that are open. Its port stays its
+    /// own.
     ///
-    /// As [`FakeCluster::refuse_connections`](crate::FakeCluster::refuse_connections), without a guard.
+    /// As [`FakeCluster::refuse_connections`](crate::FakeCluster::refuse_connections), without a
+    /// guard.
     ///
     /// # Panics
     ///
@@ -71,7 +75,8 @@ impl HttpNode {
         down.unwrap_or_else(|error| self.node.fail("keep", &error));
     }
 
-    /// Refuses connections until the outage ends, and closes those that are open. The port stays that of the node.
+    /// Refuses connections until the outage ends, and closes those that are open. The port stays
+    /// that of the node.
     ///
     /// # Panics
     ///
@@ -81,13 +86,15 @@ impl HttpNode {
         Outage::of([Arc::clone(&self.node)])
     }
 
-    /// Delays each answer by this much, by the clock of the fake, and on top of what else delays it.
+    /// Delays each answer by this much, by the clock of the fake, and on top of what else delays
+    /// it.
     pub fn slow(&self, delay: Duration) {
         self.node.fault().slow(delay);
     }
 
-    /// Answers every request with this status, as a proxy before the node does: with a page of HTML, and without the header by which official clients
-    /// know an Elasticsearch server. The request does not reach the cluster, but it is on record.
+    /// Answers every request with this status, as a proxy before the node does: with a page of
+    /// HTML, and without the header by which official clients know an Elasticsearch server. The
+    /// request does not reach the cluster, but it is on record.
     ///
     /// # Panics
     ///

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// Limits that keep a broken client from harming the test run. All have defaults, and all can be changed.
+/// Limits that keep a broken client from harming the test run. All have defaults, and all can be
+/// changed.
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,27 +36,31 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The longest request line with all headers, in bytes. 16 KiB by default; longer ones get a 431, as do more than 100 headers.
+    /// The longest request line with all headers, in bytes. 16 KiB by default; longer ones get a
+    /// 431, as do more than 100 headers.
     pub fn head_bytes(mut self, bytes: usize) -> Self {
         self.head_bytes = bytes;
         self
     }
 
-    /// The longest request body, in bytes, before and after decompression. 100 MiB by default, as the server's
-    /// `http.max_content_length`; longer ones get a 413 (reference, section 4.7).
+    /// The longest request body, in bytes, before and after decompression. 100 MiB by default, as
+    /// the server's `http.max_content_length`; longer ones get a 413
+    /// (server-behaviour: HTTP: formats, filtering and size).
     pub fn body_bytes(mut self, bytes: usize) -> Self {
         self.body_bytes = bytes;
         self
     }
 
-    /// How long a head may take from its first byte to its last. 30 seconds by default; then the connection is closed.
-    /// Connections without a begun request may be idle for as long as they like.
+    /// How long a head may take from its first byte to its last. 30 seconds by default; then the
+    /// connection is closed. Connections without a begun request may be idle for as long as they
+    /// like.
     pub fn head_timeout(mut self, timeout: Duration) -> Self {
         self.head_timeout = timeout;
         self
     }
 
-    /// How long a body may take. 30 seconds by default; then the answer is a 408, and the connection is closed.
+    /// How long a body may take. 30 seconds by default; then the answer is a 408, and the
+    /// connection is closed.
     pub fn body_timeout(mut self, timeout: Duration) -> Self {
         self.body_timeout = timeout;
         self

@@ -1,4 +1,5 @@
-//! The way in: a listener that can be closed and opened from outside, at once and without asking the task that accepts.
+//! The way in: a listener that can be closed and opened from outside, at once and without asking
+//! the task that accepts.
 
 use std::io;
 use std::sync::mpsc;
@@ -46,7 +47,8 @@ impl ClosableListener {
         }))
     }
 
-    /// Takes the listener away. Nothing is accepted from now on, and the port refuses connections once the listener is dropped.
+    /// Takes the listener away. Nothing is accepted from now on, and the port refuses connections
+    /// once the listener is dropped.
     pub(crate) fn take_listener(&self) -> Option<TcpListener> {
         self.0.lock().listener.take()
     }

@@ -70,7 +70,8 @@ impl ListeningNode {
         &self.shared.fault
     }
 
-    /// Refuses connections, and closes those that are open, until [`end_outage`](Self::end_outage) was called as often as this.
+    /// Refuses connections, and closes those that are open, until [`end_outage`](Self::end_outage)
+    /// was called as often as this.
     pub(crate) fn begin_outage(&self) -> io::Result<()> {
         self.leave(|absence| absence.outages += 1)
     }

@@ -9,7 +9,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::connection_state::ConnectionState;
 use super::wire::Stream;
 
-/// A stream that reports when bytes come in, has none when its turn is over, and whose answers can go wrong on their way.
+/// A stream that reports when bytes come in, has none when its turn is over, and whose answers can
+/// go wrong on their way.
 pub(crate) struct MeteredStream<S> {
     pub(crate) stream: S,
     pub(crate) connection: ConnectionState,

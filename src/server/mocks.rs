@@ -1,4 +1,5 @@
-//! wiremock's mocks in front of a fake: they are asked first, and what they do not match is the fake's.
+//! wiremock's mocks in front of a fake: they are asked first, and what they do not match is the
+//! fake's.
 
 use std::io;
 use std::sync::{OnceLock, mpsc};
@@ -61,8 +62,8 @@ async fn ask(server: &MockServer, request: &http::Request<Bytes>) -> io::Result<
     let headers: Vec<_> = headers
         .map(|(name, value)| (name.clone(), copied(value)))
         .collect();
-    // So wiremock answers when no mock matches. A mock of wiremock's that sees whether others match cannot be had: scoped mocks
-    // are found by their index, which mocks of another priority shift.
+    // So wiremock answers when no mock matches. A mock of wiremock's that sees whether others match
+    // cannot be had: scoped mocks are found by their index, which mocks of another priority shift.
     let is_unmatched =
         head.status == StatusCode::NOT_FOUND && headers.is_empty() && body.is_empty();
     let answer = || Answer::foreign(head.status, headers, body);
@@ -94,7 +95,8 @@ async fn forward(
 fn forwarded(request: &http::Request<Bytes>) -> http::Request<Full<Bytes>> {
     let mut forwarded = request.clone().map(Full::new);
     *forwarded.version_mut() = http::Version::HTTP_11;
-    // Some clients send the address along, as to a proxy. wiremock panics at those that it cannot read, such as one with port 99999.
+    // Some clients send the address along, as to a proxy. wiremock panics at those that it cannot
+    // read, such as one with port 99999.
     let target = request.uri().path_and_query();
     *forwarded.uri_mut() = target.map_or_else(http::Uri::default, |target| target.clone().into());
     // The length is known again, whatever it was framed with.

@@ -5,9 +5,11 @@ use std::thread;
 
 use super::listening_node::ListeningNode;
 
-/// A time during which a fake refuses connections, as if its process were not there. It ends when this is dropped.
+/// A time during which a fake refuses connections, as if its process were not there. It ends when
+/// this is dropped.
 ///
-/// Made by [`FakeCluster::refuse_connections`](crate::FakeCluster::refuse_connections). If there are several at once, all of them have to end.
+/// Made by [`FakeCluster::refuse_connections`](crate::FakeCluster::refuse_connections). If there
+/// are several at once, all of them have to end.
 ///
 /// ```
 /// use es_ml_fake::FakeCluster;

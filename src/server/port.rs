@@ -1,6 +1,7 @@
 //! Listening sockets whose port this process has never handed out before.
 //!
-//! A client that keeps connections, or sends a late request, must not meet another test's fake at the address of its own.
+//! A client that keeps connections, or sends a late request, must not meet another test's fake at
+//! the address of its own.
 
 use std::collections::HashSet;
 use std::io;
@@ -9,17 +10,18 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use tokio::net::{TcpListener, TcpSocket};
 
-/// Connections that may wait to be accepted. The 128 of the standard library are too few for a burst of thousands.
+/// Connections that may wait to be accepted. The 128 of the standard library are too few for a
+/// burst of thousands.
 const BACKLOG: u32 = 4096;
 
-/// How often the system is asked for a port of its choice before one is chosen here. A system with many free ports
-/// rarely offers a used one.
+/// How often the system is asked for a port of its choice before one is chosen here. A system with
+/// many free ports rarely offers a used one.
 const OFFERS: usize = 16;
 
 static HANDED_OUT: LazyLock<Mutex<HashSet<u16>>> = LazyLock::new(Mutex::default);
 
-/// Listens on the given address; with port 0, on a port that this process never used. To be called inside the runtime that will
-/// accept.
+/// Listens on the given address; with port 0, on a port that this process never used. To be called
+/// inside the runtime that will accept.
 pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     if address.port() == 0 {
         return listen_on_new_port(address.ip());
@@ -29,7 +31,8 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Closes a listener and keeps its port: connections are refused, and nobody else gets it from the system.
+/// Closes a listener and keeps its port: connections are refused, and nobody else gets it from the
+/// system.
 pub(crate) fn keep(listener: TcpListener) -> io::Result<TcpSocket> {
     let address = listener.local_addr()?;
     // Where the system lets a port be shared, there is no moment in which it is free.
@@ -84,7 +87,8 @@ fn listen_on_new_port(ip: IpAddr) -> io::Result<TcpListener> {
         })
 }
 
-/// A socket that has its address, and refuses connections until it listens: a port that turns out to be used must not accept any.
+/// A socket that has its address, and refuses connections until it listens: a port that turns out
+/// to be used must not accept any.
 fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = socket(address)?;
     socket.bind(address)?;
@@ -97,8 +101,8 @@ fn socket(address: SocketAddr) -> io::Result<TcpSocket> {
         SocketAddr::V6(_) => TcpSocket::new_v6(),
     }?;
     if cfg!(unix) {
-        // A port must be free again right after its last user closed it, for a chosen one and after an outage. The system does not
-        // choose such a port for anybody else all the same.
+        // A port must be free again right after its last user closed it, for a chosen one and after
+        // an outage. The system does not choose such a port for anybody else all the same.
         socket.set_reuseaddr(true)?;
     }
     Ok(socket)

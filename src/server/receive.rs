@@ -17,14 +17,15 @@ use crate::time::{Runtime, Timer};
 #[derive(Debug)]
 pub(crate) enum Received {
     Whole(Bytes),
-    /// Not wholly received, but there is still somebody to tell. With what did arrive, as far as it was kept.
+    /// Not wholly received, but there is still somebody to tell. With what did arrive, as far as it
+    /// was kept.
     Problem(BodyProblem, Bytes),
     /// The client is gone.
     HungUp,
 }
 
-/// Receives a body. One that is too long is read to its end all the same, so that the client can finish sending and read the
-/// answer; but it is not kept.
+/// Receives a body. One that is too long is read to its end all the same, so that the client can
+/// finish sending and read the answer; but it is not kept.
 pub(crate) async fn receive(
     head: &Parts,
     incoming: Incoming,

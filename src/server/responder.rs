@@ -9,7 +9,8 @@ use crate::cluster::Cluster;
 /// A suite that has a `MockServer` already mounts the whole cluster on it, behind its other mocks:
 ///
 /// ```
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// # let builder = &mut tokio::runtime::Builder::new_current_thread();
+/// # builder.enable_all().build().unwrap().block_on(async {
 /// use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT};
 /// use wiremock::matchers::any;
 /// use wiremock::{Mock, MockServer};
@@ -19,7 +20,8 @@ use crate::cluster::Cluster;
 /// let whole_fake = Mock::given(any()).respond_with(cluster.clone()).with_priority(255);
 /// whole_fake.mount(&server).await;
 ///
-/// let url = format!("{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update", server.uri());
+/// let url =
+///     format!("{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update", server.uri());
 /// let body = serde_json::json!({"number_of_allocations": 4});
 /// let answer = reqwest::Client::new().post(url).json(&body).send().await.unwrap();
 /// assert_eq!(answer.status(), 200);

@@ -3,7 +3,8 @@
 /// The units, smallest first, each 1024 of the one before.
 const UNITS: [&str; 6] = ["b", "kb", "mb", "gb", "tb", "pb"];
 
-/// A size as people read it: in the largest unit of which there is one, with one decimal that is cut off rather than rounded.
+/// A size as people read it: in the largest unit of which there is one, with one decimal that is
+/// cut off rather than rounded.
 pub(crate) fn human(bytes: u64) -> String {
     let is_reached = |unit: &usize| bytes >> (10 * unit) > 0;
     let unit = (1..UNITS.len()).rev().find(is_reached).unwrap_or(0);
@@ -14,7 +15,8 @@ pub(crate) fn human(bytes: u64) -> String {
     }
 }
 
-/// The number of bytes that a text such as `10kb`, `10K` or `0` says, if it is one. Anything but zero needs a unit.
+/// The number of bytes that a text such as `10kb`, `10K` or `0` says, if it is one. Anything but
+/// zero needs a unit.
 pub(crate) fn parse(text: &str) -> Option<u64> {
     let text = text.trim().to_ascii_lowercase();
     let end = text.find(|c: char| !c.is_ascii_digit());

@@ -5,7 +5,8 @@ use bytes::{Bytes, BytesMut};
 /// How much memory is asked for at a time.
 const BLOCK: usize = 32 * 1024;
 
-/// Longer texts get memory of their own, so that little of a block is left unused, and a text that is kept long keeps little else.
+/// Longer texts get memory of their own, so that little of a block is left unused, and a text that
+/// is kept long keeps little else.
 const LONGEST_PIECE: usize = BLOCK / 8;
 
 /// Hands out pieces of blocks. A block is freed with the last of its pieces.

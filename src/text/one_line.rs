@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Write};
 
-/// A text whose control characters are shown as escapes, so that it stays on its line and tells the terminal nothing.
+/// A text whose control characters are shown as escapes, so that it stays on its line and tells the
+/// terminal nothing.
 pub(crate) struct OneLine<'t>(pub(crate) &'t str);
 
 impl fmt::Display for OneLine<'_> {

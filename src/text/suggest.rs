@@ -1,8 +1,10 @@
 //! "did you mean": which known names are close to one that is not known.
 
-/// The known names whose Levenshtein similarity to `name` is greater than one half, the most similar first.
+/// The known names whose Levenshtein similarity to `name` is greater than one half, the most
+/// similar first.
 ///
-/// Similarity is 1 − edit distance ÷ longer length; equally similar names come in alphabetical order (reference, section 1.3).
+/// Similarity is 1 − edit distance ÷ longer length; equally similar names come in alphabetical
+/// order (server-behaviour: Update: unknown fields).
 pub(crate) fn similar<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let mut scored: Vec<(f64, &str)> = known
         .into_iter()
@@ -38,7 +40,7 @@ mod tests {
         "max_number_of_allocations",
     ];
 
-    /// The worked values of the reference, section 1.3.
+    /// The worked values (server-behaviour: Update: unknown fields).
     #[test]
     fn agrees_with_the_worked_values() {
         for (name, expected) in [

@@ -13,7 +13,8 @@ pub(crate) fn clamp(time: SystemTime) -> SystemTime {
     time.clamp(UNIX_EPOCH, last)
 }
 
-/// With three to nine digits of a second, as `strict_date_optional_time_nanos` has it (reference, section 3.1).
+/// With three to nine digits of a second, as `strict_date_optional_time_nanos` has it
+/// (server-behaviour: Update: the 200 answer).
 pub(crate) fn format_nanos(time: SystemTime) -> String {
     let text = humantime::format_rfc3339_nanos(clamp(time)).to_string();
     let digits = text.trim_end_matches('Z');

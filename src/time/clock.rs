@@ -13,10 +13,12 @@ use super::real_sleep;
 use super::sync::{Signal, Waited};
 use crate::text::timestamp;
 
-/// A clock that governs everything a fake decides by time: the time of an exchange, delays, outages.
+/// A clock that governs everything a fake decides by time: the time of an exchange, delays,
+/// outages.
 ///
-/// The system's clock by default. A manual one stands still until a test moves it, so that a delay of a minute costs no time at all.
-/// Clones are the same clock. What it does not govern is [`Limits`](crate::Limits), which protect the machine and run in real time.
+/// The system's clock by default. A manual one stands still until a test moves it, so that a delay
+/// of a minute costs no time at all. Clones are the same clock. What it does not govern is
+/// [`Limits`](crate::Limits), which protect the machine and run in real time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -118,7 +120,8 @@ impl Clock {
         }
     }
 
-    /// Moves it forward, also a clock that moves by itself. Whatever waits for a time that has come goes on; nothing is waited for here.
+    /// Moves it forward, also a clock that moves by itself. Whatever waits for a time that has come
+    /// goes on; nothing is waited for here.
     ///
     /// All advances together reach at most 584 years.
     pub fn advance(&self, duration: Duration) {
@@ -133,8 +136,8 @@ impl Clock {
         self.0.moved.notify();
     }
 
-    /// Waits until the clock has moved on by this much, by itself or by hand, from the moment of this call on. It can be awaited under
-    /// any executor.
+    /// Waits until the clock has moved on by this much, by itself or by hand, from the moment of
+    /// this call on. It can be awaited under any executor.
     ///
     /// ```
     /// # use std::time::Duration;

@@ -41,7 +41,8 @@ impl Runtime {
         }
     }
 
-    /// Whether the caller may wait for what the runtime does. A thread that may have to do it itself must not.
+    /// Whether the caller may wait for what the runtime does. A thread that may have to do it
+    /// itself must not.
     pub(crate) fn can_be_waited_for(&self) -> bool {
         match self {
             Self::Background => !background::is_current(),

@@ -1,7 +1,8 @@
-//! How the body parser makes numbers and booleans of what it finds (reference, section 1.3).
+//! How the body parser makes numbers and booleans of what it finds
+//! (server-behaviour: Update: integers; Update: booleans and strings).
 //!
-//! The server is lenient on purpose: it takes strings for numbers and drops fractions. That is why so many wrong requests work, and why
-//! the contract calls them silent breaches.
+//! The server is lenient on purpose: it takes strings for numbers and drops fractions. That is why
+//! so many wrong requests work, and why the contract calls them silent breaches.
 
 use super::{Event, Exception, Location, Syntax, SyntaxError};
 
@@ -14,15 +15,16 @@ pub(crate) fn integer(event: &Event<'_>, at: Location) -> Result<i32, Exception>
     }
 }
 
-#[allow(clippy::cast_possible_truncation)] // The range is checked, and the fraction is meant to be dropped.
+// The range is checked, and the fraction is meant to be dropped.
+#[allow(clippy::cast_possible_truncation)]
 fn in_range(value: f64) -> Option<i32> {
     (f64::from(i32::MIN)..=f64::from(i32::MAX))
         .contains(&value)
         .then_some(value as i32)
 }
 
-/// An integer of any length, or a fraction of which the integer part counts; nothing outside the 32-bit range. What is not a number,
-/// which CBOR and YAML can say, is 0 as in Java.
+/// An integer of any length, or a fraction of which the integer part counts; nothing outside the
+/// 32-bit range. What is not a number, which CBOR and YAML can say, is 0 as in Java.
 fn number(digits: &str) -> Option<i32> {
     if digits == "NaN" {
         Some(0)
@@ -103,7 +105,8 @@ fn without_suffix(text: &str) -> &str {
     text.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(text)
 }
 
-/// Hexadecimal digits, which may have a point, and a binary exponent, which has to be there (inferred; reference, section 1.3).
+/// Hexadecimal digits, which may have a point, and a binary exponent, which has to be there
+/// (server-behaviour: Update: integers).
 fn java_hex_double(text: &str) -> Option<f64> {
     let (digits, exponent) = text.split_once(['p', 'P'])?;
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -113,14 +116,16 @@ fn java_hex_double(text: &str) -> Option<f64> {
     }
     let exponent = java_exponent(without_suffix(exponent))?;
     let significant = all.trim_start_matches('0');
-    // Sixteen digits have all the bits of a double and more. What follows them counts for its places alone.
+    // Sixteen digits have all the bits of a double and more. What follows them counts for its
+    // places alone.
     let (kept, dropped) = significant.split_at(significant.len().min(16));
     let mantissa = u64::from_str_radix(kept, 16).unwrap_or_default();
     let places = i64::try_from(dropped.len()).ok()? - i64::try_from(fraction.len()).ok()?;
     Some(scaled(mantissa, exponent.saturating_add(4 * places)))
 }
 
-/// An exponent of any length: those that are too long for a number are as good as the longest that are not.
+/// An exponent of any length: those that are too long for a number are as good as the longest that
+/// are not.
 fn java_exponent(text: &str) -> Option<i64> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -131,7 +136,8 @@ fn java_exponent(text: &str) -> Option<i64> {
 }
 
 /// A number times a power of two, as far as doubles go.
-#[allow(clippy::cast_precision_loss)] // The bits that are lost are behind the point, or the number is out of every range.
+// The bits that are lost are behind the point, or the number is out of every range.
+#[allow(clippy::cast_precision_loss)]
 fn scaled(mantissa: u64, exponent: i64) -> f64 {
     if mantissa == 0 {
         return 0.0;

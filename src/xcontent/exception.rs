@@ -1,4 +1,4 @@
-//! Exceptions of the server, as its answers show them (reference, section 4.3).
+//! Exceptions of the server, as its answers show them (server-behaviour: Errors: the envelope).
 
 use serde_json::{Value, json};
 
@@ -27,8 +27,9 @@ struct More {
     header: Option<(&'static str, &'static [&'static str])>,
 }
 
-/// Longer reasons are cut short, at more than any head has. They quote names and values from bodies, some of them several times, so that
-/// a long body would have an answer of several times its length, for as long as its client likes to take for reading it.
+/// Longer reasons are cut short, at more than any head has. They quote names and values from
+/// bodies, some of them several times, so that a long body would have an answer of several times
+/// its length, for as long as its client likes to take for reading it.
 const LONGEST_REASON: usize = 64 * 1024;
 
 fn cut(mut reason: String) -> String {
@@ -151,7 +152,7 @@ impl Exception {
         }
     }
 
-    /// One value is a string, several are an array (reference, section 5.1).
+    /// One value is a string, several are an array (server-behaviour: Security: 401).
     fn write_header(&self, out: &mut Vec<u8>) {
         let header = self.more.as_ref().and_then(|more| more.header);
         match header {
@@ -174,7 +175,8 @@ impl Exception {
     }
 }
 
-/// Whether exceptions show where they come from, which is what `error_trace` asks for (reference, section 4.3).
+/// Whether exceptions show where they come from, which is what `error_trace` asks for
+/// (server-behaviour: Errors: the envelope).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trace {
     Hidden,
@@ -193,7 +195,8 @@ fn write_member(out: &mut Vec<u8>, name: &str, value: &Value) {
     serde_json::to_writer(out, value).expect("writing to memory does not fail");
 }
 
-/// Malformed JSON: the place, Jackson's text, and Jackson's exception as the cause (reference, section 1.3).
+/// Malformed JSON: the place, Jackson's text, and Jackson's exception as the cause
+/// (server-behaviour: Update: malformed JSON).
 impl From<SyntaxError> for Exception {
     fn from(error: SyntaxError) -> Self {
         let message = error.jackson_message();

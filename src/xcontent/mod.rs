@@ -1,4 +1,5 @@
-//! Reading and writing JSON, YAML and CBOR as Elasticsearch does (reference, sections 1.3 and 4.7).
+//! Reading and writing JSON, YAML and CBOR as Elasticsearch does
+//! (server-behaviour: Update: parsing of the body; HTTP: formats, filtering and size).
 //!
 //! Request bodies of every format are read through the same [`Event`]s, so that the
 //! [`ObjectParser`], its messages and its leniency are the same for all. Answers are rendered as

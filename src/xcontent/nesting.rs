@@ -1,4 +1,5 @@
-//! What a reader is inside of, for formats whose parsers do not keep the rules of objects themselves.
+//! What a reader is inside of, for formats whose parsers do not keep the rules of objects
+//! themselves.
 
 use super::{Event, SeenNames};
 
@@ -59,7 +60,8 @@ impl<'a> Nesting<'a> {
         )
     }
 
-    /// Takes note of a value, the beginning of one, or the end of an object or array; strings where a name is due become names.
+    /// Takes note of a value, the beginning of one, or the end of an object or array; strings where
+    /// a name is due become names.
     pub(super) fn place(&mut self, event: Event<'a>) -> Result<Event<'a>, Misplaced> {
         match event {
             Event::EndObject | Event::EndArray => {

@@ -1,4 +1,5 @@
-//! Objects of a request body, read field by field as the server's object parser does (reference, section 1.3).
+//! Objects of a request body, read field by field as the server's object parser does
+//! (server-behaviour: Update: parsing of the body).
 
 use super::{Event, Exception, Source};
 use crate::text::suggest;
@@ -59,8 +60,8 @@ impl<T> ObjectParser<T> {
 
     /// Reads the fields of an object whose opening brace was read already.
     ///
-    /// The first field that cannot be taken ends the reading. An unknown one is noticed only after the first token of its
-    /// value was read, so a syntax error there comes first.
+    /// The first field that cannot be taken ends the reading. An unknown one is noticed only after
+    /// the first token of its value was read, so a syntax error there comes first.
     pub(crate) fn read_fields(
         &self,
         target: &mut T,

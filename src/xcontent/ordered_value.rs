@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::Event;
 use super::json::{Reader, write_string};
 
-/// An answer, taken apart so that parts of it can be left out, and so that it can be written in another format.
+/// An answer, taken apart so that parts of it can be left out, and so that it can be written in
+/// another format.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum OrderedValue<'a> {
     Object(Vec<(Cow<'a, str>, OrderedValue<'a>)>),
@@ -17,7 +18,8 @@ pub(crate) enum OrderedValue<'a> {
 }
 
 impl<'a> OrderedValue<'a> {
-    /// Takes apart what the fake has rendered, which is JSON without doubt and not deep. Anything else is null.
+    /// Takes apart what the fake has rendered, which is JSON without doubt and not deep. Anything
+    /// else is null.
     pub(crate) fn of(json: &'a [u8]) -> Self {
         let mut reader = Reader::new(json);
         next(&mut reader).map_or(Self::Null, |first| build(first, &mut reader))

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// A place in a text: line and column, both counted from 1, columns in bytes as Jackson counts them.
+/// A place in a text: line and column, both counted from 1, columns in bytes as Jackson counts
+/// them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Location {
     /// Not positive where a format has no lines.
@@ -23,7 +24,8 @@ impl Location {
     }
 }
 
-/// As the prefix of every parser message of the server (reference, section 1.3).
+/// As the prefix of every parser message of the server
+/// (server-behaviour: Update: parsing of the body).
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{}:{}]", self.line, self.column)
@@ -64,7 +66,8 @@ impl SyntaxError {
 
     /// The message with Jackson's source location behind it.
     ///
-    /// Its form varies with Jackson's version (reference, section 1.3), so nobody should match beyond the first line.
+    /// Its form varies with Jackson's version (server-behaviour: Update: malformed JSON), so nobody
+    /// should match beyond the first line.
     pub(crate) fn jackson_message(&self) -> String {
         let Location { line, column } = self.location;
         let place = match line {

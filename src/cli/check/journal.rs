@@ -54,8 +54,8 @@ enum Encoded {
     Base64(String),
 }
 
-/// Judges every line again, by the contract of today. A line that is broken, as the last one of a process that was killed, does not
-/// keep the others from being judged.
+/// Judges every line again, by the contract of today. A line that is broken, as the last one of a
+/// process that was killed, does not keep the others from being judged.
 pub(super) fn judge(journal: &[u8]) -> Judged {
     let mut judged = Judged::default();
     for (index, line) in journal.split(|&byte| byte == b'\n').enumerate() {

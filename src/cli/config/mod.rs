@@ -96,7 +96,8 @@ mod tests {
         assert!(!complaint.contains("hunter2"), "{complaint}");
     }
 
-    /// Every key that the schema has is in the complete example, so that none is missed by whatever reads it.
+    /// Every key that the schema has is in the complete example, so that none is missed by whatever
+    /// reads it.
     #[test]
     fn the_complete_example_has_every_key() {
         let document: Value = toml::from_str(COMPLETE).unwrap();

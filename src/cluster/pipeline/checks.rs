@@ -1,5 +1,5 @@
-//! The order in which reasons to refuse a request are looked for (reference, section 2). The first
-//! that is found is the answer.
+//! The order in which reasons to refuse a request are looked for
+//! (server-behaviour: Update: order of checks). The first that is found is the answer.
 
 use bytes::Bytes;
 use http::header::{ALLOW, AUTHORIZATION, HeaderName};
@@ -116,7 +116,7 @@ fn routing(attempt: &mut Attempt<'_>) -> Checked {
     }
 }
 
-/// `OPTIONS` on a path that exists (reference, section 4.4).
+/// `OPTIONS` on a path that exists (server-behaviour: HTTP: routing).
 fn options(allowed: &[&Method]) -> Answer {
     let text = HeaderValue::from_static("text/plain; charset=UTF-8");
     Answer::new(StatusCode::OK, text, Bytes::new()).with_header(ALLOW, failures::allow(allowed))

@@ -1,4 +1,5 @@
-//! Requests with two things wrong at once, for every two neighbours in the list: the earlier check answers.
+//! Requests with two things wrong at once, for every two neighbours in the list: the earlier check
+//! answers.
 
 use std::time::SystemTime;
 
@@ -11,7 +12,8 @@ use crate::model::{AdaptiveAllocations, Condition, DOCUMENTED_NODE, Deployment, 
 use crate::script::{On, Reply};
 use crate::security::User;
 
-/// A request for an update of the deployment `m`, and the cluster that it is sent to. As it is, nothing is wrong with it.
+/// A request for an update of the deployment `m`, and the cluster that it is sent to. As it is,
+/// nothing is wrong with it.
 struct Request {
     method: Method,
     number: &'static str,
@@ -235,7 +237,8 @@ fn each_wrong_is_answered_when_it_is_alone() {
     }
 }
 
-/// A script comes after authentication, and before all else that can be wrong with a request that was received.
+/// A script comes after authentication, and before all else that can be wrong with a request that
+/// was received.
 #[test]
 fn a_script_answers_instead_of_every_check_behind_it() {
     let checks = checks();

@@ -1,4 +1,5 @@
-//! What a cluster says that cannot take an update now (reference, sections 4.8 and 5.3).
+//! What a cluster says that cannot take an update now
+//! (server-behaviour: Errors: overload and availability; Security: licence).
 
 use http::StatusCode;
 
@@ -54,7 +55,7 @@ pub(crate) fn circuit_breaker(body: usize) -> ErrorResponse {
     ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
 }
 
-/// The type is inferred, and the text is free (reference, section 4.8).
+/// The text is free (server-behaviour: Errors: overload and availability).
 pub(crate) fn rejected_execution(endpoint: &str) -> ErrorResponse {
     let (first, rest) = endpoint.split_at(endpoint.len().min(1));
     let reason = format!(
@@ -72,7 +73,7 @@ pub(crate) fn no_master() -> ErrorResponse {
     ErrorResponse::exception(StatusCode::SERVICE_UNAVAILABLE, exception)
 }
 
-/// The text of the block is recalled (reference, section 4.8).
+/// See server-behaviour: Errors: overload and availability.
 pub(crate) fn cluster_block() -> ErrorResponse {
     let reason = "blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];";
     let exception = Exception::new("cluster_block_exception", reason);

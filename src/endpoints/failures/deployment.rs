@@ -6,7 +6,7 @@ use crate::http::ErrorResponse;
 use crate::model::NotEnoughResources;
 use crate::xcontent::Exception;
 
-/// There is none of that id (reference, section 2.3).
+/// There is none of that id (server-behaviour: Update: missing deployment).
 pub(crate) fn no_deployment(id: &str) -> ErrorResponse {
     let reason = format!("No known model deployment with id [{id}]");
     ErrorResponse::exception(
@@ -15,13 +15,13 @@ pub(crate) fn no_deployment(id: &str) -> ErrorResponse {
     )
 }
 
-/// It is starting or stopping (reference, section 2.4).
+/// It is starting or stopping (server-behaviour: Update: existing assignment).
 pub(crate) fn not_started() -> ErrorResponse {
     let reason = "cannot update deployment that is not in [started] state";
     status_exception(StatusCode::CONFLICT, reason)
 }
 
-/// It was made by an inference endpoint (reference, section 2.5).
+/// It was made by an inference endpoint (server-behaviour: Update: inference endpoints).
 pub(crate) fn owned_by_inference_endpoint(id: &str) -> ErrorResponse {
     let reason = format!(
         "Cannot update deployment [{id}] as it was created by inference endpoint [{id}]. \
@@ -30,7 +30,7 @@ pub(crate) fn owned_by_inference_endpoint(id: &str) -> ErrorResponse {
     status_exception(StatusCode::CONFLICT, reason)
 }
 
-/// Its allocations do not fit (reference, section 2.6).
+/// Its allocations do not fit (server-behaviour: Update: capacity and timeouts).
 impl From<NotEnoughResources> for ErrorResponse {
     fn from(_: NotEnoughResources) -> Self {
         let reason = "Could not update deployment because there are not enough resources to \

@@ -35,7 +35,8 @@ use crate::text::UnknownName;
 /// let cluster = FakeCluster::start();
 /// cluster.script(On::update(DOCUMENTED_DEPLOYMENT), Failure::not_enough_capacity());
 ///
-/// let url = format!("{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update", cluster.uri());
+/// let url =
+///     format!("{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update", cluster.uri());
 /// let body = serde_json::json!({"number_of_allocations": 4});
 /// let answer = reqwest::blocking::Client::new().post(url).json(&body).send()?;
 /// assert_eq!(answer.status(), 429);
@@ -84,47 +85,66 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    /// There is no such deployment: 404 (reference, section 2.3).
+    // See server-behaviour: Update: missing deployment.
+    /// There is no such deployment: 404.
     not_found, may_pass: false, features::UPDATE;
-    /// The deployment is starting or stopping: 409 (reference, section 2.4).
+    // See server-behaviour: Update: existing assignment.
+    /// The deployment is starting or stopping: 409.
     not_started, may_pass: true, features::UPDATE;
-    /// The allocations do not fit and the cluster cannot scale: 429 (reference, section 2.6).
+    // See server-behaviour: Update: capacity and timeouts.
+    /// The allocations do not fit and the cluster cannot scale: 429.
     not_enough_capacity, may_pass: true, features::UPDATE;
-    /// A rule of the request is broken: 400 (reference, section 2.2).
+    // See server-behaviour: Update: request validation.
+    /// A rule of the request is broken: 400.
     validation, may_pass: false, features::UPDATE;
-    /// The body has a field that the server does not know: 400 (reference, section 1.3).
+    // See server-behaviour: Update: unknown fields.
+    /// The body has a field that the server does not know: 400.
     unknown_field, may_pass: false, features::UPDATE;
-    /// The body is not JSON: 400 (reference, section 1.3).
+    // See server-behaviour: Update: malformed JSON.
+    /// The body is not JSON: 400.
     malformed_body, may_pass: false, features::UPDATE;
-    /// The content type is missing: 406 (reference, section 1.4).
+    // See server-behaviour: HTTP: media types.
+    /// The content type is missing: 406.
     content_type, may_pass: false, features::UPDATE;
-    /// The deployment belongs to an inference endpoint: 409, from 8.19 and 9.1 on (reference, section 2.5).
+    // See server-behaviour: Update: inference endpoints.
+    /// The deployment belongs to an inference endpoint: 409, from 8.19 and 9.1 on.
     owned_by_inference_endpoint, may_pass: false, features::OWNED_DEPLOYMENTS;
-    /// There are no credentials: 401 (reference, section 5.1).
+    // See server-behaviour: Security: 401.
+    /// There are no credentials: 401.
     unauthenticated, may_pass: false, features::UPDATE;
-    /// The user may not update deployments: 403 (reference, section 5.2).
+    // See server-behaviour: Security: 403.
+    /// The user may not update deployments: 403.
     forbidden, may_pass: false, features::UPDATE;
-    /// The licence does not cover machine learning: 403 (reference, section 5.3).
+    // See server-behaviour: Security: licence.
+    /// The licence does not cover machine learning: 403.
     licence, may_pass: false, features::UPDATE;
-    /// No master was elected in time: 503 (reference, section 4.8).
+    // See server-behaviour: Errors: overload and availability.
+    /// No master was elected in time: 503.
     no_master, may_pass: true, features::UPDATE;
-    /// The cluster has not recovered its state: 503 (reference, section 4.8).
+    // See server-behaviour: Errors: overload and availability.
+    /// The cluster has not recovered its state: 503.
     cluster_block, may_pass: true, features::UPDATE;
-    /// The memory is used up: 429 (reference, section 4.8).
+    // See server-behaviour: Errors: overload and availability.
+    /// The memory is used up: 429.
     circuit_breaker, may_pass: true, features::UPDATE;
-    /// The queue for tasks is full: 429 (reference, section 4.8).
+    // See server-behaviour: Errors: overload and availability.
+    /// The queue for tasks is full: 429.
     rejected_execution, may_pass: true, features::UPDATE;
-    /// The master did not get to it in time: 503 in 8.x, 429 in 9.x (reference, section 4.8).
+    // See server-behaviour: Errors: overload and availability.
+    /// The master did not get to it in time: 503 in 8.x, 429 in 9.x.
     process_cluster_event_timeout, may_pass: true, features::UPDATE;
-    /// The body is too long: 413 with nothing in it (reference, section 4.7).
+    // See server-behaviour: HTTP: formats, filtering and size.
+    /// The body is too long: 413 with nothing in it.
     too_large, may_pass: false, features::UPDATE;
-    /// Something went wrong that should not: 500 (reference, section 4.3).
+    // See server-behaviour: Errors: the envelope.
+    /// Something went wrong that should not: 500.
     internal_error, may_pass: true, features::UPDATE;
     /// A proxy cannot reach the cluster: 502 with a page of HTML, and no product header.
     bad_gateway, may_pass: true, features::UPDATE;
     /// A proxy has no cluster to send requests to: 503 with a page of HTML, and no product header.
     service_unavailable, may_pass: true, features::UPDATE;
-    /// A proxy got no answer from the cluster in time: 504 with a page of HTML, and no product header.
+    /// A proxy got no answer from the cluster in time: 504 with a page of HTML, and no product
+    /// header.
     gateway_timeout, may_pass: true, features::UPDATE;
 }
 
@@ -157,7 +177,8 @@ impl Failure {
         Edition::all().filter(move |edition| edition.dialect().has(self.0.versions))
     }
 
-    /// Whether it may pass by itself, so that a program does well to try again; and badly to try again what cannot.
+    /// Whether it may pass by itself, so that a program does well to try again; and badly to try
+    /// again what cannot.
     #[must_use]
     pub fn may_pass(self) -> bool {
         self.0.may_pass

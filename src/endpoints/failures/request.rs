@@ -6,7 +6,7 @@ use crate::contract::Verdict;
 use crate::http::{ErrorBody, ErrorResponse};
 use crate::xcontent::Exception;
 
-/// The path does not exist (reference, section 4.4). The body has no status.
+/// The path does not exist (server-behaviour: HTTP: routing). The body has no status.
 pub(crate) fn no_handler(method: &Method, uri: &str) -> ErrorResponse {
     if !is_known(method) {
         return ErrorResponse::flat(StatusCode::METHOD_NOT_ALLOWED, unexpected_method(method));
@@ -21,7 +21,7 @@ pub(crate) fn no_handler(method: &Method, uri: &str) -> ErrorResponse {
     }
 }
 
-/// The path takes other methods only (reference, section 4.4).
+/// The path takes other methods only (server-behaviour: HTTP: routing).
 pub(crate) fn wrong_method(method: &Method, uri: &str, allowed: &[&Method]) -> ErrorResponse {
     let complaint = if is_known(method) {
         format!("Incorrect HTTP method for uri [{uri}] and method [{method}]")
@@ -61,12 +61,12 @@ fn is_known(method: &Method) -> bool {
     KNOWN.contains(method)
 }
 
-/// Inferred (reference, section 4.4).
+/// Inferred (server-behaviour: HTTP: routing).
 fn unexpected_method(method: &Method) -> String {
     format!("Unexpected http method: {method}")
 }
 
-/// There is a body where none is wanted (reference, section 1.1).
+/// There is a body where none is wanted (server-behaviour: Update: query parameters).
 pub(crate) fn superfluous_body(method: &Method, path: &str) -> ErrorResponse {
     let reason = format!("request [{method} {path}] does not support having a body");
     Exception::illegal_argument(reason).into()
@@ -77,7 +77,7 @@ pub(crate) fn no_body() -> ErrorResponse {
     Exception::new("parse_exception", "request body is required").into()
 }
 
-/// Rules of the request are broken (reference, section 2.2).
+/// Rules of the request are broken (server-behaviour: Update: request validation).
 pub(crate) fn validation(failures: &[&str]) -> ErrorResponse {
     ErrorResponse::validation("action_request_validation_exception", failures)
 }

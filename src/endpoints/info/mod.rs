@@ -1,4 +1,5 @@
-//! `GET /` and `HEAD /`: name and version of the cluster (reference, section 4.2).
+//! `GET /` and `HEAD /`: name and version of the cluster
+//! (server-behaviour: HTTP: name and version).
 
 use bytes::Bytes;
 use http::Method;

@@ -1,5 +1,6 @@
-//! What an update does to its deployment, or why it cannot, step by step (reference, sections 2.4,
-//! 2.6 and 3.2).
+//! What an update does to its deployment, or why it cannot, step by step
+//! (server-behaviour: Update: existing assignment; Update: capacity and timeouts;
+//! Update: what changes).
 
 use std::time::SystemTime;
 
@@ -41,7 +42,8 @@ fn refuse_if_owned(id: &str, context: &Context<'_>) -> Result<(), ErrorResponse>
     }
 }
 
-/// The settings that the deployment is to have, if they are valid together with the rest of the update.
+/// The settings that the deployment is to have, if they are valid together with the rest of the
+/// update.
 fn merged_settings(
     update: &UpdateRequest,
     deployment: &Deployment,
@@ -54,7 +56,8 @@ fn merged_settings(
 
 /// Whether there is nothing to be done, in which case the state of the deployment does not matter.
 ///
-/// Settings are compared as they were sent: a part of the stored ones is a change, though the result is the same.
+/// Settings are compared as they were sent: a part of the stored ones is a change, though the
+/// result is the same.
 fn changes_nothing(update: &UpdateRequest, deployment: &Deployment) -> bool {
     let same_number = update
         .number_of_allocations
@@ -91,7 +94,8 @@ fn change(
 
 /// The settings after the update.
 ///
-/// Without stored settings the request's object is stored as it came, the marker for "unset" included; later it clears.
+/// Without stored settings the request's object is stored as it came, the marker for "unset"
+/// included; later it clears.
 fn merge(
     stored: Option<&AdaptiveAllocations>,
     change: &AdaptiveChange,
@@ -141,7 +145,7 @@ mod tests {
             .adaptive_allocations
     }
 
-    /// Reference, section 2.4.
+    /// See server-behaviour: Update: existing assignment.
     #[test]
     fn settings_are_merged_member_by_member() {
         let stored = AdaptiveAllocations::between(3, 10);
@@ -207,7 +211,7 @@ mod tests {
         (result, before, deployments[index].clone())
     }
 
-    /// Reference, section 3.2, first row.
+    /// First row (server-behaviour: Update: what changes).
     #[test]
     fn settings_change_nothing_but_settings() {
         let stored = AdaptiveAllocations::disabled();
@@ -227,7 +231,7 @@ mod tests {
         }
     }
 
-    /// Reference, section 2.6.
+    /// See server-behaviour: Update: capacity and timeouts.
     #[test]
     fn what_does_not_fit_is_refused_together_with_its_settings() {
         let update = UpdateRequest {

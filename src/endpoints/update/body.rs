@@ -1,4 +1,5 @@
-//! What the server makes of the body of an update (reference, sections 1.2 and 1.3).
+//! What the server makes of the body of an update (server-behaviour: Update: body fields;
+//! Update: parsing of the body).
 
 use crate::model::AdaptiveAllocations;
 use crate::xcontent::{Accepts, Event, Exception, Field, Format, ObjectParser, Source, coerce};
@@ -73,7 +74,7 @@ const BODY: ObjectParser<Body> = ObjectParser {
     fields: &[MODEL_ID, NUMBER_OF_ALLOCATIONS, ADAPTIVE_CHANGE, TIMEOUT],
 };
 
-/// Before 8.16 (reference, section 9).
+/// Before 8.16 (server-behaviour: Version history).
 const BODY_OF_THE_NUMBER_ALONE: ObjectParser<Body> = ObjectParser {
     name: NAME,
     fields: &[MODEL_ID, NUMBER_OF_ALLOCATIONS, TIMEOUT],
@@ -216,7 +217,7 @@ mod tests {
         );
     }
 
-    /// Reference, section 1.3, with its positions.
+    /// With its positions (server-behaviour: Update: parsing of the body).
     #[test]
     fn refuses_with_place_and_cause() {
         for (body, reasons) in [

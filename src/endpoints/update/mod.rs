@@ -1,5 +1,5 @@
-//! `POST /_ml/trained_models/{deployment_id}/deployment/_update` (documentation page; reference,
-//! sections 1 to 3).
+//! `POST /_ml/trained_models/{deployment_id}/deployment/_update` (documentation page;
+//! server-behaviour: The update API).
 //!
 //! [`body`] is what the server makes of the body, [`fast_path`] the short way for most of them,
 //! [`judge`](mod@judge) the contract's word on it, [`apply`](mod@apply) what the update does.
@@ -19,7 +19,8 @@ use crate::xcontent::Exception;
 pub(crate) use body::{AdaptiveChange, Body};
 pub(super) use judge::judge_body;
 
-/// The query parameter that takes the place of the body (reference, section 1.1).
+/// The query parameter that takes the place of the body
+/// (server-behaviour: Update: query parameters).
 pub(crate) const NUMBER_OF_ALLOCATIONS: &str = "number_of_allocations";
 
 /// The id in the path, as the server's route calls it.
@@ -64,7 +65,7 @@ impl Handler for Update {
         judge::read(call)
     }
 
-    /// The body, then the timeouts (reference, section 2, step 5).
+    /// The body, then the timeouts (step 5; server-behaviour: Update: order of checks).
     fn parse(
         call: &Call<'_>,
         body: Result<Body, Exception>,
@@ -101,7 +102,7 @@ impl Handler for Update {
 }
 
 impl Request for UpdateRequest {
-    /// Request validation (reference, section 2.2).
+    /// Request validation (server-behaviour: Update: request validation).
     fn validate(&self) -> Result<(), ErrorResponse> {
         let adaptive = match &self.adaptive_allocations {
             AdaptiveChange::Merge(settings) => Some(settings),
@@ -136,7 +137,8 @@ impl Request for UpdateRequest {
     }
 }
 
-/// The number as a query parameter, if it is there and the server takes it (reference, section 1.1).
+/// The number as a query parameter, if it is there and the server takes it
+/// (server-behaviour: Update: query parameters).
 fn number_in_query(call: &Call<'_>) -> Option<Result<i32, Exception>> {
     let raw = call.parameter(NUMBER_OF_ALLOCATIONS)?;
     if !call.dialect.has(features::NUMBER_IN_QUERY) {
@@ -172,7 +174,7 @@ fn from_body(
     }
     let default = match call.dialect.has(features::ADAPTIVE_ALLOCATIONS) {
         true => None,
-        // Inferred (reference, section 1.2).
+        // See server-behaviour: Update: body fields.
         false => Some(0),
     };
     Ok(UpdateRequest {

@@ -1,4 +1,5 @@
-//! Content types: what the request's headers ask for, and what the answer is written in (reference, sections 1.4 and 4.1).
+//! Content types: what the request's headers ask for, and what the answer is written in
+//! (server-behaviour: HTTP: media types; HTTP: headers).
 
 mod syntax;
 
@@ -40,9 +41,11 @@ impl ContentType {
     }
 }
 
-/// What the official clients and everybody else send in both headers, and what the answer to it is written in.
+/// What the official clients and everybody else send in both headers, and what the answer to it is
+/// written in.
 ///
-/// Understanding a header takes longer than all else that is done with a request; comparing it does not.
+/// Understanding a header takes longer than all else that is done with a request; comparing it does
+/// not.
 static USUAL: [(&str, HeaderValue); 4] = [
     ("application/json", JSON),
     (
@@ -113,7 +116,8 @@ impl MediaTypes {
         })
     }
 
-    /// The format of the answer and its content type: as `Accept` asks, else as the body came, else JSON.
+    /// The format of the answer and its content type: as `Accept` asks, else as the body came, else
+    /// JSON.
     pub(crate) fn answer(&self) -> (Format, HeaderValue) {
         self.accepted.clone().unwrap_or_else(|| {
             let format = self.body.format().unwrap_or(Format::Json);
@@ -150,7 +154,8 @@ impl MediaTypes {
     }
 }
 
-/// What the `format` parameter asks for, which comes before what the headers do. Nothing if the server does not know the format.
+/// What the `format` parameter asks for, which comes before what the headers do. Nothing if the
+/// server does not know the format.
 pub(crate) fn asked_for(parameter: &str) -> Option<(Format, HeaderValue)> {
     let format = Format::called(parameter)?.or_json();
     Some((format, plain(format)))
@@ -202,7 +207,7 @@ fn text(value: Option<&HeaderValue>) -> &str {
 
 const BOTH: &str = "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version";
 
-/// The version rule of reference section 1.4, its four cases in order.
+/// The version rule, its four cases in order (server-behaviour: HTTP: media types).
 fn check_versions(
     accept: Option<&(&str, MediaType<'_>)>,
     content_type: Option<&(&str, MediaType<'_>)>,
@@ -253,7 +258,8 @@ fn check_versions(
 }
 
 fn media_type_exception(headers: &str, mut cause: Exception) -> ErrorResponse {
-    // The cause is Elasticsearch's own in one case, but the root cause is the outer exception in all (reference, 1.4).
+    // The cause is Elasticsearch's own in one case, but the root cause is the outer exception in
+    // all (server-behaviour: HTTP: media types).
     cause.is_plain_java = true;
     let reason = format!("Invalid media-type value on headers [{headers}]");
     Exception::new("media_type_header_exception", reason)

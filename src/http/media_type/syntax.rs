@@ -96,7 +96,8 @@ impl<'a> MediaType<'a> {
         self.parameter("compatible-with")?.parse().ok()
     }
 
-    /// The type as an answer in that format names it to whoever accepts it: with the parameters, if it is one of the vendor's.
+    /// The type as an answer in that format names it to whoever accepts it: with the parameters, if
+    /// it is one of the vendor's.
     pub(super) fn echo(&self, format: Format) -> HeaderValue {
         match self.is_vendors() {
             true => vendors(format, self.parameters()),

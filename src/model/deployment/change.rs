@@ -1,4 +1,5 @@
-//! What updates do to a deployment, and its nodes after them (reference, section 3.2).
+//! What updates do to a deployment, and its nodes after them
+//! (server-behaviour: Update: what changes).
 
 use std::time::SystemTime;
 
@@ -63,7 +64,8 @@ impl Deployment {
         self.adaptive_allocations = settings;
     }
 
-    /// More allocations: each node is to have as many as planned. Nodes that are not planned for are no longer there.
+    /// More allocations: each node is to have as many as planned. Nodes that are not planned for
+    /// are no longer there.
     pub(crate) fn grow(
         &mut self,
         number: i32,
@@ -93,7 +95,8 @@ impl Deployment {
         self.behind_since = Some(now);
     }
 
-    /// Fewer allocations than there are: each node keeps as many as is said, and where that is none, it is dropped at once.
+    /// Fewer allocations than there are: each node keeps as many as is said, and where that is
+    /// none, it is dropped at once.
     pub(crate) fn shrink(&mut self, number: i32, kept: &[(&str, i32)], now: SystemTime) {
         self.remember_current_allocations();
         self.number_of_allocations = number;
@@ -113,7 +116,8 @@ impl Deployment {
         }
     }
 
-    /// On that node, the first of the cluster, if it was not said which it is on. Nowhere, if there is no node.
+    /// On that node, the first of the cluster, if it was not said which it is on. Nowhere, if there
+    /// is no node.
     pub(crate) fn place_on(&mut self, node: Option<&str>) {
         if self.is_placed {
             return;
@@ -157,7 +161,8 @@ impl Route {
 
     /// The node has done what it was to do, unless it has failed.
     ///
-    /// A server goes through it in steps: it adjusts `current` only when no node is starting any more. Here all have started by then.
+    /// A server goes through it in steps: it adjusts `current` only when no node is starting any
+    /// more. Here all have started by then.
     fn catch_up(&mut self) {
         if self.state == RoutingState::Starting {
             self.state = RoutingState::Started;

@@ -64,8 +64,9 @@ impl Deployment {
 
     /// With this many allocations. Zero leaves the routing table empty, as scaling to zero does.
     ///
-    /// All are on one node. Where [`on_node`](Self::on_node) says something else, that stays, and this is the number that was asked for: more
-    /// than there are in a cluster that is short of resources.
+    /// All are on one node. Where [`on_node`](Self::on_node) says something else, that stays, and
+    /// this is the number that was asked for: more than there are in a cluster that is short of
+    /// resources.
     ///
     /// # Panics
     ///
@@ -86,7 +87,8 @@ impl Deployment {
         self
     }
 
-    /// With that many allocations on this node, rather than one on the first node of the cluster. To be called once for each node.
+    /// With that many allocations on this node, rather than one on the first node of the cluster.
+    /// To be called once for each node.
     ///
     /// A cluster that no node was added to has this one too.
     ///
@@ -127,10 +129,11 @@ impl Deployment {
         self
     }
 
-    /// With a node that failed to load the model, for that reason. If the node is not one that the deployment is on, it is put there with one
-    /// allocation.
+    /// With a node that failed to load the model, for that reason. If the node is not one that the
+    /// deployment is on, it is put there with one allocation.
     ///
-    /// It stays failed when the nodes catch up, until an update asks for more allocations than before: then it starts again.
+    /// It stays failed when the nodes catch up, until an update asks for more allocations than
+    /// before: then it starts again.
     ///
     /// ```
     /// use es_ml_fake::model::RoutingState;
@@ -140,7 +143,10 @@ impl Deployment {
     ///     .on_node("node-1", 2)
     ///     .failed_on("node-2", "process died");
     /// let (node, route) = deployment.routing_table().last().expect("there are two");
-    /// assert_eq!((node, route.routing_state(), route.reason()), ("node-2", RoutingState::Failed, "process died"));
+    /// assert_eq!(
+    ///     (node, route.routing_state(), route.reason()),
+    ///     ("node-2", RoutingState::Failed, "process died")
+    /// );
     /// ```
     pub fn failed_on(self, node: impl Into<String>, reason: impl Into<String>) -> Self {
         let node = node.into();
@@ -188,11 +194,13 @@ impl Deployment {
         self
     }
 
-    /// With a cache of this size on each node, such as `10kb`, or `0` for none, rather than of the size of the model.
+    /// With a cache of this size on each node, such as `10kb`, or `0` for none, rather than of the
+    /// size of the model.
     ///
     /// # Panics
     ///
-    /// If it is not zero or a whole number with one of the units `b`, `kb`, `mb`, `gb`, `tb` and `pb`.
+    /// If it is not zero or a whole number with one of the units `b`, `kb`, `mb`, `gb`, `tb` and
+    /// `pb`.
     #[track_caller]
     pub fn cache(mut self, size: impl Into<String>) -> Self {
         let size = size.into();
@@ -208,19 +216,22 @@ impl Deployment {
         self
     }
 
-    /// Needing this much memory on each node, in bytes, besides the model and the allocations. By default it is not said, and estimated.
+    /// Needing this much memory on each node, in bytes, besides the model and the allocations. By
+    /// default it is not said, and estimated.
     pub fn memory_per_deployment(mut self, bytes: u64) -> Self {
         self.per_deployment_memory_bytes = bytes;
         self
     }
 
-    /// Needing this much memory for each allocation, in bytes. By default it is not said, and estimated.
+    /// Needing this much memory for each allocation, in bytes. By default it is not said, and
+    /// estimated.
     pub fn memory_per_allocation(mut self, bytes: u64) -> Self {
         self.per_allocation_memory_bytes = bytes;
         self
     }
 
-    /// Started at this time, rather than now. Times outside the years 1970 to 9999 become the nearest inside.
+    /// Started at this time, rather than now. Times outside the years 1970 to 9999 become the
+    /// nearest inside.
     pub fn start_time(mut self, start_time: SystemTime) -> Self {
         self.start_time = timestamp::clamp(start_time);
         self

@@ -1,4 +1,5 @@
-//! Deployments and their assignments: [`describe`] is how tests make them, [`change`] what updates make of them.
+//! Deployments and their assignments: [`describe`] is how tests make them, [`change`] what updates
+//! make of them.
 
 mod change;
 mod describe;
@@ -10,13 +11,18 @@ use super::{AdaptiveAllocations, AssignmentState, Priority, Route};
 
 /// A deployment of a trained model, with its assignment to nodes.
 ///
-/// Describe one to put it into a cluster; ask a cluster for one to see what updates have made of it.
+/// Describe one to put it into a cluster; ask a cluster for one to see what updates have made of
+/// it.
 ///
 /// ```
 /// use es_ml_fake::{AdaptiveAllocations, Deployment, FakeCluster};
 ///
 /// let cluster = FakeCluster::builder()
-///     .deployment(Deployment::started("my-model").allocations(2).adaptive(AdaptiveAllocations::between(1, 8)))
+///     .deployment(
+///         Deployment::started("my-model")
+///             .allocations(2)
+///             .adaptive(AdaptiveAllocations::between(1, 8)),
+///     )
 ///     .start();
 /// let deployment = cluster.deployment("my-model").expect("it was put there");
 /// assert_eq!(deployment.number_of_allocations(), 2);
@@ -46,7 +52,8 @@ pub struct Deployment {
     is_placed: bool,
     /// Whether it was said how many allocations were asked for. If not, it is as many as there are.
     is_number_given: bool,
-    /// The time of the last change that the nodes have not caught up with. Where it was not an update that made them fall behind, it is none.
+    /// The time of the last change that the nodes have not caught up with. Where it was not an
+    /// update that made them fall behind, it is none.
     behind_since: Option<SystemTime>,
 }
 
@@ -88,7 +95,8 @@ impl Deployment {
         self.queue_capacity
     }
 
-    /// The size of the cache on each node, as answers show it: as it was given, or the size of the model with the unit `b`.
+    /// The size of the cache on each node, as answers show it: as it was given, or the size of the
+    /// model with the unit `b`.
     #[must_use]
     pub fn cache_size(&self) -> Cow<'_, str> {
         match &self.cache_size {
@@ -109,7 +117,8 @@ impl Deployment {
         self.priority == Priority::Low
     }
 
-    /// The memory that is said to be needed on each node, in bytes, besides the model and the allocations. Zero if nothing is said.
+    /// The memory that is said to be needed on each node, in bytes, besides the model and the
+    /// allocations. Zero if nothing is said.
     #[must_use]
     pub fn per_deployment_memory_bytes(&self) -> u64 {
         self.per_deployment_memory_bytes

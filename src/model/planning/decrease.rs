@@ -1,16 +1,19 @@
-//! Which allocations a decrease takes away: the server's allocation reducer (reference, section 3.3).
+//! Which allocations a decrease takes away: the server's allocation reducer
+//! (server-behaviour: Update: distribution of allocations).
 
 use super::PerNode;
 use super::zones::Zones;
 
-/// A node of the cluster, with the allocations that it has of the deployment. A node without any has no entry in the routing table.
+/// A node of the cluster, with the allocations that it has of the deployment. A node without any
+/// has no entry in the routing table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Holding<'a> {
     pub(crate) zone: Option<&'a str>,
     pub(crate) allocations: i32,
 }
 
-/// What each node keeps when there are to be `wanted` allocations in all. Nodes that keep none leave the routing table.
+/// What each node keeps when there are to be `wanted` allocations in all. Nodes that keep none
+/// leave the routing table.
 pub(crate) fn reduce(holdings: &[Holding<'_>], wanted: i32) -> PerNode<i32> {
     if let [holding] = holdings {
         // Nearly all clusters in tests are of one node, which alone has something to lose.
@@ -44,7 +47,8 @@ struct Ranking {
     next: Option<i64>,
     /// The lowest number of other zones.
     least: i64,
-    /// The smallest holding in each of the zones that have most, the one that is next to lose something at the end.
+    /// The smallest holding in each of the zones that have most, the one that is next to lose
+    /// something at the end.
     smallest: PerNode<usize>,
 }
 
@@ -53,8 +57,9 @@ impl Reduction<'_> {
         self.kept.iter().sum::<i64>() - self.wanted
     }
 
-    /// Takes from the smallest holding in the zone that has most: all of it, if that is allowed, and else one allocation. Of equals the
-    /// last one loses, as the first one is the first to get something in an increase.
+    /// Takes from the smallest holding in the zone that has most: all of it, if that is allowed,
+    /// and else one allocation. Of equals the last one loses, as the first one is the first to get
+    /// something in an increase.
     fn step(&mut self) {
         let ranking = self.rank();
         let Some(&node) = ranking.smallest.last() else {
@@ -102,7 +107,8 @@ impl Reduction<'_> {
         held == 1 || held <= self.to_remove() && leaves_balance
     }
 
-    /// How many times in a row each of the zones that have most would lose one allocation, and nothing else would happen.
+    /// How many times in a row each of the zones that have most would lose one allocation, and
+    /// nothing else would happen.
     ///
     /// This is only for speed: with two thousand million allocations it matters.
     fn even_rounds(&self, ranking: &Ranking) -> i64 {
@@ -139,7 +145,7 @@ mod tests {
         reduce(&holdings, wanted).into_vec()
     }
 
-    /// Reference, section 3.3, sentence by sentence.
+    /// Sentence by sentence (server-behaviour: Update: distribution of allocations).
     #[test]
     fn allocations_are_taken_as_the_reference_says() {
         for (before, wanted, after) in [

@@ -16,7 +16,8 @@ impl Share {
     }
 }
 
-/// Gives `amount` away one by one, each to whoever has least and still has room, and of equals to the first. Says what each gets.
+/// Gives `amount` away one by one, each to whoever has least and still has room, and of equals to
+/// the first. Says what each gets.
 pub(super) fn fill(shares: &[Share], amount: u64) -> PerNode<u64> {
     let level = level(shares, amount);
     let mut given: PerNode<u64> = shares.iter().map(|share| share.up_to(level)).collect();

@@ -88,7 +88,8 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Plans an increase. What is there stays; the rest is spread over zones, then over the nodes of each.
+    /// Plans an increase. What is there stays; the rest is spread over zones, then over the nodes
+    /// of each.
     pub(crate) fn of(demand: &Demand, places: &[Place<'_>]) -> Self {
         let existing: u64 = places.iter().map(|place| count(place.existing)).sum();
         let missing = count(demand.allocations).saturating_sub(existing);

@@ -1,4 +1,5 @@
-//! How much memory the server expects a deployment to take (reference, section 3.3).
+//! How much memory the server expects a deployment to take
+//! (server-behaviour: Update: distribution of allocations).
 
 const MEBIBYTE: u64 = 1024 * 1024;
 /// What any model takes besides its definition.
@@ -62,7 +63,8 @@ impl Memory {
         self.at_least.max(self.fixed.saturating_add(each))
     }
 
-    /// How many allocations fit into that many bytes: at least one or none, and no end of them if it is all the same.
+    /// How many allocations fit into that many bytes: at least one or none, and no end of them if
+    /// it is all the same.
     pub(crate) fn fitting_into(self, bytes: u64) -> u64 {
         if self.estimate(1) > bytes {
             return 0;
@@ -78,7 +80,7 @@ mod tests {
 
     use super::*;
 
-    /// Reference, section 3.3, in mebibytes.
+    /// In mebibytes (server-behaviour: Update: distribution of allocations).
     #[test]
     fn the_estimate_is_that_of_the_reference() {
         let size = |model_id, [model, cache, per_deployment, per_allocation]: [u64; 4]| ModelSize {

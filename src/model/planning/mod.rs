@@ -1,8 +1,10 @@
-//! Which node is to run how many allocations (reference, section 3.3): numbers in, numbers out.
+//! Which node is to run how many allocations
+//! (server-behaviour: Update: distribution of allocations): numbers in, numbers out.
 //!
-//! An increase is planned by [`increase`], a decrease by [`decrease`]; [`reason`] says why a plan falls short. What the server's own planner
-//! does inside is not modelled. What is the same: allocations that exist stay where they are, the others are spread over zones and then over nodes,
-//! and no node takes more than it has processors and memory for.
+//! An increase is planned by [`increase`], a decrease by [`decrease`]; [`reason`] says why a plan
+//! falls short. What the server's own planner does inside is not modelled. What is the same:
+//! allocations that exist stay where they are, the others are spread over zones and then over
+//! nodes, and no node takes more than it has processors and memory for.
 
 mod decrease;
 mod fill;

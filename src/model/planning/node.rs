@@ -52,13 +52,15 @@ impl Node {
         self
     }
 
-    /// With this many allocated processors, each of which runs one thread of a deployment of normal priority.
+    /// With this many allocated processors, each of which runs one thread of a deployment of normal
+    /// priority.
     pub fn processors(mut self, processors: u32) -> Self {
         self.processors = Some(processors);
         self
     }
 
-    /// With this much memory for machine learning, in bytes. It counts as the size of the node too, where that matters.
+    /// With this much memory for machine learning, in bytes. It counts as the size of the node too,
+    /// where that matters.
     pub fn memory(mut self, bytes: u64) -> Self {
         self.memory = Some(bytes);
         self

@@ -1,4 +1,5 @@
-//! AuthenticationError a plan falls short, in the words of the server (reference, section 3.3).
+//! AuthenticationError a plan falls short, in the words of the server
+//! (server-behaviour: Update: distribution of allocations).
 
 use super::{Demand, Place, Plan};
 use crate::text::byte_size::human;
@@ -28,7 +29,8 @@ fn of_node(demand: &Demand, place: &Place<'_>, target: i32) -> Option<String> {
     ))
 }
 
-/// Looked at first, and as if the model were not there yet: so does the server, also where processors are what is missing.
+/// Looked at first, and as if the model were not there yet: so does the server, also where
+/// processors are what is missing.
 fn memory(demand: &Demand, place: &Place<'_>, target: i32) -> Option<String> {
     let required = demand.memory.estimate(1);
     let available = place.node.memory_bytes()?;

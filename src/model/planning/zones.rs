@@ -2,7 +2,8 @@
 
 use super::PerNode;
 
-/// The zones of some nodes, numbered in the order in which they first occur. Nodes without a zone are in one together.
+/// The zones of some nodes, numbered in the order in which they first occur. Nodes without a zone
+/// are in one together.
 #[derive(Debug)]
 pub(super) struct Zones<'a> {
     names: PerNode<Option<&'a str>>,

@@ -65,7 +65,7 @@ fn at_colon(mut bytes: Vec<u8>) -> Option<(String, Vec<u8>)> {
     Some((String::from_utf8(bytes).ok()?, rest))
 }
 
-/// What `java.util.Base64` says; inferred (reference, section 5.1).
+/// What `java.util.Base64` says (server-behaviour: Security: 401).
 fn java_complaint(value: &str) -> String {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
     match value.bytes().find(|byte| !is_base64(byte)) {

@@ -1,4 +1,4 @@
-//! Why a known subject may not do what it asks (reference, section 5.2).
+//! Why a known subject may not do what it asks (server-behaviour: Security: 403).
 
 use super::{Security, Subject, User, may_run_as, privileges};
 

@@ -1,4 +1,5 @@
-//! Who may do what (reference, section 5). Off, until there is a user, an API key or a service account.
+//! Who may do what (server-behaviour: Security and licence). Off, until there is a user, an API key
+//! or a service account.
 //!
 //! [`Security::authenticate`] finds out who asks, [`Security::authorise`] whether they may. How the
 //! server says no is for [`failures`](crate::endpoints::failures) to know.

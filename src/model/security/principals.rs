@@ -50,11 +50,18 @@ impl User {
 /// use es_ml_fake::FakeCluster;
 ///
 /// let cluster = FakeCluster::builder()
-///     .api_key(ApiKey::new("VuaCfGcBCdbkQm-e5aOx", "ui2lp2axTNmsyakw9tvNnw").role(Role::MACHINE_LEARNING_ADMIN))
+///     .api_key(
+///         ApiKey::new("VuaCfGcBCdbkQm-e5aOx", "ui2lp2axTNmsyakw9tvNnw")
+///             .role(Role::MACHINE_LEARNING_ADMIN),
+///     )
 ///     .start();
 /// # let header = "ApiKey VnVhQ2ZHY0JDZGJrUW0tZTVhT3g6dWkybHAyYXhUTm1zeWFrdzl0dk5udw==";
-/// let url = format!("{}/_ml/trained_models/m/deployment/_update?number_of_allocations=4", cluster.uri());
-/// let answer = reqwest::blocking::Client::new().post(url).header("authorization", header).send()?;
+/// let url = format!(
+///     "{}/_ml/trained_models/m/deployment/_update?number_of_allocations=4",
+///     cluster.uri()
+/// );
+/// let answer =
+///     reqwest::blocking::Client::new().post(url).header("authorization", header).send()?;
 /// assert_eq!(answer.status(), 404); // it may update, but there is no deployment `m`
 /// # Ok::<(), reqwest::Error>(())
 /// ```

@@ -1,4 +1,4 @@
-//! Cluster privileges, and which actions each grants (reference, section 5.2).
+//! Cluster privileges, and which actions each grants (server-behaviour: Security: 403).
 
 /// A cluster privilege: its name, and patterns of the actions that it grants.
 struct Privilege {
@@ -8,8 +8,9 @@ struct Privilege {
 
 /// From the least powerful to the most, which is the order in which refusals list them.
 ///
-/// Those that grant nothing of what the fake does are known all the same, so that roles can be copied from a real cluster. Which of the
-/// actions on models `manage_inference` grants is of newer servers.
+/// Those that grant nothing of what the fake does are known all the same, so that roles can be
+/// copied from a real cluster. Which of the actions on models `manage_inference` grants is of newer
+/// servers.
 #[rustfmt::skip]
 static PRIVILEGES: &[Privilege] = &[
     Privilege { name: "none", grants: &[] },
@@ -49,7 +50,7 @@ fn matches(pattern: &str, action: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The table of reference section 5.2.
+    /// The table (server-behaviour: Security: 403).
     #[test]
     fn each_action_is_granted_by_what_the_reference_says() {
         for (action, privileges) in [

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 /// A role, which grants cluster privileges to whoever has it.
 ///
-/// `superuser`, `machine_learning_admin` and `machine_learning_user` are there from the start. Others are made from cluster privileges:
+/// `superuser`, `machine_learning_admin` and `machine_learning_user` are there from the start.
+/// Others are made from cluster privileges:
 ///
 /// ```
 /// use es_ml_fake::security::{Role, User};
@@ -25,7 +26,8 @@ pub struct Role {
 impl Role {
     /// The name of the role that may do everything.
     pub const SUPERUSER: &'static str = "superuser";
-    /// The name of the role that may update deployments (documentation of the API, "required authorization").
+    /// The name of the role that may update deployments (documentation of the API, "required
+    /// authorization").
     pub const MACHINE_LEARNING_ADMIN: &'static str = "machine_learning_admin";
     /// The name of the role that may look at models, and not change them **(recalled)**.
     pub const MACHINE_LEARNING_USER: &'static str = "machine_learning_user";
@@ -38,7 +40,8 @@ impl Role {
         }
     }
 
-    /// With this cluster privilege, such as `manage_ml`. Privileges that the fake does not know grant nothing.
+    /// With this cluster privilege, such as `manage_ml`. Privileges that the fake does not know
+    /// grant nothing.
     pub fn cluster(mut self, privilege: impl Into<String>) -> Self {
         self.cluster.insert(privilege.into());
         self

@@ -12,9 +12,11 @@ impl Secret {
         Self(secret.into().into_bytes().into())
     }
 
-    /// Whether it is the given one. How long this takes depends on the length of what is given alone.
+    /// Whether it is the given one. How long this takes depends on the length of what is given
+    /// alone.
     ///
-    /// A library would do the same; the crate has a limit on its packages, and this is all that it would be used for.
+    /// A library would do the same; the crate has a limit on its packages, and this is all that it
+    /// would be used for.
     pub(super) fn is(&self, given: &[u8]) -> bool {
         let own = |index: usize| self.0.get(index).copied().unwrap_or_default();
         let differences = given

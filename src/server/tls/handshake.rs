@@ -23,7 +23,8 @@ impl Acceptor {
         Self(TlsAcceptor::from(Arc::new(config)))
     }
 
-    /// Shakes hands with a client, unless that fails or takes until the deadline. Then the connection is over.
+    /// Shakes hands with a client, unless that fails or takes until the deadline. Then the
+    /// connection is over.
     pub(crate) async fn accept(
         &self,
         stream: TcpStream,

@@ -19,8 +19,9 @@ pub(crate) use handshake::Acceptor;
 /// How a fake speaks HTTPS, for [`Builder::tls`](crate::Builder::tls). Feature `tls`.
 ///
 /// Each fake has a certificate authority of its own, whose certificate a client has to trust: see
-/// [`FakeCluster::ca_pem`](crate::FakeCluster::ca_pem). The certificate of the server is for `localhost`, 127.0.0.1, ::1 and the address that
-/// the fake listens on. TLS 1.2 and 1.3 are spoken.
+/// [`FakeCluster::ca_pem`](crate::FakeCluster::ca_pem). The certificate of the server is for
+/// `localhost`, 127.0.0.1, ::1 and the address that the fake listens on. TLS 1.2 and 1.3 are
+/// spoken.
 ///
 /// ```
 /// use es_ml_fake::server::Tls;

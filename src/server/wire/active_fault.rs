@@ -47,8 +47,9 @@ impl ActiveFault {
         next == Some(&Step::CloseOnRequest)
     }
 
-    /// Takes bytes of the answer, as a socket does: returns how many. It takes none only if there are none, after everything
-    /// else that is to happen has happened. An error means that the connection is over.
+    /// Takes bytes of the answer, as a socket does: returns how many. It takes none only if there
+    /// are none, after everything else that is to happen has happened. An error means that the
+    /// connection is over.
     pub(crate) fn poll_write<S: Stream>(
         &mut self,
         cx: &mut Context<'_>,
@@ -112,7 +113,8 @@ impl ActiveFault {
 
 /// Sends the end of the stream, without the farewell that a protocol in between may have.
 ///
-/// Closing alone would do that only if nothing were left unread; else it would reset the connection.
+/// Closing alone would do that only if nothing were left unread; else it would reset the
+/// connection.
 pub(super) fn finish(stream: &impl Stream) -> io::Error {
     let shut = socket2::SockRef::from(stream.tcp()).shutdown(std::net::Shutdown::Write);
     shut.err().unwrap_or_else(|| over("finished"))

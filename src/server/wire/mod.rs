@@ -1,5 +1,5 @@
-//! What stands between hyper and a socket. Nearly always it lets everything pass; sometimes an answer is to go wrong on its way, and hyper is
-//! not to know.
+//! What stands between hyper and a socket. Nearly always it lets everything pass; sometimes an
+//! answer is to go wrong on its way, and hyper is not to know.
 
 mod active_fault;
 mod steps;

@@ -40,7 +40,8 @@ const MALFORMED: Bytes = Bytes::from_static(b"HTTP/1.1 2OO OK");
 
 /// The steps of a fault.
 ///
-/// `beginning` are the bytes of the answer that are there at first, with its whole head; `body` is the length of its body.
+/// `beginning` are the bytes of the answer that are there at first, with its whole head; `body` is
+/// the length of its body.
 pub(crate) fn steps(fault: WireFault, beginning: &[u8], body: usize) -> Steps {
     let head = head_length(beginning);
     let whole = head + body;
@@ -97,7 +98,8 @@ fn share(total: u128, n: usize, shares: usize) -> u128 {
     total.saturating_mul(n as u128) / shares as u128
 }
 
-/// The head with chunks in the place of its length, and the size of the one chunk that the whole body would be.
+/// The head with chunks in the place of its length, and the size of the one chunk that the whole
+/// body would be.
 fn chunked_head(head: &[u8], body: usize) -> Bytes {
     let lines = String::from_utf8_lossy(head.strip_suffix(b"\r\n\r\n").unwrap_or(head));
     let is_length = |line: &&str| line.to_ascii_lowercase().starts_with("content-length:");

@@ -13,7 +13,8 @@ use crate::xcontent::{Event, Location, Syntax, SyntaxError};
 pub(crate) struct Reader<'a> {
     decoder: Decoder<&'a [u8]>,
     nesting: Nesting<'a>,
-    /// For each open container of known length, how many items are still to come; for maps, names and values count.
+    /// For each open container of known length, how many items are still to come; for maps, names
+    /// and values count.
     to_come: Vec<Option<usize>>,
     start: usize,
     is_at_end: bool,

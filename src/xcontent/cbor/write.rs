@@ -8,7 +8,8 @@ const FALSE: Header = Header::Simple(20);
 const TRUE: Header = Header::Simple(21);
 const NULL: Header = Header::Simple(22);
 
-/// Writes a document, with objects and arrays of no announced length, as the server does (recalled).
+/// Writes a document, with objects and arrays of no announced length, as the server does
+/// (recalled).
 pub(crate) fn write(tree: &OrderedValue<'_>) -> Vec<u8> {
     let mut out = Vec::new();
     write_value(&mut Encoder::from(&mut out), tree);

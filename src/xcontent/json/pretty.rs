@@ -1,6 +1,7 @@
 //! White space in JSON: put in, and taken out, without a change to anything else.
 //!
-//! `serde_json` could write a `Value` again, but a `Value` forgets the order of its members and how its numbers were written.
+//! `serde_json` could write a `Value` again, but a `Value` forgets the order of its members and how
+//! its numbers were written.
 
 /// Where two ways to indent JSON differ.
 #[derive(Debug)]
@@ -9,7 +10,7 @@ pub(crate) struct Style {
     inside_empty: &'static [u8],
 }
 
-/// As the server indents (reference, section 4.7).
+/// As the server indents (server-behaviour: HTTP: formats, filtering and size).
 pub(crate) const SERVER: Style = Style {
     colon: b" : ",
     inside_empty: b" ",
@@ -21,7 +22,8 @@ pub(crate) const USUAL: Style = Style {
     inside_empty: b"",
 };
 
-/// Indents JSON that has no white space outside its strings, by two spaces, with a newline at the end.
+/// Indents JSON that has no white space outside its strings, by two spaces, with a newline at the
+/// end.
 pub(crate) fn indent(compact: &[u8], style: &Style) -> Vec<u8> {
     let mut pretty = Vec::with_capacity(compact.len() * 2);
     let mut depth = 0;

@@ -3,7 +3,8 @@
 /// Appends a JSON string.
 #[allow(clippy::needless_bitwise_bool)]
 pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
-    // Hardly any string needs escapes, and a loop without a way out of it looks at many bytes at a time.
+    // Hardly any string needs escapes, and a loop without a way out of it looks at many bytes at a
+    // time.
     let needs_escapes = text.bytes().fold(false, |any, byte| {
         any | (byte < b' ') | (byte == b'"') | (byte == b'\\')
     });

@@ -1,4 +1,5 @@
-//! Strings in YAML, as the server's generator quotes, escapes and folds them (read in the sources of Jackson and SnakeYAML).
+//! Strings in YAML, as the server's generator quotes, escapes and folds them (read in the sources
+//! of Jackson and SnakeYAML).
 
 use std::fmt::Write;
 
@@ -39,7 +40,8 @@ fn is_plain(text: &str) -> bool {
     !(begins_with_indicator || is_question || has_colon || has_space_outside || text.contains(" #"))
 }
 
-/// Appends a string in double quotes. If it is to be folded, `fold_to` is how far the lines that go on are indented.
+/// Appends a string in double quotes. If it is to be folded, `fold_to` is how far the lines that go
+/// on are indented.
 pub(super) fn write_string(out: &mut String, text: &str, fold_to: Option<usize>) {
     out.push('"');
     let mut column = current_column(out);
@@ -57,7 +59,8 @@ pub(super) fn write_string(out: &mut String, text: &str, fold_to: Option<usize>)
         let Some(indent) = fold_to.filter(|_| is_inside && may_break) else {
             continue;
         };
-        // An escape that was written ends one column behind the place where the line would be broken.
+        // An escape that was written ends one column behind the place where the line would be
+        // broken.
         let reached = match text.get(written..at) {
             Some(pending) => column + width(pending),
             None => column - 1,

@@ -6,11 +6,13 @@ use super::scalar;
 use crate::xcontent::nesting::Nesting;
 use crate::xcontent::{Event, Location, Syntax, SyntaxError};
 
-/// What SnakeYAML reads by default, and the server with it until lately. A limit there has to be: the scanner takes in a whole collection
-/// between brackets before it tells of it, at a hundred bytes and more for each character.
+/// What SnakeYAML reads by default, and the server with it until lately. A limit there has to be:
+/// the scanner takes in a whole collection between brackets before it tells of it, at a hundred
+/// bytes and more for each character.
 const MOST_CHARACTERS: usize = 3 * 1024 * 1024;
 
-/// Longer directives are refused. What one says about tags is copied for each tag, so that it could take any time to read a text.
+/// Longer directives are refused. What one says about tags is copied for each tag, so that it could
+/// take any time to read a text.
 const LONGEST_DIRECTIVE: usize = 1024;
 
 /// Reads the first document of a text.

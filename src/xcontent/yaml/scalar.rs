@@ -1,4 +1,5 @@
-//! What scalars of YAML mean: the rules of version 1.1, as the server's parser has them (read in the sources of SnakeYAML and Jackson).
+//! What scalars of YAML mean: the rules of version 1.1, as the server's parser has them (read in
+//! the sources of SnakeYAML and Jackson).
 
 use std::borrow::Cow;
 
@@ -9,7 +10,8 @@ use crate::xcontent::Event;
 /// Longer ones are never numbers.
 const LONGEST_NUMBER: usize = 99;
 
-/// The event of a scalar. A tag decides, and without one whether it is quoted, and what it looks like.
+/// The event of a scalar. A tag decides, and without one whether it is quoted, and what it looks
+/// like.
 pub(super) fn resolve<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Event<'a> {
     let name = tag.map(|tag| format!("{}{}", tag.handle, tag.suffix));
     match name.as_deref() {
@@ -19,7 +21,8 @@ pub(super) fn resolve<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&T
     }
 }
 
-/// `core` is the name of one of YAML's own tags. What does not fit its tag is a string, and so is what has any other tag.
+/// `core` is the name of one of YAML's own tags. What does not fit its tag is a string, and so is
+/// what has any other tag.
 fn tagged<'a>(text: Cow<'a, str>, core: Option<&str>) -> Event<'a> {
     let resolved = match core {
         Some("null") => Some(Event::Null),

@@ -1,4 +1,5 @@
-//! Answers in YAML, as the server's generator writes it: block style, strings in quotes, arrays not indented under their name.
+//! Answers in YAML, as the server's generator writes it: block style, strings in quotes, arrays not
+//! indented under their name.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! The 401 of each kind of bad credentials, and the 403 of subjects that may not (reference,
-//! sections 5.1 and 5.2).
+//! The 401 of each kind of bad credentials, and the 403 of subjects that may not
+//! (server-behaviour: Security: 401; Security: 403).
 
 #[cfg(test)]
 mod tests;

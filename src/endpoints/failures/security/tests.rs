@@ -70,7 +70,7 @@ fn refused(refusal: &ErrorResponse) -> (u16, String, Option<String>) {
     )
 }
 
-/// The table of reference section 5.1.
+/// The table (server-behaviour: Security: 401).
 #[test]
 fn each_kind_of_bad_credentials_has_its_own_text() {
     let unable = "unable to authenticate with provided credentials and anonymous access is not allowed for this request";
@@ -168,7 +168,7 @@ fn challenges_are_three_headers_and_a_member_of_the_body() {
     }
 }
 
-/// The sentences of reference section 5.2.
+/// The sentences (server-behaviour: Security: 403).
 #[test]
 fn each_kind_of_subject_is_denied_in_its_own_words() {
     let security = security();

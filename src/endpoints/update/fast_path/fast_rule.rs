@@ -1,7 +1,8 @@
-//! A schema as far as it can speak of plain documents, to say yes to them without building anything up.
+//! A schema as far as it can speak of plain documents, to say yes to them without building anything
+//! up.
 //!
-//! It is made of the same schema file as the validator, and is silent about every schema that it does not understand wholly. What is wrong
-//! with a document is the validator's to say.
+//! It is made of the same schema file as the validator, and is silent about every schema that it
+//! does not understand wholly. What is wrong with a document is the validator's to say.
 
 use serde_json::Value;
 

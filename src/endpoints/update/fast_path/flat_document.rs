@@ -1,14 +1,16 @@
-//! Documents of the plainest kind: small objects of integers and truth values, which is what nearly every update sends.
+//! Documents of the plainest kind: small objects of integers and truth values, which is what nearly
+//! every update sends.
 //!
-//! They are read where they lie, as a short list of tokens. Everything else, and everything that is wrong, is left to `serde_json`.
+//! They are read where they lie, as a short list of tokens. Everything else, and everything that is
+//! wrong, is left to `serde_json`.
 
 use smallvec::SmallVec;
 
 /// How many tokens a plain document has at most. The longest that keeps the contract has ten.
 const LONGEST: usize = 10;
 
-/// A document without strings, arrays, nulls, fractions and huge numbers, whose names are of small letters and underscores,
-/// none of them twice in one object.
+/// A document without strings, arrays, nulls, fractions and huge numbers, whose names are of small
+/// letters and underscores, none of them twice in one object.
 #[derive(Debug, Default)]
 pub(crate) struct FlatDocument<'a>(SmallVec<[Token<'a>; LONGEST]>);
 
@@ -41,7 +43,8 @@ impl<'a> FlatDocument<'a> {
     }
 }
 
-/// A value of a plain document: the first of these tokens, with those that belong to it. Others may follow.
+/// A value of a plain document: the first of these tokens, with those that belong to it. Others may
+/// follow.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node<'a>(&'a [Token<'a>]);
 

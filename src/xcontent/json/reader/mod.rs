@@ -1,8 +1,9 @@
 //! A pull reader of JSON that stops, complains and counts as Elasticsearch's does.
 //!
-//! Like the server's it allows comments, refuses duplicate names, reads no further than it is asked to, and knows where
-//! every token starts (reference, section 1.3). The `jsonc-parser` crate cuts the text into tokens; the grammar around them is here,
-//! since it decides which complaint comes first.
+//! Like the server's it allows comments, refuses duplicate names, reads no further than it is asked
+//! to, and knows where every token starts (server-behaviour: Update: parsing of the body). The
+//! `jsonc-parser` crate cuts the text into tokens; the grammar around them is here, since it
+//! decides which complaint comes first.
 
 mod complaints;
 

@@ -58,23 +58,32 @@ fn every_module_of_the_library_has_its_place_in_the_order() {
 /// What an upward import would look like, in every form that it can have.
 #[test]
 fn imports_are_found_in_every_form() {
-    let reexports = reexports("pub use cluster::{Cluster, VerificationError};\npub use time::Clock;");
+    let reexports =
+        reexports("pub use cluster::{Cluster, VerificationError};\npub use time::Clock;");
     let found = |text: &str| -> Vec<_> {
         let found = imports(text, &reexports).into_iter();
-        found.map(|(line, target)| format!("{line} {target}")).collect()
+        found
+            .map(|(line, target)| format!("{line} {target}"))
+            .collect()
     };
     for (text, expected) in [
         ("use crate::server::FakeCluster;", vec!["1 server"]),
         ("\npub(crate) use crate::server;", vec!["2 server"]),
         ("use crate::{http, model::Node};", vec!["1 http", "1 model"]),
-        ("use crate::{\n    journal::{Exchange, Update},\n    text,\n};", vec!["1 journal", "1 text"]),
+        (
+            "use crate::{\n    journal::{Exchange, Update},\n    text,\n};",
+            vec!["1 journal", "1 text"],
+        ),
         ("fn f() -> crate::script::On { todo() }", vec!["1 script"]),
         ("use crate::Cluster;", vec!["1 cluster"]),
         ("use crate::{Clock, Cluster};", vec!["1 time", "1 cluster"]),
         ("// use crate::server::FakeCluster;", vec![]),
         ("/// [`FakeCluster`](crate::FakeCluster)", vec![]),
         ("let text = \"crate::server\";", vec![]),
-        ("#[cfg(test)]\nmod tests {\n    use crate::server::FakeCluster;\n}", vec![]),
+        (
+            "#[cfg(test)]\nmod tests {\n    use crate::server::FakeCluster;\n}",
+            vec![],
+        ),
     ] {
         assert_eq!(found(text), expected, "{text}");
     }

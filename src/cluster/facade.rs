@@ -11,7 +11,9 @@ use super::pipeline::Pipeline;
 use super::{Delivery, Incoming, Settings};
 use crate::endpoints::{Call, Renderer};
 use crate::http::{Answer, Headers, decode};
-use crate::journal::{Exchange, Journal, RecordedRequest, SilentBreaches, Transcript, Updates};
+use crate::journal::{
+    Exchange, Journal, RecordedRequest, Records, SilentBreaches, Transcript, Updates,
+};
 use crate::model::{ActiveConditions, Condition, Deployment, Deployments, Edition, Node};
 use crate::script::{Rng, Scripts};
 use crate::time::Lock;
@@ -126,7 +128,7 @@ impl Cluster {
             took: took(),
             http_node,
             endpoint,
-            answered_by: decided.answered_by,
+            answered_by: decided.delivery.answered_by,
             request: RecordedRequest::of(&call, request.body(), memory),
             format: call.body_format(),
             verdict: decided.verdict,
@@ -223,7 +225,7 @@ impl Default for Cluster {
 
 impl fmt::Debug for Cluster {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let exchanges = self.shared.journal.read(|records| records.total());
+        let exchanges = self.shared.journal.read(Records::total);
         f.debug_struct("Cluster")
             .field("deployments", &self.shared.state.lock().deployments)
             .field("exchanges", &exchanges)

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::{Call, Endpoint, Handler, Judged, RequestBody, Visitor, update};
 use crate::contract::Verdict;
-use crate::http::{Headers, decode};
+use crate::http::{Headers, MediaTypes, decode};
 use crate::model::Edition;
 
 /// Judges a request to an endpoint, and reads its body.
@@ -20,7 +20,7 @@ pub(crate) fn judge<H: Handler>(call: &Call<'_>) -> Judged<H::Body> {
             if H::SPEC.request == RequestBody::None && !body.is_empty() {
                 *verdict = Verdict::breach("body", "this request takes no body");
             }
-            let content_type = call.media_types.as_ref().map(|types| types.body());
+            let content_type = call.media_types.as_ref().map(MediaTypes::body);
             verdict.judge_content_type(content_type, !body.is_empty());
             verdict.judge_query(call.query(), H::SPEC.parameters);
         }

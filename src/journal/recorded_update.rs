@@ -37,7 +37,7 @@ impl Update {
                 ..Body::default()
             };
         }
-        Self { body, exchange }
+        Self { exchange, body }
     }
 
     /// The deployment that is to be updated, percent-decoded.

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use super::connection::Shared;
+use super::elsewhere::Elsewhere;
 use super::listening_node::ListeningNode;
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
@@ -303,6 +304,7 @@ impl FakeClusterBuilder {
                 runtime: runtime.clone(),
                 http_node: (count > 1).then_some(index),
                 fault: NodeFault::default(),
+                elsewhere: Elsewhere::default(),
                 #[cfg(feature = "wiremock")]
                 mocks: Arc::clone(&mocks),
                 #[cfg(feature = "tls")]

@@ -4,7 +4,6 @@ use std::io;
 use std::sync::Arc;
 use std::task::Poll;
 
-use bytes::Bytes;
 use http::HeaderValue;
 use http::header::CONNECTION;
 use hyper::body::Incoming as IncomingBody;
@@ -15,13 +14,15 @@ use tokio::net::TcpStream;
 
 use super::answer_body::AnswerBody;
 use super::connection_state::{ConnectionState, TURN, Tail};
+use super::decide::Arrived;
+use super::elsewhere::Elsewhere;
 use super::metered_stream::MeteredStream;
 use super::node_fault::NodeFault;
 use super::receive::{Received, receive};
 use super::wire::Stream;
 use super::{Limits, deliver, encoding};
-use crate::cluster::{Cluster, Delivery, Incoming};
-use crate::http::{Answer, BodyProblem, Headers, decode};
+use crate::cluster::Cluster;
+use crate::http::{Answer, BodyProblem, Headers};
 use crate::journal::AnsweredBy;
 use crate::time::{Clock, Runtime, Timer};
 
@@ -37,6 +38,7 @@ pub(crate) struct Shared {
     /// The number of the HTTP node, if there are several.
     pub(crate) http_node: Option<usize>,
     pub(crate) fault: NodeFault,
+    pub(crate) elsewhere: Elsewhere,
     #[cfg(feature = "tls")]
     pub(crate) tls: Option<super::tls::Acceptor>,
 }
@@ -74,7 +76,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     serve_http(stream, &shared).await;
 }
 
-async fn serve_http(stream: impl Stream, shared: &Shared) {
+async fn serve_http(stream: impl Stream, shared: &Arc<Shared>) {
     let state = ConnectionState::default();
     let io = TokioIo::new(MeteredStream {
         stream,
@@ -113,7 +115,7 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
         };
         let (_, sleep) = match &mut deadline {
             Some(of_head) if of_head.0 == head => of_head,
-            stale => stale.insert((head, shared.runtime.timer(head_timeout))),
+            other => other.insert((head, shared.runtime.timer(head_timeout))),
         };
         sleep.as_mut().poll(cx)
     })
@@ -123,7 +125,7 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
 /// Answers one request. An error closes the connection without an answer.
 async fn answer(
     request: http::Request<IncomingBody>,
-    shared: &Shared,
+    shared: &Arc<Shared>,
     state: &ConnectionState,
 ) -> io::Result<http::Response<AnswerBody>> {
     if !state.wire().is_plain() {
@@ -137,72 +139,35 @@ async fn answer(
         Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
     };
     let request = http::Request::from_parts(head, body);
-    // What is left of a body that was not read to its end is not the next request.
-    let ends_connection = problem.is_some_and(BodyProblem::leaves_rest);
-    let headers = Headers::of(request.headers());
-    let now = shared.clock.now();
-    let mocked = mocked(&request, shared).await;
-    let is_mocked = !matches!(mocked, Ok(None));
-    let answered = match &mocked {
-        Ok(None) => shared.fault.answer(),
-        Ok(Some(answer)) => Some((AnsweredBy::Mock, Box::new(answer.clone()))),
-        Err(_) => Some((AnsweredBy::Mock, Box::new(Answer::empty_error()))),
-    };
-    let Delivery {
-        mut answer,
-        disturbance,
-    } = shared.cluster.receive(
-        Incoming {
-            request: &request,
-            headers: &headers,
-            body: match problem {
-                Some(problem) => Err(problem),
-                None => {
-                    let longest = shared.limits.body_bytes;
-                    decode(headers.content_encoding, request.body(), longest)
-                }
-            },
-            at: now,
-            http_node: shared.http_node,
-            answered,
-        },
-        || shared.clock.since(now),
-    );
-    mocked?;
-    // Whatever a mock says is sent as it is.
-    if !is_mocked {
-        encoding::encode(headers.accept_encoding, &mut answer);
-        if let Some(disturbance) = shared.fault.delay(disturbance) {
-            let body = answer.body.len();
-            let delivery = deliver::begin(*disturbance, now, body, state, &shared.clock);
-            Box::pin(delivery).await;
+    let arrived = Arrived::now(request, problem, shared);
+    let (arrived, mut delivery) = arrived.decide(shared).await?;
+    let headers = Headers::of(arrived.request.headers());
+    // What a mock says is sent as it is.
+    if delivery.answered_by != AnsweredBy::Mock {
+        encoding::encode(headers.accept_encoding, &mut delivery.answer);
+        if let Some(disturbance) = shared.fault.delay(delivery.disturbance.take()) {
+            let (at, body) = (arrived.at(), delivery.answer.body.len());
+            Box::pin(deliver::begin(*disturbance, at, body, state, &shared.clock)).await;
         }
     }
-    state.request_ends(problem.is_none().then(|| end_of(&headers, request.body())));
+    let end = problem
+        .is_none()
+        .then(|| end_of(&headers, arrived.request.body()));
+    state.request_ends(end);
+    Ok(response(delivery.answer, arrived))
+}
+
+fn response(answer: Answer, arrived: Arrived) -> http::Response<AnswerBody> {
     // hyper in turn takes the answer's map for the next request, so a connection allocates its
     // header map once.
-    let map = request.into_parts().0.headers;
+    let map = arrived.request.into_parts().0.headers;
     let mut response = answer.into_http_reusing(map).map(AnswerBody::from);
-    if ends_connection {
+    // What is left of a body that was not read to its end is not the next request.
+    if arrived.problem.is_some_and(BodyProblem::leaves_rest) {
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(CONNECTION, close);
     }
-    Ok(response)
-}
-
-/// The answer of a mock in front of the cluster, if there is one.
-#[cfg(feature = "wiremock")]
-async fn mocked(request: &http::Request<Bytes>, shared: &Shared) -> io::Result<Option<Answer>> {
-    if !shared.mocks.are_used() {
-        return Ok(None);
-    }
-    shared.mocks.answer(request).await
-}
-
-#[cfg(not(feature = "wiremock"))]
-#[allow(clippy::unused_async)]
-async fn mocked(_: &http::Request<Bytes>, _: &Shared) -> io::Result<Option<Answer>> {
-    Ok(None)
+    response
 }
 
 /// The last bytes of a request on the wire.

@@ -34,7 +34,10 @@ const LONGEST_REASON: usize = 64 * 1024;
 
 fn cut(mut reason: String) -> String {
     if reason.len() > LONGEST_REASON {
-        reason.truncate(reason.floor_char_boundary(LONGEST_REASON));
+        let boundary = (0..=LONGEST_REASON)
+            .rev()
+            .find(|&at| reason.is_char_boundary(at));
+        reason.truncate(boundary.unwrap_or_default());
         reason.shrink_to_fit();
         reason.push('…');
     }

@@ -8,9 +8,12 @@ use crate::model::{Condition, Conditions};
 use crate::text::byte_size;
 use crate::xcontent::Exception;
 
+/// What is said to a request to the endpoint of that name.
+type Refusal = fn(&'static str) -> ErrorResponse;
+
 /// Conditions in which the master does nothing, with what is said in each. The first that holds is
 /// the answer.
-static REFUSALS: [(Condition, fn(&'static str) -> ErrorResponse); 4] = [
+static REFUSALS: [(Condition, Refusal); 4] = [
     (Condition::RejectedExecution, rejected_execution),
     (Condition::NoMaster, |_| no_master()),
     (Condition::ClusterBlock, |_| cluster_block()),

@@ -37,7 +37,7 @@ impl Handler for Info {
         Ok(())
     }
 
-    fn carry_out(_: (), context: &mut Context<'_>) -> Result<Rendered, ErrorResponse> {
+    fn carry_out((): (), context: &mut Context<'_>) -> Result<Rendered, ErrorResponse> {
         let body = describe(context.call.dialect);
         Ok(Bytes::from(body).into())
     }

@@ -2,6 +2,7 @@
 //! (server-behaviour: HTTP: media types; HTTP: headers).
 
 mod syntax;
+mod versions;
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -12,6 +13,7 @@ use super::answer::JSON;
 use crate::xcontent::Exception;
 use crate::xcontent::Format;
 use syntax::{MediaType, plain};
+use versions::check_versions;
 
 /// Both media-type headers of a request, understood.
 #[derive(Debug)]
@@ -97,7 +99,12 @@ impl MediaTypes {
     fn understand(headers: &HeaderMap, has_body: bool, major: u32) -> Result<Self, ErrorResponse> {
         let accept = read(headers, &ACCEPT)?.filter(|(text, _)| !is_ignored_in_accept(text));
         let content_type = read(headers, &CONTENT_TYPE)?;
-        check_versions(accept.as_ref(), content_type.as_ref(), has_body, major)?;
+        check_versions(accept.as_ref(), content_type.as_ref(), has_body, major).map_err(
+            |complaint| {
+                let cause = Exception::new("status_exception", complaint);
+                media_type_exception("Accept, Content-Type", cause)
+            },
+        )?;
         let accepted = accept.as_ref().and_then(|(_, media_type)| {
             let format = media_type.format()?.or_json();
             Some((format, media_type.echo(format)))
@@ -203,58 +210,6 @@ fn text(value: Option<&HeaderValue>) -> &str {
     value
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
-}
-
-const BOTH: &str = "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version";
-
-/// The version rule, its four cases in order (server-behaviour: HTTP: media types).
-fn check_versions(
-    accept: Option<&(&str, MediaType<'_>)>,
-    content_type: Option<&(&str, MediaType<'_>)>,
-    has_body: bool,
-    major: u32,
-) -> Result<(), ErrorResponse> {
-    let asked = |header: Option<&(&str, MediaType<'_>)>| header.and_then(|(_, t)| t.version());
-    let sent = |header: Option<&(&str, MediaType<'_>)>| {
-        header.map_or("null".to_owned(), |(text, _)| (*text).to_owned())
-    };
-    let (accept_version, body_version) = (asked(accept), asked(content_type));
-    if accept_version.is_none() && body_version.is_none() {
-        return Ok(());
-    }
-    let previous = major - 1;
-    let is_supported = |version: Option<u32>| {
-        version.is_none_or(|version| version == major || version == previous)
-    };
-    let unsupported = |title: &str, version: Option<u32>, header: String| {
-        format!(
-            "{title} version must be either version {major} or {previous}, but found {}. {title}={header}",
-            version.unwrap_or(major)
-        )
-    };
-    let both = || {
-        format!(
-            "Accept={}, Content-Type={}",
-            sent(accept),
-            sent(content_type)
-        )
-    };
-    let effective = |version: Option<u32>| version.unwrap_or(major);
-    let complaint = if !is_supported(accept_version) {
-        unsupported("Accept", accept_version, sent(accept))
-    } else if !has_body {
-        return Ok(());
-    } else if !is_supported(body_version) {
-        unsupported("Content-Type", body_version, sent(content_type))
-    } else if effective(accept_version) != effective(body_version) {
-        format!("{BOTH} and the compatible versions must match. {}", both())
-    } else if accept_version.is_some() != body_version.is_some() {
-        format!("{BOTH}. {}", both())
-    } else {
-        return Ok(());
-    };
-    let cause = Exception::new("status_exception", complaint);
-    Err(media_type_exception("Accept, Content-Type", cause))
 }
 
 fn media_type_exception(headers: &str, mut cause: Exception) -> ErrorResponse {

@@ -140,6 +140,10 @@ impl Cluster {
         decided.delivery
     }
 
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
     /// The update requests that have arrived, to be narrowed down, counted, looked at and waited
     /// for.
     pub fn updates(&self) -> Updates {

@@ -313,7 +313,7 @@ impl FakeClusterBuilder {
             start_node((first.ip(), port).into(), shared)
         };
         let nodes = (0..count).map(start).collect::<Result<_, _>>()?;
-        let fake = FakeCluster::of(cluster, nodes, clock);
+        let fake = FakeCluster::of(cluster, nodes, clock, self.is_local);
         #[cfg(feature = "wiremock")]
         let fake = fake.with_mocks(mocks);
         #[cfg(feature = "tls")]

@@ -1,6 +1,6 @@
 //! A cluster behind a listener.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::panic::Location;
@@ -16,9 +16,10 @@ use super::mocks::Mocks;
 #[cfg(feature = "tls")]
 use super::tls::Credentials;
 use super::{FakeClusterBuilder, HttpNode, Outage};
-use crate::cluster::Cluster;
-use crate::script::{Held, On, Replies, Script};
-use crate::time::{Clock, Lock};
+use crate::cluster::{Cluster, VerificationError};
+use crate::journal::Origin;
+use crate::script::{Held, On, Replies, Rng, Script};
+use crate::time::{Clock, Lock, PauseProbe};
 
 /// A fake cluster on a port of its own: a [`Cluster`] that takes requests over HTTP until it is
 /// dropped.
@@ -83,7 +84,17 @@ impl FakeCluster {
     }
 
     #[track_caller]
-    pub(crate) fn of(cluster: Cluster, nodes: Vec<Arc<ListeningNode>>, clock: Clock) -> Self {
+    pub(crate) fn of(
+        cluster: Cluster,
+        nodes: Vec<Arc<ListeningNode>>,
+        clock: Clock,
+        is_local: bool,
+    ) -> Self {
+        cluster.journal().set_origin(Origin {
+            uris: nodes.iter().map(|node| node.uri()).collect(),
+            started_at: Location::caller(),
+            probe: if is_local { None } else { PauseProbe::here() },
+        });
         Self {
             cluster,
             nodes,
@@ -331,24 +342,34 @@ impl Drop for FakeCluster {
         for node in &self.nodes {
             node.stop();
         }
+        let verified = self.cluster.verify();
         if thread::panicking() {
-            return self.show_seed();
+            return self.report(verified.err().as_ref());
         }
-        if let Err(error) = self.cluster.verify() {
+        if let Err(error) = verified {
             panic!("{error}\n\nThe fake was started at {}.", self.started_at);
         }
     }
 }
 
 impl FakeCluster {
-    /// So that the run that failed can be had again.
+    /// What there is to know when the test fails already, since its own message may not say why.
     #[allow(
         clippy::print_stderr,
         reason = "the test is failing, and this belongs to its output"
     )]
-    fn show_seed(&self) {
-        if let Some(seed) = self.cluster.used_seed() {
-            eprintln!("es-ml-fake: delays came from ES_ML_FAKE_SEED={seed}");
+    fn report(&self, error: Option<&VerificationError>) {
+        let mut text = format!(
+            "\nThe test is failing. This is what the fake started at {} has seen:\n{}\n",
+            self.started_at,
+            self.cluster.journal().what_arrived()
+        );
+        if let Some(error) = error {
+            let _ = writeln!(text, "\n{error}");
         }
+        if let Some(seed) = self.cluster.used_seed() {
+            let _ = writeln!(text, "\nDelays came from {}={seed}.", Rng::VARIABLE);
+        }
+        eprint!("{text}");
     }
 }

@@ -2,10 +2,12 @@
 
 mod background;
 mod clock;
+mod pause;
 mod runtime;
 mod sync;
 
 pub(crate) use background::{real_sleep, runtime as background_runtime};
 pub use clock::Clock;
+pub(crate) use pause::PauseProbe;
 pub(crate) use runtime::{Runtime, Timer};
 pub(crate) use sync::{Lock, Signal};

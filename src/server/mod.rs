@@ -12,6 +12,7 @@ mod elsewhere;
 mod encoding;
 mod fake_cluster;
 mod http_node;
+mod idle;
 mod limits;
 mod listener;
 mod listening_node;

@@ -5,6 +5,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use super::body_memory::BodyMemory;
 use super::connection::Shared;
 use super::elsewhere::Elsewhere;
 use super::listening_node::ListeningNode;
@@ -295,11 +296,13 @@ impl FakeClusterBuilder {
         let _inside = runtime.handle().enter();
         #[cfg(feature = "wiremock")]
         let mocks: Arc<Mocks> = Arc::default();
+        let body_memory = BodyMemory::new(self.limits.all_bodies_bytes);
         let start = |index| {
             let port = if index == 0 { first.port() } else { 0 };
             let shared = Shared {
                 cluster: cluster.clone(),
                 limits: self.limits.clone(),
+                body_memory: body_memory.clone(),
                 clock: clock.clone(),
                 runtime: runtime.clone(),
                 http_node: (count > 1).then_some(index),

@@ -16,6 +16,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 use super::answer_body::AnswerBody;
+use super::body_memory::BodyMemory;
 use super::connection_state::{ConnectionState, TURN, Tail};
 use super::decide::Arrived;
 use super::elsewhere::Elsewhere;
@@ -34,6 +35,8 @@ use crate::time::{Clock, Runtime, Timer};
 pub(crate) struct Shared {
     pub(crate) cluster: Cluster,
     pub(crate) limits: Limits,
+    /// Of all HTTP nodes together.
+    pub(crate) body_memory: BodyMemory,
     pub(crate) clock: Clock,
     pub(crate) runtime: Runtime,
     #[cfg(feature = "wiremock")]
@@ -165,14 +168,20 @@ async fn answer(
         Box::pin(state.wire().before_request()).await?;
     }
     let (head, incoming) = request.into_parts();
-    let received = receive(&head, incoming, &shared.limits, &shared.runtime).await;
-    let (body, problem) = match received {
+    let (body, problem) = match receive(
+        &head,
+        incoming,
+        &shared.limits,
+        &shared.body_memory,
+        &shared.runtime,
+    )
+    .await
+    {
         Received::Whole(body) => (body, None),
-        Received::Problem(problem, arrived) => (arrived, Some(problem)),
+        Received::Problem(problem, body) => (body, Some(problem)),
         Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
     };
-    let request = http::Request::from_parts(head, body);
-    let arrived = Arrived::now(request, problem, shared);
+    let arrived = Arrived::now(head, body, problem, shared);
     let (arrived, mut delivery) = arrived.decide(shared).await?;
     let headers = Headers::of(arrived.request.headers());
     // What a mock says is sent as it is.
@@ -221,6 +230,7 @@ mod tests {
         Arc::new(Shared {
             cluster: Cluster::with(Settings::default()),
             limits: Limits::default(),
+            body_memory: BodyMemory::new(usize::MAX),
             clock: Clock::system(),
             runtime: Runtime::of_caller().expect("tests run inside a runtime"),
             #[cfg(feature = "wiremock")]

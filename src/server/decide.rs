@@ -5,8 +5,11 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
+use http::request::Parts;
 
 use super::connection::Shared;
+use super::receive::ReceivedBody;
 use crate::cluster::{Delivery, Incoming};
 use crate::http::{Answer, BodyProblem, Headers, decode};
 use crate::journal::AnsweredBy;
@@ -21,7 +24,9 @@ const LONG_COMPRESSED_BODY: usize = 1024;
 /// A request that has arrived, as far as it did.
 #[derive(Debug)]
 pub(crate) struct Arrived {
+    /// Without its body until that is joined.
     pub(crate) request: http::Request<Bytes>,
+    body: ReceivedBody,
     /// Why its body is not whole, if it is not.
     pub(crate) problem: Option<BodyProblem>,
     at: SystemTime,
@@ -32,12 +37,14 @@ type Answered = Option<(AnsweredBy, Box<Answer>)>;
 
 impl Arrived {
     pub(crate) fn now(
-        request: http::Request<Bytes>,
+        head: Parts,
+        body: ReceivedBody,
         problem: Option<BodyProblem>,
         shared: &Shared,
     ) -> Self {
         Self {
-            request,
+            request: http::Request::from_parts(head, Bytes::new()),
+            body,
             problem,
             at: shared.clock.now(),
         }
@@ -49,9 +56,14 @@ impl Arrived {
     }
 
     /// Has the request answered and recorded. An error closes the connection without an answer.
-    pub(crate) async fn decide(self, shared: &Arc<Shared>) -> io::Result<(Self, Delivery)> {
-        let mocked = mocked(&self.request, shared).await;
-        let (answered, error) = match mocked {
+    pub(crate) async fn decide(mut self, shared: &Arc<Shared>) -> io::Result<(Self, Delivery)> {
+        let takes_long = self.takes_long();
+        if takes_long {
+            (self, ()) = self.elsewhere(shared, |arrived, _| arrived.join()).await?;
+        } else {
+            self.join();
+        }
+        let (answered, error) = match mocked(&self.request, shared).await {
             Ok(None) => (shared.fault.answer(), None),
             Ok(Some(answer)) => (Some((AnsweredBy::Mock, Box::new(answer))), None),
             Err(error) => {
@@ -59,54 +71,55 @@ impl Arrived {
                 (Some((AnsweredBy::Mock, nothing)), Some(error))
             }
         };
-        let decided = match self.takes_long() {
-            false => {
-                let delivery = self.receive(answered, shared);
-                (self, delivery)
-            }
-            true => self.receive_elsewhere(answered, shared).await?,
+        let decided = if takes_long {
+            let receive = |arrived: &mut Self, shared: &Shared| arrived.receive(answered, shared);
+            self.elsewhere(shared, receive).await?
+        } else {
+            let delivery = self.receive(answered, shared);
+            (self, delivery)
         };
         error.map_or(Ok(decided), Err)
     }
 
     fn takes_long(&self) -> bool {
-        let is_encoded = self
-            .request
-            .headers()
-            .contains_key(http::header::CONTENT_ENCODING);
-        self.request.body().len()
-            > if is_encoded {
-                LONG_COMPRESSED_BODY
-            } else {
-                LONG_BODY
-            }
+        let is_encoded = self.request.headers().contains_key(CONTENT_ENCODING);
+        let long = match is_encoded {
+            true => LONG_COMPRESSED_BODY,
+            false => LONG_BODY,
+        };
+        self.body.len() > long
     }
 
-    async fn receive_elsewhere(
-        self,
-        answered: Answered,
+    /// Does something on a thread for work that takes long.
+    async fn elsewhere<T: Send + 'static>(
+        mut self,
         shared: &Arc<Shared>,
-    ) -> io::Result<(Self, Delivery)> {
+        work: impl FnOnce(&mut Self, &Shared) -> T + Send + 'static,
+    ) -> io::Result<(Self, T)> {
         let working = shared.elsewhere.begin();
         let shared = Arc::clone(shared);
         let handle = shared.runtime.handle().clone();
-        let work = handle.spawn_blocking(move || {
-            let delivery = self.receive(answered, &shared);
-            // By then nothing of the fake is left here, and the exchange is on record.
+        let done = handle.spawn_blocking(move || {
+            let result = work(&mut self, &shared);
+            // By then nothing of the fake is left on this thread.
             drop(shared);
             drop(working);
-            (self, delivery)
+            (self, result)
         });
-        work.await.map_err(io::Error::other)
+        done.await.map_err(io::Error::other)
     }
 
-    fn receive(&self, answered: Answered, shared: &Shared) -> Delivery {
+    fn join(&mut self) {
+        *self.request.body_mut() = self.body.join();
+    }
+
+    fn receive(&mut self, answered: Answered, shared: &Shared) -> Delivery {
         let headers = Headers::of(self.request.headers());
         let longest = shared.limits.body_bytes;
-        let body = match self.problem {
-            Some(problem) => Err(problem),
-            None => decode(headers.content_encoding, self.request.body(), longest),
-        };
+        let whole = self.problem.map_or(Ok(()), Err);
+        let body = whole
+            .and_then(|()| decode(headers.content_encoding, self.request.body(), longest))
+            .and_then(|decoded| self.body.account_for(decoded));
         let incoming = Incoming {
             request: &self.request,
             headers: &headers,

@@ -3,6 +3,7 @@
 
 mod accept;
 mod answer_body;
+mod body_memory;
 mod builder;
 mod connection;
 mod connection_state;

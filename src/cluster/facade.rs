@@ -140,6 +140,11 @@ impl Cluster {
         decided.delivery
     }
 
+    /// Another cluster with the same settings, as this one was at its start.
+    pub(crate) fn fresh(&self) -> Self {
+        Self::with(self.shared.settings.clone())
+    }
+
     pub(crate) fn journal(&self) -> &Journal {
         &self.shared.journal
     }

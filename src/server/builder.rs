@@ -12,9 +12,10 @@ use super::listening_node::ListeningNode;
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
 use super::node_fault::NodeFault;
+use super::scopes::Scopes;
 #[cfg(feature = "tls")]
 use super::tls::Credentials;
-use super::{FakeCluster, Limits, port};
+use super::{FakeCluster, Limits, SharedCluster, port};
 use crate::cluster::{Cluster, Settings};
 use crate::journal::{BreachPolicy, Exchange};
 use crate::model::{Condition, Deployment, Edition, Node, Settling};
@@ -272,6 +273,17 @@ impl FakeClusterBuilder {
         }
     }
 
+    /// Starts a fake that several tests share, each in a [scope](SharedCluster::scope) of its own
+    /// with the deployments and settings of this builder.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start).
+    #[track_caller]
+    pub fn shared(self) -> SharedCluster {
+        SharedCluster::of(self.start())
+    }
+
     /// Starts the fake, if it can listen.
     ///
     /// # Errors
@@ -296,11 +308,13 @@ impl FakeClusterBuilder {
         let _inside = runtime.handle().enter();
         #[cfg(feature = "wiremock")]
         let mocks: Arc<Mocks> = Arc::default();
+        let scopes = Scopes::default();
         let body_memory = BodyMemory::new(self.limits.all_bodies_bytes);
         let start = |index| {
             let port = if index == 0 { first.port() } else { 0 };
             let shared = Shared {
                 cluster: cluster.clone(),
+                scopes: scopes.clone(),
                 limits: self.limits.clone(),
                 body_memory: body_memory.clone(),
                 clock: clock.clone(),
@@ -316,7 +330,7 @@ impl FakeClusterBuilder {
             start_node((first.ip(), port).into(), shared)
         };
         let nodes = (0..count).map(start).collect::<Result<_, _>>()?;
-        let fake = FakeCluster::of(cluster, nodes, clock, self.is_local);
+        let fake = FakeCluster::of(cluster, nodes, clock, scopes, self.is_local);
         #[cfg(feature = "wiremock")]
         let fake = fake.with_mocks(mocks);
         #[cfg(feature = "tls")]

@@ -23,6 +23,7 @@ use super::elsewhere::Elsewhere;
 use super::metered_stream::MeteredStream;
 use super::node_fault::NodeFault;
 use super::receive::{Received, receive};
+use super::scopes::Scopes;
 use super::wire::Stream;
 use super::{Limits, deliver, encoding};
 use crate::cluster::Cluster;
@@ -34,6 +35,7 @@ use crate::time::{Clock, Runtime, Timer};
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) cluster: Cluster,
+    pub(crate) scopes: Scopes,
     pub(crate) limits: Limits,
     /// Of all HTTP nodes together.
     pub(crate) body_memory: BodyMemory,
@@ -229,6 +231,7 @@ mod tests {
     fn shared() -> Arc<Shared> {
         Arc::new(Shared {
             cluster: Cluster::with(Settings::default()),
+            scopes: Scopes::default(),
             limits: Limits::default(),
             body_memory: BodyMemory::new(usize::MAX),
             clock: Clock::system(),

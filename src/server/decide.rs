@@ -114,6 +114,7 @@ impl Arrived {
     }
 
     fn receive(&mut self, answered: Answered, shared: &Shared) -> Delivery {
+        let scope = shared.scopes.of(&mut self.request);
         let headers = Headers::of(self.request.headers());
         let longest = shared.limits.body_bytes;
         let whole = self.problem.map_or(Ok(()), Err);
@@ -129,7 +130,10 @@ impl Arrived {
             answered,
         };
         let took = || shared.clock.since(self.at);
-        shared.cluster.receive(incoming, took)
+        scope
+            .as_ref()
+            .unwrap_or(&shared.cluster)
+            .receive(incoming, took)
     }
 }
 

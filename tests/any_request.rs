@@ -1,7 +1,5 @@
 //! Whatever is sent, the answer is a valid one, and verdict and answer agree.
 
-#![allow(clippy::unwrap_used)]
-
 use std::time::UNIX_EPOCH;
 
 use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT, Exchange, Schema, Violation};

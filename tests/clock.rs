@@ -1,11 +1,9 @@
 //! Delays, and the clock that governs them.
 
-mod support;
-
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::support::{Connection, PATIENCE, UPDATE, get, update_request};
 use es_ml_fake::{Clock, Delay, FakeCluster, On, Update};
-use support::{Connection, PATIENCE, UPDATE, get, update_request};
 
 const LONG: Duration = Duration::from_secs(5000);
 

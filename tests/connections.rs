@@ -1,7 +1,5 @@
 //! What well-behaved clients may rely on: HTTP/1.1 as it travels, ports, lifetimes, and when a request is on record.
 
-mod support;
-
 use std::collections::HashSet;
 use std::error::Error;
 use std::io::ErrorKind;
@@ -12,12 +10,12 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{
-    Builder, DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster, Limits, StartError, Update,
-};
-use support::{
+use crate::support::{
     Connection, GZIPPED_UPDATE, PATIENCE, Stoppable, UPDATE, chunked, get, head, update_head,
     update_path, update_request,
+};
+use es_ml_fake::{
+    Builder, DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster, Limits, StartError, Update,
 };
 
 /// An update of the documented deployment to another number each time, as one to the same number would change nothing.
@@ -502,15 +500,19 @@ fn what_one_fake_is_asked_is_unknown_to_another() {
 #[test]
 fn a_thousand_fakes_share_one_thread() {
     // A listener is an open file, of which there may be 1,024 by default.
-    support::in_a_process_with_open_files(4096, "a_thousand_fakes_share_one_thread", || {
-        let fakes: Vec<_> = (0..1000).map(|_| FakeCluster::start()).collect();
-        for fake in &fakes {
-            assert_answers(fake);
-        }
-        assert_eq!(threads_of_fakes(), 1);
-        drop(fakes);
-        assert_eq!(threads_of_fakes(), 1);
-    });
+    crate::support::in_a_process_with_open_files(
+        4096,
+        "connections::a_thousand_fakes_share_one_thread",
+        || {
+            let fakes: Vec<_> = (0..1000).map(|_| FakeCluster::start()).collect();
+            for fake in &fakes {
+                assert_answers(fake);
+            }
+            assert_eq!(threads_of_fakes(), 1);
+            drop(fakes);
+            assert_eq!(threads_of_fakes(), 1);
+        },
+    );
 }
 
 /// How many threads of this process have the name of the one that serves fakes.
@@ -531,19 +533,23 @@ fn threads_of_fakes() -> usize {
 fn a_dropped_fake_leaves_no_file_open() {
     let open_files = || std::fs::read_dir("/proc/self/fd").unwrap().count();
     // Other tests open files too, and so does the first fake for the thread of all fakes.
-    support::in_a_process_with_open_files(1024, "a_dropped_fake_leaves_no_file_open", || {
-        drop(FakeCluster::start());
-        let open_before = open_files();
-        for _ in 0..100 {
-            let cluster = FakeCluster::start();
-            let mut connection = Connection::to(cluster.address());
-            connection.send("GET / HT");
-            assert_answers(&cluster);
-            drop(cluster);
-            drop(connection);
-            assert_eq!(open_files(), open_before);
-        }
-    });
+    crate::support::in_a_process_with_open_files(
+        1024,
+        "connections::a_dropped_fake_leaves_no_file_open",
+        || {
+            drop(FakeCluster::start());
+            let open_before = open_files();
+            for _ in 0..100 {
+                let cluster = FakeCluster::start();
+                let mut connection = Connection::to(cluster.address());
+                connection.send("GET / HT");
+                assert_answers(&cluster);
+                drop(cluster);
+                drop(connection);
+                assert_eq!(open_files(), open_before);
+            }
+        },
+    );
 }
 
 // Under any executor, and none.

@@ -1,10 +1,5 @@
 //! The contract: which bodies keep it, and what is said of those that do not.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/snapshots.rs"]
-mod snapshots;
-
 use std::collections::HashSet;
 use std::fmt::Write;
 
@@ -381,7 +376,7 @@ fn messages_say_the_rule_and_the_value() {
             writeln!(text, "  {violation}").unwrap();
         }
     }
-    snapshots::assert("contract", "messages", text);
+    crate::support::snapshots::assert("contract", "messages", text);
 }
 
 const MESSAGES: &[&str] = &[

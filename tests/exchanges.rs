@@ -3,11 +3,6 @@
 //! The cases are data. Each is sent over a real socket to a fake of its own; what the client got is compared with what the journal has, and
 //! the transcript with the snapshot.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/snapshots.rs"]
-mod snapshots;
-
 use es_ml_fake::{
     AdaptiveAllocations, Breaches, Builder, DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster, Schema,
 };
@@ -578,7 +573,7 @@ fn each_case_goes_over_the_wire_as_its_snapshot_shows() {
         // What this reports, the fake does not report again when it is dropped.
         let is_silent = cluster.verify().is_err();
         assert_eq!(is_silent, case.folder == "silent_breaches", "{}", case.name);
-        snapshots::assert(case.folder, case.name, cluster.transcript());
+        crate::support::snapshots::assert(case.folder, case.name, cluster.transcript());
     }
 }
 

@@ -1,8 +1,5 @@
 //! Bodies and answers in every format that the fake speaks, read back with other libraries than its own.
 
-#![cfg(all(feature = "yaml", feature = "cbor"))]
-#![allow(clippy::unwrap_used)]
-
 use es_ml_fake::{Breaches, DOCUMENTED_DEPLOYMENT, FakeCluster};
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};

@@ -1,10 +1,5 @@
 //! Everything that can go wrong, against clients that take it well and clients that do not.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/snapshots.rs"]
-mod snapshots;
-
 #[path = "../examples/gauntlet.rs"]
 #[allow(dead_code)]
 mod example;
@@ -42,7 +37,7 @@ fn update_is_idempotent(cluster: &FakeCluster) {
 #[tokio::test]
 async fn the_official_client_goes_through_it_as_the_example_shows() {
     let report = gauntlet(|cluster| async move { example::scale(&cluster.uri()).await }).await;
-    snapshots::assert("gauntlet", "official_client", &report);
+    crate::support::snapshots::assert("gauntlet", "official_client", &report);
     let names = report.rows().len();
     assert_eq!(names, 1 + Failure::all().count() + WireFault::all().count());
     let line = serde_json::to_value(&report).unwrap();

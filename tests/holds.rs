@@ -1,7 +1,5 @@
 //! Gates: answers that are kept back until the test lets them go.
 
-#![allow(clippy::unwrap_used)]
-
 use std::time::Duration;
 
 use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster, On};

@@ -1,15 +1,13 @@
 //! Clients that are broken, rude or gone: what they get, and that nobody else notices them.
 
-mod support;
-
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Endpoint, FakeCluster, Limits};
-use support::{
+use crate::support::{
     Connection, GZIPPED_UPDATE, PATIENCE, Stoppable, UPDATE, chunked, get, head, update_head,
     update_path, update_request,
 };
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Endpoint, FakeCluster, Limits};
 
 /// A time limit that tests can wait for.
 const SHORT: Duration = Duration::from_millis(100);
@@ -472,8 +470,9 @@ fn a_client_that_loses_count_of_its_chunks_is_cut_off() {
 #[cfg(unix)]
 #[test]
 fn a_server_that_runs_out_of_open_files_answers_again_when_some_are_closed() {
-    let name = "a_server_that_runs_out_of_open_files_answers_again_when_some_are_closed";
-    support::in_a_process_with_open_files(100, name, || {
+    let name =
+        "hostile_clients::a_server_that_runs_out_of_open_files_answers_again_when_some_are_closed";
+    crate::support::in_a_process_with_open_files(100, name, || {
         let cluster = FakeCluster::start();
         let mut open = Connection::to(cluster.address());
         assert_eq!(open.ask(get("/")).status, 200);

@@ -1,18 +1,16 @@
 //! Several addresses over one cluster, and what can be wrong with one of them.
 
-mod support;
-
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use crate::support::{Connection, PATIENCE, UPDATE, get, head, update_request};
 use elasticsearch::Elasticsearch;
 use elasticsearch::http::StatusCode;
 use elasticsearch::http::transport::{MultiNodeConnectionPool, TransportBuilder};
 use elasticsearch::ml::MlUpdateTrainedModelDeploymentParts::ModelId;
 use es_ml_fake::{Clock, DOCUMENTED_DEPLOYMENT, Delay, FakeCluster, On};
 use serde_json::{Value, json};
-use support::{Connection, PATIENCE, UPDATE, get, head, update_request};
 
 /// Long enough to see that something does not come.
 const PAUSE: Duration = Duration::from_millis(30);

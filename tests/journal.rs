@@ -1,10 +1,5 @@
 //! The journal: its fixed line format, what it keeps, and transcripts.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/snapshots.rs"]
-mod snapshots;
-
 use std::time::{Duration, UNIX_EPOCH};
 
 use es_ml_fake::{
@@ -49,7 +44,7 @@ fn a_line_has_the_fixed_form() {
     );
     let line = serde_json::to_string(&*cluster.exchanges().pop().unwrap()).unwrap();
     assert!(!line.contains('\n'));
-    snapshots::assert("journal", "line", line);
+    crate::support::snapshots::assert("journal", "line", line);
 }
 
 /// `dbg!` is how many people look at what came.
@@ -259,7 +254,7 @@ fn transcripts_are_the_same_on_every_run() {
     let first = transcript("0f4a1c1e-1111-2222-3333-444455556666", 4711);
     let second = transcript("aaaaaaaa-1111-2222-3333-444455556666", 50123);
     assert_eq!(first, second);
-    snapshots::assert("journal", "transcript_with_placeholders", first);
+    crate::support::snapshots::assert("journal", "transcript_with_placeholders", first);
 }
 
 #[test]

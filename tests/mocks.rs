@@ -1,10 +1,5 @@
 //! wiremock's mocks in front of the fake, and the fake behind a mock server of wiremock.
 
-#![cfg(feature = "wiremock")]
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -198,8 +193,8 @@ fn a_request_that_names_an_address_reaches_the_mocks_by_its_path() {
         ("GET http://example.org:99999/", 200),
         ("CONNECT 127.0.0.1:80", 405),
     ] {
-        let mut connection = support::Connection::to(cluster.address());
-        let answer = connection.ask(support::head(target, &[]));
+        let mut connection = crate::support::Connection::to(cluster.address());
+        let answer = connection.ask(crate::support::head(target, &[]));
         assert_eq!(answer.status, status, "{target}");
     }
 }

@@ -1,7 +1,5 @@
 //! Times when a fake refuses connections.
 
-mod support;
-
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,9 +7,9 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::{Connection, PATIENCE, UPDATE, get, update_request};
 use es_ml_fake::{Clock, Delay, Exchange, FakeCluster, On};
 use socket2::{Domain, Socket, Type};
-use support::{Connection, PATIENCE, UPDATE, get, update_request};
 
 fn refuses(address: SocketAddr) -> bool {
     match Connection::try_to(address) {

@@ -1,10 +1,5 @@
 //! Programmed answers: which requests they are for, what they say, when they go, and what becomes of those that nobody used.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/snapshots.rs"]
-mod snapshots;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -66,7 +61,7 @@ fn each_failure_of_the_catalogue_looks_like_its_snapshot() {
             Ok(json) => text.extend(["\n", &serde_json::to_string_pretty(&json).unwrap()]),
             Err(_) => text.extend(["\n", &body.replace('\r', "")]),
         }
-        snapshots::assert("failures", failure.name(), text.trim_end());
+        crate::support::snapshots::assert("scripts/failures", failure.name(), text.trim_end());
     }
 }
 
@@ -271,14 +266,14 @@ fn scripts_that_were_not_used_fail_the_test_with_what_came_nearest() {
     let held = cluster.hold(On::update("nobody"));
     statuses(&cluster, 4);
     drop(held);
-    snapshots::assert("scripts", "unused", complaint(cluster));
+    crate::support::snapshots::assert("scripts", "unused", complaint(cluster));
 }
 
 #[test]
 fn a_script_without_any_request_says_so() {
     let cluster = FakeCluster::start();
     cluster.script(On::any(), Failure::not_found());
-    snapshots::assert("scripts", "unused_without_requests", complaint(cluster));
+    crate::support::snapshots::assert("scripts", "unused_without_requests", complaint(cluster));
 }
 
 #[test]
@@ -320,7 +315,7 @@ fn an_assertion_in_a_closure_fails_the_test_and_leaves_the_request_on_record() {
         answer.text().unwrap(),
         "es-ml-fake: a closure of the script on all requests with a body as described panicked: called `Option::unwrap()` on a `None` value"
     );
-    snapshots::assert("scripts", "closures_that_panic", complaint(cluster));
+    crate::support::snapshots::assert("scripts", "closures_that_panic", complaint(cluster));
 }
 
 #[test]

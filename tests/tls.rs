@@ -1,13 +1,12 @@
 //! HTTPS: whom clients have to trust, whom the fake trusts, and what can go wrong below it.
 
-mod support;
-
 use std::error::Error;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::support::{Connection, PATIENCE, get, head};
 use elasticsearch::Elasticsearch;
 use elasticsearch::cert::{Certificate, CertificateValidation};
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
@@ -18,7 +17,6 @@ use reqwest::tls::Version;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
-use support::{Connection, PATIENCE, get, head};
 
 /// A time limit that tests can wait for.
 const SHORT: Duration = Duration::from_millis(100);

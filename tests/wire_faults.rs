@@ -1,14 +1,14 @@
 //! Answers that go wrong on their way: what is on the wire, and what the official client makes of it.
 
-mod support;
-
 use std::error::Error;
 use std::time::{Duration, Instant};
 
+use crate::support::{
+    Connection, End, PATIENCE, UPDATE, chunked, get, head, update_head, update_request,
+};
 use elasticsearch::Elasticsearch;
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
 use es_ml_fake::{Asked, Builder, Clock, FakeCluster, Limits, On, Reply, WireFault};
-use support::{Connection, End, PATIENCE, UPDATE, chunked, get, head, update_head, update_request};
 
 /// Long enough to see that something does not come.
 const PAUSE: Duration = Duration::from_millis(30);

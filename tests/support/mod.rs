@@ -2,7 +2,7 @@
 //!
 //! Whatever it waits for it gives up after [`PATIENCE`], so that a server that never answers fails a test rather than hangs it.
 
-#![allow(dead_code, reason = "no test binary uses all of it")]
+pub(crate) mod snapshots;
 
 use std::fmt::Write as _;
 use std::io::{self, ErrorKind, Read, Write};

@@ -1,9 +1,8 @@
 //! The program, run as its users run it.
 
-#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)]
 
-#[path = "support/snapshots.rs"]
+#[path = "../support/snapshots.rs"]
 mod snapshots;
 
 use std::io::{BufRead, BufReader, Read, Write};

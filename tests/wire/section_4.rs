@@ -11,7 +11,7 @@ fn in_condition(condition: Condition) -> Builder {
 
 pub(crate) const SECTIONS: &[Section] = &[
     Section {
-        name: "4.1_headers",
+        name: "http/headers",
         cases: &[
             update(
                 "vendor_type_is_echoed_in_lower_case_without_space",
@@ -46,7 +46,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "4.2_info",
+        name: "http/info",
         cases: &[
             update("pretty_by_default", &[Http("GET /")]),
             update("not_pretty", &[Http("GET /?pretty=false")]),
@@ -62,7 +62,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "4.3_errors",
+        name: "http/errors",
         cases: &[
             update(
                 "trace_of_an_error_and_of_its_root_cause",
@@ -85,7 +85,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "4.4_routing",
+        name: "http/routing",
         cases: &[
             update("no_handler", &[Http("GET /_cat/indices?v=true&h=a%20b")]),
             update(
@@ -102,7 +102,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "4.5_query_errors",
+        name: "http/query_errors",
         cases: &[
             update(
                 "misspelt_parameter",
@@ -207,7 +207,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "4.6_ids",
+        name: "http/ids",
         cases: &[
             update(
                 "escaped_slash_is_part_of_the_id",
@@ -230,7 +230,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "4.7_formats",
+        name: "presentation/formats",
         cases: &[
             update(
                 "yaml_by_parameter",
@@ -281,7 +281,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "4.7_filter_path",
+        name: "presentation/filter_path",
         cases: &[
             update(
                 "one_path",
@@ -341,7 +341,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "4.8_availability",
+        name: "availability/conditions",
         cases: &[
             on(
                 || in_condition(Condition::CircuitBreaker),
@@ -369,7 +369,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "4.9_warnings",
+        name: "http/warnings",
         cases: &[
             update("deprecated_name", &[Body("{\n  \"model_threads\": 4\n}")]),
             update(

@@ -3,30 +3,18 @@
 //! The cases are data, in `tests/reference/`, in the order of the sections. What the reference marks as inferred or recalled, the name
 //! of the case marks too.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "reference/case.rs"]
 mod case;
-#[path = "reference/section_1.rs"]
 mod section_1;
-#[path = "reference/section_2.rs"]
 mod section_2;
-#[path = "reference/section_3.rs"]
 mod section_3;
-#[path = "reference/section_4.rs"]
 mod section_4;
-#[path = "reference/section_5.rs"]
 mod section_5;
-#[path = "reference/section_9.rs"]
 mod section_9;
-#[path = "support/snapshots.rs"]
-mod snapshots;
-#[path = "support/mod.rs"]
-mod support;
 
 use std::collections::HashSet;
 
-use case::Section;
+use self::case::Section;
+use crate::support::snapshots;
 
 fn sections() -> impl Iterator<Item = &'static Section> {
     [
@@ -45,7 +33,7 @@ fn sections() -> impl Iterator<Item = &'static Section> {
 fn each_case_goes_over_the_wire_as_its_snapshot_shows() {
     for section in sections() {
         for case in section.cases {
-            let folder = format!("reference/{}", section.name);
+            let folder = format!("wire/{}", section.name);
             snapshots::assert(&folder, case.name, case.play());
         }
     }

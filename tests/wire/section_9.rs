@@ -18,7 +18,7 @@ const SETTINGS: &str = r#"{"adaptive_allocations":{"enabled":true}}"#;
 
 pub(crate) const SECTIONS: &[Section] = &[
     Section {
-        name: "9_requests",
+        name: "editions/requests",
         cases: &[
             on(|| version("8.5"), "8.5_has_no_update", &[Body(NUMBER)]),
             on(
@@ -79,7 +79,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "9_answers",
+        name: "editions/answers",
         cases: &[
             on(|| version("8.6"), "8.6", &[Body(NUMBER)]),
             on(|| version("8.8"), "8.8_deployment_id", &[Body(NUMBER)]),

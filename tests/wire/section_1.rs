@@ -5,7 +5,7 @@ use super::case::{Section, adaptive, on, update};
 
 pub(crate) const SECTIONS: &[Section] = &[
     Section {
-        name: "1.1_query_parameters",
+        name: "update_request/query_parameters",
         cases: &[
             update("number", &[Http("POST @?number_of_allocations=4")]),
             update(
@@ -69,7 +69,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "1.2_body_fields",
+        name: "update_request/body_fields",
         cases: &[
             update("number", &[Body(r#"{"number_of_allocations":4}"#)]),
             update("deprecated_name", &[Body(r#"{"model_threads":4}"#)]),
@@ -112,7 +112,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "1.3_parsing_integers",
+        name: "parsing/integers",
         cases: &[
             update("string", &[Body(r#"{"number_of_allocations":"4"}"#)]),
             update(
@@ -185,7 +185,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "1.3_parsing_booleans_and_strings",
+        name: "parsing/booleans_and_strings",
         cases: &[
             update(
                 "boolean_as_string",
@@ -220,7 +220,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "1.3_parsing_unknown_fields",
+        name: "parsing/unknown_fields",
         cases: &[
             update("one_hint", &[Body(r#"{"number_of_allocation":4}"#)]),
             update("two_hints", &[Body(r#"{"num_allocations":4}"#)]),
@@ -262,7 +262,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "1.3_parsing_documents",
+        name: "parsing/documents",
         cases: &[
             update("none", &[Http("POST @")]),
             update("blank_inferred", &[Body(" ")]),
@@ -307,7 +307,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "1.4_media_types",
+        name: "http/media_types",
         cases: &[
             update(
                 "missing",
@@ -410,7 +410,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "1.4_yaml",
+        name: "parsing/yaml",
         cases: &[
             update(
                 "number",

@@ -32,7 +32,7 @@ const fn case(name: &'static str, requests: &'static [super::case::Ask]) -> Case
 
 pub(crate) const SECTIONS: &[Section] = &[
     Section {
-        name: "5.1_unauthenticated",
+        name: "security/unauthenticated",
         cases: &[
             case("no_credentials", &[Http("POST @?number_of_allocations=4")]),
             case("no_credentials_for_info", &[Http("GET /")]),
@@ -123,7 +123,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "5.2_authorised",
+        name: "security/authorised",
         cases: &[
             case(
                 "user_with_a_role_of_its_own",
@@ -146,7 +146,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "5.2_unauthorised",
+        name: "security/unauthorised",
         cases: &[
             case(
                 "user_with_roles_that_do_not_exist",
@@ -191,7 +191,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "5.3_licence",
+        name: "availability/licence",
         cases: &[on(
             || started().condition(Condition::Licence),
             "non_compliant",

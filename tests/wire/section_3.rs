@@ -30,7 +30,7 @@ fn elser() -> Builder {
 
 pub(crate) const SECTIONS: &[Section] = &[
     Section {
-        name: "3.2_changes",
+        name: "assignment/changes",
         cases: &[
             update(
                 "increase_then_the_nodes_catch_up",
@@ -67,7 +67,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "3.1_fields",
+        name: "assignment/fields",
         cases: &[
             on(
                 || {
@@ -117,7 +117,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "3.2_catching_up",
+        name: "assignment/catching_up",
         cases: &[
             on(
                 || started().settling(Settling::Held),
@@ -135,7 +135,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "3.3_distribution",
+        name: "capacity/distribution",
         cases: &[
             on(
                 || zones(deployment()),

@@ -45,11 +45,11 @@ fn owned() -> Builder {
 
 pub(crate) const SECTIONS: &[Section] = &[
     Section {
-        name: "2.1_inconsistent_id",
+        name: "validation/model_id",
         cases: &[update("other_model_id", &[Body(r#"{"model_id":"other"}"#)])],
     },
     Section {
-        name: "2.2_validation",
+        name: "validation/rules",
         cases: &[
             update("number_zero", &[Body(r#"{"number_of_allocations":0}"#)]),
             update(
@@ -105,7 +105,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "2.3_missing_deployment",
+        name: "assignment/missing",
         cases: &[
             update(
                 "unknown",
@@ -122,7 +122,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "2.4_existing_assignment",
+        name: "assignment/existing",
         cases: &[
             on(
                 adaptive,
@@ -216,7 +216,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "2.5_inference_endpoints",
+        name: "assignment/inference_endpoints",
         cases: &[
             on(
                 owned,
@@ -233,7 +233,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        name: "2.6_capacity",
+        name: "capacity/limits",
         cases: &[
             on(
                 small,

@@ -1,0 +1,29 @@
+//! Everything but the command line: what tests that use the fake can rely on, over real sockets.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
+
+mod any_request;
+mod capacity;
+mod clock;
+mod connections;
+mod contract;
+mod exchanges;
+#[cfg(all(feature = "yaml", feature = "cbor"))]
+mod formats;
+mod gauntlet;
+mod holds;
+mod hostile_clients;
+mod http_nodes;
+mod journal;
+mod local_time;
+#[cfg(feature = "wiremock")]
+mod mocks;
+mod official_client;
+mod outages;
+mod scripts;
+mod support;
+#[cfg(feature = "tls")]
+mod tls;
+mod verification;
+mod wire;
+mod wire_faults;

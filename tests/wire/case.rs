@@ -1,14 +1,14 @@
 //! What a case is made of, and how it is played.
 
 use std::fmt::Write;
-use std::time::{Duration, SystemTime};
 
-use es_ml_fake::{AdaptiveAllocations, Breaches, Builder, Deployment, FakeCluster};
+use es_ml_fake::Builder;
 
+use super::clusters::started;
 use crate::support::{Answer, Connection};
 
-/// The cases of one section of the reference.
-pub(crate) struct Section {
+/// Cases about one thing, whose snapshots are in one folder.
+pub(crate) struct Group {
     pub(crate) name: &'static str,
     pub(crate) cases: &'static [Case],
 }
@@ -45,33 +45,6 @@ pub(crate) const fn on(
         cluster,
         requests,
     }
-}
-
-/// A deployment that looks the same on every run.
-pub(crate) fn deployment() -> Deployment {
-    Deployment::started("m").start_time(documented_start())
-}
-
-pub(crate) fn documented_start() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::new(1_667_389_834, 766_591_000)
-}
-
-/// A cluster that holds this deployment alone.
-pub(crate) fn holding(deployment: Deployment) -> Builder {
-    FakeCluster::builder()
-        .empty()
-        .deployment(deployment)
-        .breaches(Breaches::Allow)
-}
-
-pub(crate) fn started() -> Builder {
-    holding(deployment())
-}
-
-/// With settings of adaptive allocations, enabled between 3 and 10.
-pub(crate) fn adaptive() -> Builder {
-    let settings = AdaptiveAllocations::between(3, 10);
-    holding(deployment().allocations(3).adaptive(settings))
 }
 
 impl Case {

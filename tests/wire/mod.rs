@@ -1,49 +1,62 @@
-//! Each case of the reference's tables as it goes over the wire: one snapshot each, in a folder for its section.
+//! Requests and answers as they go over the wire: one snapshot for each case.
 //!
-//! The cases are data, in `tests/reference/`, in the order of the sections. What the reference marks as inferred or recalled, the name
-//! of the case marks too.
+//! The cases are data, in a file for each thing that they are about. The snapshots of a file are in
+//! `snapshots/wire/`, in the folder of its name. What the reference marks as inferred or recalled,
+//! the name of the case marks too.
 
+mod assignment;
+mod availability;
+mod capacity;
 mod case;
-mod section_1;
-mod section_2;
-mod section_3;
-mod section_4;
-mod section_5;
-mod section_9;
+mod clusters;
+mod editions;
+mod http;
+mod parsing;
+mod presentation;
+mod security;
+mod update_request;
+mod validation;
 
 use std::collections::HashSet;
 
-use self::case::Section;
+use self::case::{Case, Group};
 use crate::support::snapshots;
 
-fn sections() -> impl Iterator<Item = &'static Section> {
-    [
-        section_1::SECTIONS,
-        section_2::SECTIONS,
-        section_3::SECTIONS,
-        section_4::SECTIONS,
-        section_5::SECTIONS,
-        section_9::SECTIONS,
-    ]
-    .into_iter()
-    .flatten()
+/// The groups of each file, with the name of the folder.
+const FILES: &[(&str, &[Group])] = &[
+    ("update_request", update_request::GROUPS),
+    ("parsing", parsing::GROUPS),
+    ("validation", validation::GROUPS),
+    ("assignment", assignment::GROUPS),
+    ("capacity", capacity::GROUPS),
+    ("http", http::GROUPS),
+    ("presentation", presentation::GROUPS),
+    ("availability", availability::GROUPS),
+    ("security", security::GROUPS),
+    ("editions", editions::GROUPS),
+];
+
+/// Each case, with the folder of its snapshot.
+fn cases() -> impl Iterator<Item = (String, &'static Case)> {
+    let groups = FILES
+        .iter()
+        .flat_map(|(file, groups)| groups.iter().map(move |group| (file, group)));
+    groups.flat_map(|(file, group)| {
+        let folder = format!("wire/{file}/{}", group.name);
+        group.cases.iter().map(move |case| (folder.clone(), case))
+    })
 }
 
 #[test]
 fn each_case_goes_over_the_wire_as_its_snapshot_shows() {
-    for section in sections() {
-        for case in section.cases {
-            let folder = format!("wire/{}", section.name);
-            snapshots::assert(&folder, case.name, case.play());
-        }
+    for (folder, case) in cases() {
+        snapshots::assert(&folder, case.name, case.play());
     }
 }
 
 #[test]
 fn there_are_enough_cases_and_each_has_a_name_of_its_own() {
-    let names: Vec<_> = sections()
-        .flat_map(|section| section.cases.iter().map(|case| (section.name, case.name)))
-        .collect();
+    let names: Vec<_> = cases().map(|(folder, case)| (folder, case.name)).collect();
     assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
     assert!(names.len() >= 150, "{}", names.len());
 }

@@ -1,11 +1,12 @@
-//! Section 5: security and licence.
+//! Who may update a deployment, and what the others are told.
 
-use es_ml_fake::{ApiKey, Builder, Condition, Edition, Role, ServiceAccount, User};
+use es_ml_fake::{ApiKey, Builder, Edition, Role, ServiceAccount, User};
 
-use super::case::Ask::{Body, Http};
-use super::case::{Case, Section, on, started};
+use super::case::Ask::{self, Http};
+use super::case::{Case, Group, on};
+use super::clusters::started;
 
-/// Everybody with a secret of their own. All Base64 below is of name, colon and secret.
+/// Users, keys and accounts, each with a secret. All Base64 below is of name, colon and secret.
 fn secured() -> Builder {
     started()
         .role(Role::new("scaler").cluster("manage_ml"))
@@ -26,13 +27,13 @@ fn secured() -> Builder {
         ))
 }
 
-const fn case(name: &'static str, requests: &'static [super::case::Ask]) -> Case {
+const fn case(name: &'static str, requests: &'static [Ask]) -> Case {
     on(secured, name, requests)
 }
 
-pub(crate) const SECTIONS: &[Section] = &[
-    Section {
-        name: "security/unauthenticated",
+pub(crate) const GROUPS: &[Group] = &[
+    Group {
+        name: "unauthenticated",
         cases: &[
             case("no_credentials", &[Http("POST @?number_of_allocations=4")]),
             case("no_credentials_for_info", &[Http("GET /")]),
@@ -122,8 +123,8 @@ pub(crate) const SECTIONS: &[Section] = &[
             ),
         ],
     },
-    Section {
-        name: "security/authorised",
+    Group {
+        name: "authorised",
         cases: &[
             case(
                 "user_with_a_role_of_its_own",
@@ -145,8 +146,8 @@ pub(crate) const SECTIONS: &[Section] = &[
             ),
         ],
     },
-    Section {
-        name: "security/unauthorised",
+    Group {
+        name: "unauthorised",
         cases: &[
             case(
                 "user_with_roles_that_do_not_exist",
@@ -189,13 +190,5 @@ pub(crate) const SECTIONS: &[Section] = &[
                 )],
             ),
         ],
-    },
-    Section {
-        name: "availability/licence",
-        cases: &[on(
-            || started().condition(Condition::Licence),
-            "non_compliant",
-            &[Body(r#"{"number_of_allocations":4}"#), Http("HEAD /")],
-        )],
     },
 ];

@@ -1,9 +1,10 @@
-//! Section 9: what each version takes and writes.
+//! What each version takes and writes.
 
 use es_ml_fake::Builder;
 
 use super::case::Ask::{Body, Http};
-use super::case::{Section, adaptive, on, started};
+use super::case::{Group, on};
+use super::clusters::{adaptive, started};
 
 fn version(number: &str) -> Builder {
     started().edition(number.parse().unwrap())
@@ -16,9 +17,9 @@ fn adaptive_in(number: &str) -> Builder {
 const NUMBER: &str = r#"{"number_of_allocations":4}"#;
 const SETTINGS: &str = r#"{"adaptive_allocations":{"enabled":true}}"#;
 
-pub(crate) const SECTIONS: &[Section] = &[
-    Section {
-        name: "editions/requests",
+pub(crate) const GROUPS: &[Group] = &[
+    Group {
+        name: "requests",
         cases: &[
             on(|| version("8.5"), "8.5_has_no_update", &[Body(NUMBER)]),
             on(
@@ -78,8 +79,8 @@ pub(crate) const SECTIONS: &[Section] = &[
             ),
         ],
     },
-    Section {
-        name: "editions/answers",
+    Group {
+        name: "answers",
         cases: &[
             on(|| version("8.6"), "8.6", &[Body(NUMBER)]),
             on(|| version("8.8"), "8.8_deployment_id", &[Body(NUMBER)]),

@@ -1,9 +1,13 @@
-//! Section 2: the order of checks, and exact messages.
+//! What an update does to an assignment, which updates an assignment does not take, and how the
+//! answer shows it.
 
-use es_ml_fake::{AdaptiveAllocations, AssignmentState, Builder, Deployment, Node};
+use std::time::Duration;
+
+use es_ml_fake::{AdaptiveAllocations, AssignmentState, Builder, Deployment, Settling};
 
 use super::case::Ask::{Body, Http};
-use super::case::{Section, adaptive, deployment, documented_start, holding, on, started, update};
+use super::case::{Group, on, update};
+use super::clusters::{adaptive, deployment, documented_start, holding, newest, started};
 
 fn starting() -> Builder {
     holding(
@@ -34,78 +38,13 @@ fn switched_off() -> Builder {
     holding(deployment().adaptive(settings))
 }
 
-/// On a node with two processors, one of which is taken.
-fn small() -> Builder {
-    started().node(Node::new("ml-1").processors(2).memory(4 << 30))
-}
-
 fn owned() -> Builder {
     started().inference_endpoint("m")
 }
 
-pub(crate) const SECTIONS: &[Section] = &[
-    Section {
-        name: "validation/model_id",
-        cases: &[update("other_model_id", &[Body(r#"{"model_id":"other"}"#)])],
-    },
-    Section {
-        name: "validation/rules",
-        cases: &[
-            update("number_zero", &[Body(r#"{"number_of_allocations":0}"#)]),
-            update(
-                "number_negative",
-                &[Body(r#"{"number_of_allocations":-3}"#)],
-            ),
-            update(
-                "number_while_enabling",
-                &[Body(
-                    r#"{"number_of_allocations":4,"adaptive_allocations":{"enabled":true}}"#,
-                )],
-            ),
-            update(
-                "min_negative",
-                &[Body(
-                    r#"{"adaptive_allocations":{"min_number_of_allocations":-2}}"#,
-                )],
-            ),
-            update(
-                "max_zero",
-                &[Body(
-                    r#"{"adaptive_allocations":{"max_number_of_allocations":0}}"#,
-                )],
-            ),
-            update(
-                "min_above_max",
-                &[Body(
-                    r#"{"adaptive_allocations":{"min_number_of_allocations":5,"max_number_of_allocations":4}}"#,
-                )],
-            ),
-            update(
-                "all_at_once",
-                &[Body(
-                    r#"{"number_of_allocations":0,"adaptive_allocations":{"enabled":true,"min_number_of_allocations":-2,"max_number_of_allocations":-3}}"#,
-                )],
-            ),
-            update(
-                "minus_one_means_null",
-                &[Body(
-                    r#"{"adaptive_allocations":{"enabled":true,"min_number_of_allocations":-1,"max_number_of_allocations":-1}}"#,
-                )],
-            ),
-            update(
-                "min_zero_is_fine",
-                &[Body(
-                    r#"{"adaptive_allocations":{"enabled":true,"min_number_of_allocations":0}}"#,
-                )],
-            ),
-            update(
-                "no_upper_bound",
-                &[Body(r#"{"number_of_allocations":257}"#)],
-            ),
-        ],
-    },
-    Section {
-        name: "assignment/missing",
+pub(crate) const GROUPS: &[Group] = &[
+    Group {
+        name: "missing",
         cases: &[
             update(
                 "unknown",
@@ -121,8 +60,8 @@ pub(crate) const SECTIONS: &[Section] = &[
             ),
         ],
     },
-    Section {
-        name: "assignment/existing",
+    Group {
+        name: "existing",
         cases: &[
             on(
                 adaptive,
@@ -215,8 +154,8 @@ pub(crate) const SECTIONS: &[Section] = &[
             ),
         ],
     },
-    Section {
-        name: "assignment/inference_endpoints",
+    Group {
+        name: "inference_endpoints",
         cases: &[
             on(
                 owned,
@@ -232,46 +171,108 @@ pub(crate) const SECTIONS: &[Section] = &[
             ),
         ],
     },
-    Section {
-        name: "capacity/limits",
+    Group {
+        name: "changes",
         cases: &[
-            on(
-                small,
-                "what_fits",
-                &[Body(r#"{"number_of_allocations":2}"#)],
+            update(
+                "increase_then_the_nodes_catch_up",
+                &[Body(r#"{"number_of_allocations":4}"#), Body("{}")],
             ),
-            on(
-                small,
-                "what_does_not_fit_changes_nothing",
-                &[Body(r#"{"number_of_allocations":3}"#), Body("{}")],
-            ),
-            on(
-                small,
-                "settings_of_what_does_not_fit_are_not_changed_either",
+            update(
+                "decrease_then_the_nodes_catch_up",
                 &[
-                    Body(r#"{"number_of_allocations":3,"adaptive_allocations":{"enabled":false}}"#),
+                    Body(r#"{"number_of_allocations":4}"#),
+                    Body(r#"{"number_of_allocations":2}"#),
                     Body("{}"),
                 ],
             ),
             on(
-                || small().max_lazy_ml_nodes(2),
-                "cluster_that_may_have_more_nodes",
-                &[Body(r#"{"number_of_allocations":42}"#)],
+                adaptive,
+                "settings_only",
+                &[Body(r#"{"adaptive_allocations":{"enabled":false}}"#)],
+            ),
+            update(
+                "same_number_with_settings",
+                &[Body(
+                    r#"{"number_of_allocations":1,"adaptive_allocations":{"enabled":false,"min_number_of_allocations":1}}"#,
+                )],
             ),
             on(
-                || small().max_ml_node_size(8 << 30),
-                "cluster_that_may_have_larger_nodes",
-                &[Body(r#"{"number_of_allocations":3}"#)],
+                || holding(deployment().allocations(0)),
+                "from_zero",
+                &[
+                    Body("{}"),
+                    Body(r#"{"number_of_allocations":2}"#),
+                    Body(r#"{"number_of_allocations":3}"#),
+                ],
+            ),
+        ],
+    },
+    Group {
+        name: "catching_up",
+        cases: &[
+            on(
+                || started().settling(Settling::Held),
+                "held",
+                &[
+                    Body(r#"{"number_of_allocations":4}"#),
+                    Body(r#"{"number_of_allocations":5}"#),
+                ],
             ),
             on(
-                || started().without_nodes(),
-                "cluster_without_nodes",
-                &[Body(r#"{"number_of_allocations":3}"#)],
+                || started().settling(Settling::After(Duration::ZERO)),
+                "after_no_time",
+                &[Body(r#"{"number_of_allocations":4}"#), Body("{}")],
+            ),
+        ],
+    },
+    Group {
+        name: "fields",
+        cases: &[
+            on(
+                || {
+                    newest(
+                        deployment()
+                            .model("my-model")
+                            .threads(2)
+                            .queue(512)
+                            .cache("10kb")
+                            .low_priority(),
+                    )
+                },
+                "as_described",
+                &[Body("{}")],
             ),
             on(
-                || started().without_nodes().max_lazy_ml_nodes(1),
-                "cluster_without_nodes_that_may_have_some",
-                &[Body(r#"{"number_of_allocations":3}"#)],
+                || {
+                    newest(
+                        deployment()
+                            .cache("0")
+                            .memory_per_deployment(1000)
+                            .memory_per_allocation(2000),
+                    )
+                },
+                "memory_and_no_cache",
+                &[Body("{}")],
+            ),
+            on(
+                || newest(deployment().allocations(0)),
+                "no_allocations",
+                &[Body("{}")],
+            ),
+            on(
+                || newest(deployment().failed_on("ml-2", "model is broken")),
+                "failed_route_with_its_reason",
+                &[Body("{}")],
+            ),
+            on(
+                || newest(deployment()),
+                "max_assigned_allocations_never_go_down",
+                &[
+                    Body(r#"{"number_of_allocations":4}"#),
+                    Body(r#"{"number_of_allocations":2}"#),
+                    Body("{}"),
+                ],
             ),
         ],
     },

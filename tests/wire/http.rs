@@ -1,17 +1,115 @@
-//! Section 4: HTTP in general.
-
-use es_ml_fake::{Builder, Condition};
+//! What all endpoints have in common: media types, headers, routes, errors, warnings; and
+//! `GET /`.
 
 use super::case::Ask::{Body, Http};
-use super::case::{Section, on, started, update};
+use super::case::{Group, update};
 
-fn in_condition(condition: Condition) -> Builder {
-    started().condition(condition)
-}
-
-pub(crate) const SECTIONS: &[Section] = &[
-    Section {
-        name: "http/headers",
+pub(crate) const GROUPS: &[Group] = &[
+    Group {
+        name: "media_types",
+        cases: &[
+            update(
+                "missing",
+                &[Http("POST @\n\n{\"number_of_allocations\":4}")],
+            ),
+            update("text", &[Http("POST @\ncontent-type: text/plain\n\n{}")]),
+            update(
+                "form",
+                &[Http(
+                    "POST @\ncontent-type: application/x-www-form-urlencoded\n\n{}",
+                )],
+            ),
+            update(
+                "unknown",
+                &[Http("POST @\ncontent-type: application/xml\n\n<four/>")],
+            ),
+            update(
+                "known_with_unknown_charset",
+                &[Http(
+                    "POST @\ncontent-type: application/json; charset=latin1\n\n{}",
+                )],
+            ),
+            update(
+                "charset",
+                &[Http(
+                    "POST @\ncontent-type: application/json; charset=utf-8\n\n{\"number_of_allocations\":4}",
+                )],
+            ),
+            update(
+                "vendor_without_version",
+                &[Http(
+                    "POST @\ncontent-type: application/vnd.elasticsearch+json\n\n{\"number_of_allocations\":4}",
+                )],
+            ),
+            update(
+                "two_headers",
+                &[Http(
+                    "POST @\ncontent-type: application/json\ncontent-type: application/json\n\n{}",
+                )],
+            ),
+            update("empty", &[Http("POST @\ncontent-type:\n\n{}")]),
+            update("no_media_type", &[Http("POST @\ncontent-type: foo\n\n{}")]),
+            update(
+                "malformed_parameter",
+                &[Http("POST @\ncontent-type: application/json; x\n\n{}")],
+            ),
+            update("accept_malformed", &[Http("GET /\naccept: foo")]),
+            update("accept_empty", &[Http("GET /\naccept:")]),
+            update(
+                "accept_twice",
+                &[Http(
+                    "GET /\naccept: application/json\naccept: application/json",
+                )],
+            ),
+            update(
+                "accept_version_outside",
+                &[Http(
+                    "GET /\naccept: application/vnd.elasticsearch+json; compatible-with=10",
+                )],
+            ),
+            update(
+                "content_type_version_outside",
+                &[Http(
+                    "POST @\ncontent-type: application/vnd.elasticsearch+json; compatible-with=7\n\n{}",
+                )],
+            ),
+            update(
+                "versions_differ",
+                &[Http(
+                    "POST @\naccept: application/vnd.elasticsearch+json; compatible-with=9\ncontent-type: application/vnd.elasticsearch+json; compatible-with=8\n\n{}",
+                )],
+            ),
+            update(
+                "version_of_accept_alone",
+                &[Http(
+                    "POST @\naccept: application/vnd.elasticsearch+json; compatible-with=9\ncontent-type: application/json\n\n{}",
+                )],
+            ),
+            update(
+                "version_of_content_type_alone",
+                &[Http(
+                    "POST @\ncontent-type: application/vnd.elasticsearch+json; compatible-with=9\n\n{}",
+                )],
+            ),
+            update(
+                "accept_of_everything_or_of_several_is_ignored",
+                &[
+                    Http("POST @?number_of_allocations=4\naccept: */*"),
+                    Http("POST @?number_of_allocations=4\naccept: foo, bar"),
+                ],
+            ),
+            update(
+                "accept_of_an_unknown_type_is_no_error",
+                &[Http("POST @?number_of_allocations=4\naccept: text/html")],
+            ),
+            update(
+                "smile_is_not_read_by_the_fake",
+                &[Http("POST @\ncontent-type: application/smile\n\n:)\n")],
+            ),
+        ],
+    },
+    Group {
+        name: "headers",
         cases: &[
             update(
                 "vendor_type_is_echoed_in_lower_case_without_space",
@@ -45,8 +143,8 @@ pub(crate) const SECTIONS: &[Section] = &[
             ),
         ],
     },
-    Section {
-        name: "http/info",
+    Group {
+        name: "info",
         cases: &[
             update("pretty_by_default", &[Http("GET /")]),
             update("not_pretty", &[Http("GET /?pretty=false")]),
@@ -61,31 +159,8 @@ pub(crate) const SECTIONS: &[Section] = &[
             update("parameter_is_refused", &[Http("GET /?verbose")]),
         ],
     },
-    Section {
-        name: "http/errors",
-        cases: &[
-            update(
-                "trace_of_an_error_and_of_its_root_cause",
-                &[Http(
-                    "POST @?error_trace=true\ncontent-type: application/json\n\n{\"adaptive_allocations\":{\"foo\":1}}",
-                )],
-            ),
-            update(
-                "trace_of_a_success_is_nothing",
-                &[Http("POST @?error_trace&number_of_allocations=4")],
-            ),
-            update(
-                "pretty_error",
-                &[Http("POST @?number_of_allocations=0&pretty")],
-            ),
-            update(
-                "filter_path_does_not_apply_to_errors",
-                &[Http("POST @?number_of_allocations=0&filter_path=status")],
-            ),
-        ],
-    },
-    Section {
-        name: "http/routing",
+    Group {
+        name: "routing",
         cases: &[
             update("no_handler", &[Http("GET /_cat/indices?v=true&h=a%20b")]),
             update(
@@ -101,8 +176,31 @@ pub(crate) const SECTIONS: &[Section] = &[
             update("options_of_nowhere", &[Http("OPTIONS /nowhere")]),
         ],
     },
-    Section {
-        name: "http/query_errors",
+    Group {
+        name: "ids",
+        cases: &[
+            update(
+                "escaped_slash_is_part_of_the_id",
+                &[Http(
+                    "POST /_ml/trained_models/a%2Fb/deployment/_update?number_of_allocations=4",
+                )],
+            ),
+            update(
+                "plus_stays_a_plus_inferred",
+                &[Http(
+                    "POST /_ml/trained_models/a+b/deployment/_update?number_of_allocations=4",
+                )],
+            ),
+            update(
+                "form_of_ids_is_not_checked",
+                &[Http(
+                    "POST /_ml/trained_models/NOT%20an%20id!/deployment/_update?number_of_allocations=4",
+                )],
+            ),
+        ],
+    },
+    Group {
+        name: "query_errors",
         cases: &[
             update(
                 "misspelt_parameter",
@@ -206,170 +304,31 @@ pub(crate) const SECTIONS: &[Section] = &[
             ),
         ],
     },
-    Section {
-        name: "http/ids",
+    Group {
+        name: "errors",
         cases: &[
             update(
-                "escaped_slash_is_part_of_the_id",
+                "trace_of_an_error_and_of_its_root_cause",
                 &[Http(
-                    "POST /_ml/trained_models/a%2Fb/deployment/_update?number_of_allocations=4",
+                    "POST @?error_trace=true\ncontent-type: application/json\n\n{\"adaptive_allocations\":{\"foo\":1}}",
                 )],
             ),
             update(
-                "plus_stays_a_plus_inferred",
-                &[Http(
-                    "POST /_ml/trained_models/a+b/deployment/_update?number_of_allocations=4",
-                )],
+                "trace_of_a_success_is_nothing",
+                &[Http("POST @?error_trace&number_of_allocations=4")],
             ),
             update(
-                "form_of_ids_is_not_checked",
-                &[Http(
-                    "POST /_ml/trained_models/NOT%20an%20id!/deployment/_update?number_of_allocations=4",
-                )],
+                "pretty_error",
+                &[Http("POST @?number_of_allocations=0&pretty")],
+            ),
+            update(
+                "filter_path_does_not_apply_to_errors",
+                &[Http("POST @?number_of_allocations=0&filter_path=status")],
             ),
         ],
     },
-    Section {
-        name: "presentation/formats",
-        cases: &[
-            update(
-                "yaml_by_parameter",
-                &[Http("POST @?number_of_allocations=4&format=yaml")],
-            ),
-            update(
-                "yaml_by_accept",
-                &[Http(
-                    "POST @?number_of_allocations=4\naccept: application/yaml",
-                )],
-            ),
-            update(
-                "yaml_vendor_type",
-                &[Http(
-                    "GET /\naccept: application/vnd.elasticsearch+yaml; compatible-with=9",
-                )],
-            ),
-            update(
-                "yaml_error",
-                &[Http("POST @?number_of_allocations=0&format=yaml")],
-            ),
-            update(
-                "yaml_long_error_is_folded_inferred",
-                &[Http(
-                    "POST @?format=yaml\ncontent-type: application/json\n\n{\"num_allocations\":4}",
-                )],
-            ),
-            update("cbor", &[Http("GET /nowhere?format=cbor")]),
-            update(
-                "smile_becomes_json_in_this_fake",
-                &[Http("POST @?number_of_allocations=4&format=smile")],
-            ),
-            update(
-                "unknown_format_is_ignored",
-                &[Http("POST @?number_of_allocations=4&format=xml")],
-            ),
-            update(
-                "pretty",
-                &[
-                    Http("POST @?number_of_allocations=4&pretty"),
-                    Http("POST @?number_of_allocations=4&pretty=false"),
-                ],
-            ),
-            update(
-                "human_changes_nothing_here",
-                &[Http("POST @?number_of_allocations=4&human")],
-            ),
-        ],
-    },
-    Section {
-        name: "presentation/filter_path",
-        cases: &[
-            update(
-                "one_path",
-                &[Http(
-                    "POST @?number_of_allocations=4&filter_path=assignment.assignment_state",
-                )],
-            ),
-            update(
-                "several_paths",
-                &[Http(
-                    "POST @?number_of_allocations=4&filter_path=assignment.assignment_state,**.model_id",
-                )],
-            ),
-            update(
-                "star",
-                &[Http(
-                    "POST @?number_of_allocations=4&filter_path=assignment.routing_table.*.*_allocations",
-                )],
-            ),
-            update(
-                "two_stars",
-                &[Http(
-                    "POST @?number_of_allocations=4&filter_path=**.target_allocations",
-                )],
-            ),
-            update(
-                "two_stars_are_one_name_at_least_inferred",
-                &[Http(
-                    "POST @?number_of_allocations=4&filter_path=**.assignment",
-                )],
-            ),
-            update(
-                "excluded",
-                &[Http(
-                    "POST @?number_of_allocations=4&filter_path=-assignment.task_parameters,-**.reason",
-                )],
-            ),
-            update(
-                "included_and_excluded",
-                &[Http(
-                    "POST @?number_of_allocations=4&filter_path=assignment.routing_table,-**.reason",
-                )],
-            ),
-            update(
-                "no_match_recalled",
-                &[Http(
-                    "POST @?number_of_allocations=4&filter_path=nothing.of.this",
-                )],
-            ),
-            update("pretty", &[Http("GET /?filter_path=version.number")]),
-            update(
-                "yaml",
-                &[Http(
-                    "POST @?number_of_allocations=4&filter_path=**.routing_state&format=yaml",
-                )],
-            ),
-        ],
-    },
-    Section {
-        name: "availability/conditions",
-        cases: &[
-            on(
-                || in_condition(Condition::CircuitBreaker),
-                "circuit_breaker",
-                &[Body(r#"{"number_of_allocations":4}"#), Http("GET /")],
-            ),
-            on(
-                || in_condition(Condition::RejectedExecution),
-                "rejected_execution_inferred",
-                &[Body(r#"{"number_of_allocations":4}"#)],
-            ),
-            on(
-                || in_condition(Condition::NoMaster),
-                "no_master_recalled",
-                &[
-                    Body(r#"{"number_of_allocations":4}"#),
-                    Http("GET /?pretty=false"),
-                ],
-            ),
-            on(
-                || in_condition(Condition::ClusterBlock),
-                "cluster_block_recalled",
-                &[Body(r#"{"number_of_allocations":4}"#)],
-            ),
-        ],
-    },
-    Section {
-        name: "http/warnings",
+    Group {
+        name: "warnings",
         cases: &[
             update("deprecated_name", &[Body("{\n  \"model_threads\": 4\n}")]),
             update(

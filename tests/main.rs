@@ -7,7 +7,6 @@ mod capacity;
 mod clock;
 mod connections;
 mod contract;
-mod exchanges;
 #[cfg(all(feature = "yaml", feature = "cbor"))]
 mod formats;
 mod gauntlet;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use es_ml_fake::{AdaptiveAllocations, AssignmentState, Builder, Deployment, Settling};
 
 use super::case::Ask::{Body, Http};
-use super::case::{Group, on, update};
+use super::case::{Group, documented, on, update};
 use super::clusters::{adaptive, deployment, documented_start, holding, newest, started};
 
 fn starting() -> Builder {
@@ -204,6 +204,21 @@ pub(crate) const GROUPS: &[Group] = &[
                     Body("{}"),
                     Body(r#"{"number_of_allocations":2}"#),
                     Body(r#"{"number_of_allocations":3}"#),
+                ],
+            ),
+            documented(
+                "same_number_changes_nothing",
+                &[Body(r#"{"number_of_allocations": 1}"#)],
+            ),
+            documented(
+                "adaptive_allocations_on_and_off_again",
+                &[
+                    Body(
+                        r#"{"adaptive_allocations": {"enabled": true, "min_number_of_allocations": 3}}"#,
+                    ),
+                    Body(r#"{"adaptive_allocations": {"max_number_of_allocations": 10}}"#),
+                    Body(r#"{"adaptive_allocations": {"enabled": false}}"#),
+                    Body(r#"{"number_of_allocations": 2}"#),
                 ],
             ),
         ],

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use es_ml_fake::{AdaptiveAllocations, Breaches, Builder, Deployment, Edition, FakeCluster};
+use es_ml_fake::{AdaptiveAllocations, Builder, Deployment, Edition, FakeCluster};
 
 /// A deployment that looks the same on every run.
 pub(crate) fn deployment() -> Deployment {
@@ -15,10 +15,7 @@ pub(crate) fn documented_start() -> SystemTime {
 
 /// A cluster that holds this deployment alone.
 pub(crate) fn holding(deployment: Deployment) -> Builder {
-    FakeCluster::builder()
-        .empty()
-        .deployment(deployment)
-        .breaches(Breaches::Allow)
+    FakeCluster::builder().empty().deployment(deployment)
 }
 
 pub(crate) fn started() -> Builder {

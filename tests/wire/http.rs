@@ -2,7 +2,7 @@
 //! `GET /`.
 
 use super::case::Ask::{Body, Http};
-use super::case::{Group, update};
+use super::case::{Group, documented, update};
 
 pub(crate) const GROUPS: &[Group] = &[
     Group {
@@ -126,6 +126,12 @@ pub(crate) const GROUPS: &[Group] = &[
                 "vendor_types_on_both_sides",
                 &[Http(
                     "POST @\naccept: application/vnd.elasticsearch+json; compatible-with=8\ncontent-type: application/vnd.elasticsearch+json; compatible-with=8\n\n{\"number_of_allocations\":4}",
+                )],
+            ),
+            documented(
+                "compatible_with_9",
+                &[Http(
+                    "POST @\naccept: application/vnd.elasticsearch+json; compatible-with=9\ncontent-type: application/vnd.elasticsearch+json; compatible-with=9\n\n{\"number_of_allocations\": 4}",
                 )],
             ),
             update(

@@ -8,12 +8,14 @@ mod assignment;
 mod availability;
 mod capacity;
 mod case;
+mod checks;
 mod clusters;
 mod editions;
 mod http;
 mod parsing;
 mod presentation;
 mod security;
+mod shown;
 mod update_request;
 mod validation;
 
@@ -59,4 +61,29 @@ fn there_are_enough_cases_and_each_has_a_name_of_its_own() {
     let names: Vec<_> = cases().map(|(folder, case)| (folder, case.name)).collect();
     assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
     assert!(names.len() >= 150, "{}", names.len());
+}
+
+/// The folders hold what the tables name and nothing else.
+#[cfg(all(feature = "yaml", feature = "cbor"))]
+#[test]
+fn each_snapshot_has_its_case() {
+    let named: HashSet<_> = cases()
+        .map(|(folder, case)| format!("{folder}/{}.snap", case.name))
+        .collect();
+    let snapshots = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
+    let mut folders = vec![snapshots.join("wire")];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let file = path.strip_prefix(&snapshots).unwrap();
+                assert!(
+                    named.contains(file.to_str().unwrap()),
+                    "{file:?} is of no case"
+                );
+            }
+        }
+    }
 }

@@ -1,13 +1,14 @@
 //! What the parser of bodies makes of values, names and documents, well-formed or not.
 
 use super::case::Ask::{Body, Http};
-use super::case::{Group, update};
+use super::case::{Group, documented, update};
 
 pub(crate) const GROUPS: &[Group] = &[
     Group {
         name: "documents",
         cases: &[
             update("none", &[Http("POST @")]),
+            documented("no_body", &[Http("POST @\ncontent-type: application/json")]),
             update("blank_inferred", &[Body(" ")]),
             update("array", &[Body("[]")]),
             update("string", &[Body("\"x\"")]),
@@ -27,6 +28,10 @@ pub(crate) const GROUPS: &[Group] = &[
             ),
             update("trailing_comma", &[Body(r#"{"number_of_allocations":4,}"#)]),
             update("bare_word", &[Body(r#"{"number_of_allocations":four}"#)]),
+            documented(
+                "malformed_json_inside",
+                &[Body(r#"{"adaptive_allocations": {"enabled": yes}}"#)],
+            ),
             update("single_quotes", &[Body("{'number_of_allocations':4}")]),
             update("no_colon", &[Body(r#"{"number_of_allocations" 4}"#)]),
             update(

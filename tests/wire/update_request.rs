@@ -2,10 +2,25 @@
 //! body.
 
 use super::case::Ask::{Body, Http};
-use super::case::{Group, on, update};
+use super::case::{Group, documented, on, update};
 use super::clusters::adaptive;
 
 pub(crate) const GROUPS: &[Group] = &[
+    Group {
+        name: "examples",
+        cases: &[
+            documented(
+                "example_1_number_of_allocations",
+                &[Body(r#"{"number_of_allocations": 4}"#)],
+            ),
+            documented(
+                "example_2_adaptive_allocations",
+                &[Body(
+                    r#"{"adaptive_allocations": {"enabled": true, "min_number_of_allocations": 3, "max_number_of_allocations": 10}}"#,
+                )],
+            ),
+        ],
+    },
     Group {
         name: "query_parameters",
         cases: &[

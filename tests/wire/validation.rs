@@ -1,7 +1,13 @@
 //! Rules that an update breaks by itself, whatever the deployment is like.
 
+use es_ml_fake::{Breaches, Builder, FakeCluster};
+
 use super::case::Ask::Body;
-use super::case::{Group, update};
+use super::case::{Group, on, update};
+
+fn strict() -> Builder {
+    FakeCluster::builder().breaches(Breaches::Refuse)
+}
 
 pub(crate) const GROUPS: &[Group] = &[
     Group {
@@ -63,5 +69,13 @@ pub(crate) const GROUPS: &[Group] = &[
                 &[Body(r#"{"number_of_allocations":257}"#)],
             ),
         ],
+    },
+    Group {
+        name: "documentation",
+        cases: &[on(
+            strict,
+            "silent_breach_refused_by_a_strict_fake",
+            &[Body(r#"{"number_of_allocations": "4"}"#)],
+        )],
     },
 ];

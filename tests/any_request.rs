@@ -6,15 +6,15 @@ use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT, Exchange, Schema, Violation};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use crate::support::update_path;
+
 /// Sends a body to a fresh cluster.
 fn exchange(body: &[u8]) -> std::sync::Arc<Exchange> {
     let cluster = Cluster::new();
-    let request = http::Request::post(format!(
-        "/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update"
-    ))
-    .header("content-type", "application/json")
-    .body(body.to_vec().into())
-    .unwrap();
+    let request = http::Request::post(update_path(DOCUMENTED_DEPLOYMENT))
+        .header("content-type", "application/json")
+        .body(body.to_vec().into())
+        .unwrap();
     cluster.handle(&request, UNIX_EPOCH);
     cluster.exchanges().pop().unwrap()
 }

@@ -2,13 +2,11 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::support::{Connection, PATIENCE, UPDATE, get, update_request};
 use es_ml_fake::{Clock, Delay, FakeCluster, On, Update};
 
-const LONG: Duration = Duration::from_secs(5000);
+use crate::support::{Connection, PATIENCE, PAUSE, UPDATE, get, update_request};
 
-/// Long enough to see that something does not come.
-const PAUSE: Duration = Duration::from_millis(30);
+const LONG: Duration = Duration::from_secs(5000);
 
 /// A fake whose answers to updates are delayed.
 fn start(clock: &Clock, delay: Duration) -> FakeCluster {

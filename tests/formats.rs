@@ -4,6 +4,8 @@ use es_ml_fake::{Breaches, DOCUMENTED_DEPLOYMENT, FakeCluster};
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 
+use crate::support::update_path;
+
 const JSON: &str = "application/json";
 const YAML: &str = "application/yaml";
 const CBOR: &str = "application/cbor";
@@ -14,8 +16,9 @@ fn cluster() -> FakeCluster {
 
 fn url(cluster: &FakeCluster, query: &str) -> String {
     format!(
-        "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update{query}",
-        cluster.uri()
+        "{}{}{query}",
+        cluster.uri(),
+        update_path(DOCUMENTED_DEPLOYMENT)
     )
 }
 
@@ -238,11 +241,10 @@ mod any_bytes {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    use super::{CBOR, DOCUMENTED_DEPLOYMENT, JSON, YAML};
+    use super::{CBOR, DOCUMENTED_DEPLOYMENT, JSON, YAML, update_path};
 
     fn answer(content_type: &str, accept: &str, body: Vec<u8>) -> Answer {
-        let path = format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
-        let request = http::Request::post(path)
+        let request = http::Request::post(update_path(DOCUMENTED_DEPLOYMENT))
             .header("content-type", content_type)
             .header("accept", accept);
         Cluster::new().handle(&request.body(body.into()).unwrap(), UNIX_EPOCH)

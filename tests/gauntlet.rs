@@ -12,9 +12,11 @@ use es_ml_fake::{
 };
 use serde_json::json;
 
+use crate::support::{snapshots, update_path};
+
 async fn update(cluster: &FakeCluster) -> reqwest::Result<reqwest::Response> {
     let uri = cluster.uri();
-    let url = format!("{uri}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+    let url = format!("{uri}{}", update_path(DOCUMENTED_DEPLOYMENT));
     let client = reqwest::Client::builder()
         .timeout(Duration::from_millis(300))
         .build()?;
@@ -37,7 +39,7 @@ fn update_is_idempotent(cluster: &FakeCluster) {
 #[tokio::test]
 async fn the_official_client_goes_through_it_as_the_example_shows() {
     let report = gauntlet(|cluster| async move { example::scale(&cluster.uri()).await }).await;
-    crate::support::snapshots::assert("gauntlet", "official_client", &report);
+    snapshots::assert("gauntlet", "official_client", &report);
     let names = report.rows().len();
     assert_eq!(names, 1 + Failure::all().count() + WireFault::all().count());
     let line = serde_json::to_value(&report).unwrap();

@@ -5,10 +5,10 @@ use std::time::Duration;
 use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster, On};
 use serde_json::json;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::support::{PATIENCE, update_path};
 
 fn update(uri: &str, deployment: &'static str, number: i32) -> tokio::task::JoinHandle<u16> {
-    let url = format!("{uri}/_ml/trained_models/{deployment}/deployment/_update");
+    let url = format!("{uri}{}", update_path(deployment));
     let body = json!({"number_of_allocations": number});
     tokio::spawn(async move {
         let request = reqwest::Client::new().post(url).json(&body);

@@ -4,7 +4,6 @@ use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use crate::support::{Connection, PATIENCE, UPDATE, get, head, update_request};
 use elasticsearch::Elasticsearch;
 use elasticsearch::http::StatusCode;
 use elasticsearch::http::transport::{MultiNodeConnectionPool, TransportBuilder};
@@ -12,8 +11,7 @@ use elasticsearch::ml::MlUpdateTrainedModelDeploymentParts::ModelId;
 use es_ml_fake::{Clock, DOCUMENTED_DEPLOYMENT, Delay, FakeCluster, On};
 use serde_json::{Value, json};
 
-/// Long enough to see that something does not come.
-const PAUSE: Duration = Duration::from_millis(30);
+use crate::support::{Connection, PATIENCE, PAUSE, UPDATE, get, head, update_request};
 
 fn start() -> FakeCluster {
     FakeCluster::builder().http_nodes(3).start()

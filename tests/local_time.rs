@@ -4,9 +4,10 @@ use std::io::ErrorKind;
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
-use crate::support::Connection;
 use es_ml_fake::{Clock, Delay, FakeCluster, Limits, On, WireFault};
 use reqwest::Client;
+
+use crate::support::Connection;
 
 /// How often a test runs that would fail now and then if it could fail at all.
 const RUNS: usize = 1000;

@@ -14,11 +14,13 @@ mod holds;
 mod hostile_clients;
 mod http_nodes;
 mod journal;
+mod lifetimes;
 mod local_time;
 #[cfg(feature = "wiremock")]
 mod mocks;
 mod official_client;
 mod outages;
+mod recording;
 mod scripts;
 mod support;
 #[cfg(feature = "tls")]

@@ -7,9 +7,10 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::{Connection, PATIENCE, UPDATE, get, update_request};
 use es_ml_fake::{Clock, Delay, Exchange, FakeCluster, On};
 use socket2::{Domain, Socket, Type};
+
+use crate::support::{Connection, PATIENCE, UPDATE, get, update_request};
 
 fn refuses(address: SocketAddr) -> bool {
     match Connection::try_to(address) {

@@ -10,9 +10,11 @@ use es_ml_fake::{
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 
+use crate::support::{snapshots, update_path};
+
 fn update_of(cluster: &FakeCluster, deployment: &str, number: i32) -> reqwest::Result<Response> {
     let uri = cluster.uri();
-    let url = format!("{uri}/_ml/trained_models/{deployment}/deployment/_update");
+    let url = format!("{uri}{}", update_path(deployment));
     let body = json!({"number_of_allocations": number});
     Client::new().post(url).json(&body).send()
 }
@@ -61,7 +63,7 @@ fn each_failure_of_the_catalogue_looks_like_its_snapshot() {
             Ok(json) => text.extend(["\n", &serde_json::to_string_pretty(&json).unwrap()]),
             Err(_) => text.extend(["\n", &body.replace('\r', "")]),
         }
-        crate::support::snapshots::assert("scripts/failures", failure.name(), text.trim_end());
+        snapshots::assert("scripts/failures", failure.name(), text.trim_end());
     }
 }
 
@@ -266,14 +268,14 @@ fn scripts_that_were_not_used_fail_the_test_with_what_came_nearest() {
     let held = cluster.hold(On::update("nobody"));
     statuses(&cluster, 4);
     drop(held);
-    crate::support::snapshots::assert("scripts", "unused", complaint(cluster));
+    snapshots::assert("scripts", "unused", complaint(cluster));
 }
 
 #[test]
 fn a_script_without_any_request_says_so() {
     let cluster = FakeCluster::start();
     cluster.script(On::any(), Failure::not_found());
-    crate::support::snapshots::assert("scripts", "unused_without_requests", complaint(cluster));
+    snapshots::assert("scripts", "unused_without_requests", complaint(cluster));
 }
 
 #[test]
@@ -282,10 +284,7 @@ fn unused_scripts_and_silent_breaches_are_complained_of_together() {
     cluster.script(On::update("my-model"), Failure::not_found());
     let url = format!("{}/?timeout=1s", cluster.uri());
     drop(reqwest::blocking::get(url));
-    let url = format!(
-        "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update",
-        cluster.uri()
-    );
+    let url = format!("{}{}", cluster.uri(), update_path(DOCUMENTED_DEPLOYMENT));
     let four = json!({"number_of_allocations": "4"});
     Client::new().post(url).json(&four).send().unwrap();
     let complaint = complaint(cluster);
@@ -315,7 +314,7 @@ fn an_assertion_in_a_closure_fails_the_test_and_leaves_the_request_on_record() {
         answer.text().unwrap(),
         "es-ml-fake: a closure of the script on all requests with a body as described panicked: called `Option::unwrap()` on a `None` value"
     );
-    crate::support::snapshots::assert("scripts", "closures_that_panic", complaint(cluster));
+    snapshots::assert("scripts", "closures_that_panic", complaint(cluster));
 }
 
 #[test]

@@ -1,16 +1,14 @@
 //! HTTPS: whom clients have to trust, whom the fake trusts, and what can go wrong below it.
 
-use std::error::Error;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::support::{Connection, PATIENCE, get, head};
 use elasticsearch::Elasticsearch;
 use elasticsearch::cert::{Certificate, CertificateValidation};
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
-use es_ml_fake::{Asked, Builder, Delay, FakeCluster, Limits, On, Reply, Tls, WireFault};
+use es_ml_fake::{Builder, Delay, FakeCluster, Limits, On, Tls, WireFault};
 use reqwest::Identity;
 use reqwest::blocking::{Client, ClientBuilder};
 use reqwest::tls::Version;
@@ -18,11 +16,11 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
+use crate::support::{Connection, PATIENCE, causes, get, head};
+use crate::wire_faults::{FAULTY, start_with};
+
 /// A time limit that tests can wait for.
 const SHORT: Duration = Duration::from_millis(100);
-
-/// Requests with this header meet the fault.
-const FAULTY: &str = "x-faulty: yes";
 
 fn secure() -> Builder {
     FakeCluster::builder().tls(Tls::new())
@@ -37,17 +35,6 @@ fn trusting(cluster: &FakeCluster) -> ClientBuilder {
 fn get_with(client: ClientBuilder, uri: &str) -> reqwest::Result<u16> {
     let answer = client.build()?.get(uri).send()?;
     Ok(answer.status().as_u16())
-}
-
-/// An error with its causes, each after the other.
-fn causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text} <- {error}");
-        cause = error.source();
-    }
-    text
 }
 
 #[track_caller]
@@ -178,14 +165,7 @@ fn fakes_without_it_have_no_certificates() {
 // Faults, which act on the connection below.
 
 fn start(fault: WireFault) -> FakeCluster {
-    let cluster = secure().start();
-    cluster.script(On::any(), move |asked: &Asked<'_>| {
-        match asked.header("x-faulty") {
-            Some(_) => Reply::from(fault),
-            None => Reply::as_usual(),
-        }
-    });
-    cluster
+    start_with(secure(), fault)
 }
 
 fn connect(cluster: &FakeCluster) -> StreamOwned<ClientConnection, TcpStream> {

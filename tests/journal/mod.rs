@@ -10,6 +10,8 @@ use es_ml_fake::{
 };
 use serde_json::{Value, json};
 
+use crate::support;
+
 fn send(cluster: &Cluster, request: http::request::Builder, body: &[u8]) -> Answer {
     let request = request.body(body.to_vec().into()).unwrap();
     // 2026-11-22T10:00:00.123Z
@@ -20,7 +22,7 @@ fn send(cluster: &Cluster, request: http::request::Builder, body: &[u8]) -> Answ
 }
 
 fn update_path() -> String {
-    format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update")
+    support::update_path(DOCUMENTED_DEPLOYMENT)
 }
 
 fn post(target: &str) -> http::request::Builder {
@@ -46,7 +48,7 @@ fn a_line_has_the_fixed_form() {
     );
     let line = serde_json::to_string(&*cluster.exchanges().pop().unwrap()).unwrap();
     assert!(!line.contains('\n'));
-    crate::support::snapshots::assert("journal", "line", line);
+    support::snapshots::assert("journal", "line", line);
 }
 
 /// `dbg!` is how many people look at what came.

@@ -3,7 +3,7 @@
 use es_ml_fake::Cluster;
 
 use super::{post, send, update_path};
-use crate::support::snapshots;
+use crate::support::{self, snapshots};
 
 /// Content types that are not JSON, headers that say something, and breaches that are silent.
 #[test]
@@ -38,7 +38,7 @@ fn transcripts_are_the_same_on_every_run() {
     let transcript = |id: &str, port: u16| {
         let cluster = Cluster::new();
         cluster.put_deployment(es_ml_fake::Deployment::started(id));
-        let request = post(&format!("/_ml/trained_models/{id}/deployment/_update"))
+        let request = post(&support::update_path(id))
             .header("host", format!("127.0.0.1:{port}"))
             .header("authorization", format!("Bearer {id}"))
             .header("x-opaque-id", id);

@@ -21,8 +21,8 @@ fn exchange(body: &[u8]) -> std::sync::Arc<Exchange> {
 
 type SilentBreach = (&'static str, &'static str, fn(&str) -> bool);
 
-/// What the server takes although the documentation does not promise it: place of the breach and its keyword, with the values that are
-/// taken. The README lists the same.
+/// What the server takes although the documentation does not promise it: place of the breach and
+/// its keyword, with the values that are taken. The README lists the same.
 const SILENT_BREACHES: &[SilentBreach] = &[
     // Strings and fractions for integers, strings for booleans.
     ("/number_of_allocations", "type", is_lenient_number),
@@ -96,7 +96,8 @@ fn is_listed(violation: &Violation) -> bool {
     })
 }
 
-/// The answer keeps its schema, a request that keeps the contract is accepted, and one that does not is refused, but for what is listed.
+/// The answer keeps its schema, a request that keeps the contract is accepted, and one that does
+/// not is refused, but for what is listed.
 fn check(exchange: &Exchange) -> Result<(), TestCaseError> {
     let answer: Value = serde_json::from_slice(exchange.answer().body()).unwrap();
     let schema = match exchange.status().as_u16() {

@@ -60,7 +60,7 @@ fn the_clock_of_the_system_can_be_moved_too() {
 }
 
 #[test]
-fn a_delay_lasts_as_long_as_it_should_and_holds_up_nobody_else() {
+fn a_delay_lasts_as_long_as_it_should_and_holds_up_no_other_request() {
     let delay = Duration::from_millis(50);
     let cluster = start(&Clock::system(), delay);
     let begin = Instant::now();

@@ -1,4 +1,5 @@
-//! Bodies and answers in every format that the fake speaks, read back with other libraries than its own.
+//! Bodies and answers in every format that the fake speaks, read back with other libraries than its
+//! own.
 
 use es_ml_fake::{Breaches, DOCUMENTED_DEPLOYMENT, FakeCluster};
 use reqwest::blocking::{Client, Response};
@@ -71,7 +72,8 @@ fn ask(
     read(request.body(written_as(&format, body)).send().unwrap())
 }
 
-/// Reference, section 4.1: the parameter, `Accept`, the request's content type, JSON.
+/// The parameter comes before `Accept`, which comes before the content type of the request. Without
+/// any of them it is JSON.
 #[test]
 fn the_format_of_the_answer_is_chosen_in_the_servers_order() {
     let cluster = cluster();
@@ -271,7 +273,7 @@ mod any_bytes {
             check(YAML, yaml.into_bytes())?;
         }
 
-        /// The reason of the error repeats the name, whatever is in it, and is long enough to be folded.
+        /// The reason of the error repeats the name, whatever is in it, and may be of any length.
         #[test]
         fn are_said_alike_in_every_format(name in "([a-z]{0,12}[ \"']|.|\\n|[\u{0}-\u{2fff}]){0,60}") {
             let ask = |accept| answer(JSON, accept, json!({ &name: 1 }).to_string().into_bytes());

@@ -26,7 +26,7 @@ async fn an_answer_is_kept_back_until_it_is_let_go() {
     assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
     let deployment = cluster.deployment(DOCUMENTED_DEPLOYMENT).unwrap();
     assert_eq!(deployment.number_of_allocations(), 4);
-    // Nobody else is held up.
+    // No other request is held up.
     assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 200);
     assert!(!request.is_finished());
     held.release();

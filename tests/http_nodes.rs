@@ -212,7 +212,7 @@ fn all_ports_refuse_connections_when_the_fake_is_gone() {
     drop(cluster);
     node.up();
     for address in addresses {
-        let error = Connection::try_to(address).expect_err("nobody listens");
+        let error = Connection::try_to(address).expect_err("nothing listens");
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
     }
 }

@@ -13,11 +13,12 @@ use crate::support::{Connection, PATIENCE, assert_answers, get, update_head};
 
 #[track_caller]
 fn assert_refuses(address: SocketAddr) {
-    let error = Connection::try_to(address).expect_err("nobody listens");
+    let error = Connection::try_to(address).expect_err("nothing listens");
     assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
 }
 
-/// Fakes on an address of the loopback interface that only one test has: nobody else takes a port there once it is free.
+/// Fakes on an address of the loopback interface that only one test has, so that nothing else takes
+/// a port there once it is free.
 fn on_address_of_its_own(last_byte: u8) -> Builder {
     let address = if cfg!(target_os = "linux") {
         Ipv4Addr::new(127, 0, 0, last_byte)

@@ -100,7 +100,8 @@ fn an_outage_can_outlive_the_fake() {
 
 #[test]
 fn a_chosen_port_has_outages_too() {
-    // An address of the loopback interface that no other test uses: nobody else takes a port there once it is free.
+    // No other test uses this address of the loopback interface, so that nothing else takes a port
+    // there once it is free.
     let own = if cfg!(target_os = "linux") { 77 } else { 1 };
     let on = |port| FakeCluster::builder().listen(([127, 0, 0, own], port).into());
     let free = on(0).start().address();
@@ -113,7 +114,7 @@ fn a_chosen_port_has_outages_too() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn nobody_takes_the_port_meanwhile() {
+fn no_other_socket_takes_the_port_meanwhile() {
     let cluster = FakeCluster::start();
     let address = cluster.address();
     let is_over = AtomicBool::new(false);

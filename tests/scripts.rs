@@ -1,4 +1,5 @@
-//! Programmed answers: which requests they are for, what they say, when they go, and what becomes of those that nobody used.
+//! Programmed answers: which requests they are for, what they say, when they go, and what becomes
+//! of those that are not used.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;

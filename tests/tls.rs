@@ -92,7 +92,7 @@ fn all_nodes_speak_it_with_one_authority() {
 }
 
 #[test]
-fn clients_that_trust_somebody_else_do_not_ask() {
+fn clients_that_trust_another_authority_do_not_ask() {
     let (cluster, other) = (secure().start(), secure().start());
     assert_ne!(cluster.ca_pem(), other.ca_pem());
     let error = get_with(trusting(&other), &cluster.uri()).expect_err("it is a stranger");
@@ -136,7 +136,7 @@ fn a_handshake_that_does_not_come_to_its_end_is_closed_when_its_time_is_over() {
 }
 
 #[test]
-fn clients_that_do_not_speak_it_are_turned_away_and_nobody_else_notices() {
+fn clients_that_do_not_speak_it_are_turned_away_and_no_other_client_notices() {
     let cluster = secure().start();
     let mut connection = Connection::to(cluster.address());
     connection.send(get("/"));
@@ -254,7 +254,7 @@ fn a_used_connection_closes_when_the_next_request_arrives() {
 fn an_outage_is_one_of_the_connections_too() {
     let cluster = secure().start();
     let outage = cluster.refuse_connections();
-    let error = get_with(trusting(&cluster), &cluster.uri()).expect_err("nobody listens");
+    let error = get_with(trusting(&cluster), &cluster.uri()).expect_err("nothing listens");
     assert!(error.is_connect(), "{}", causes(&error));
     outage.end();
     assert_answers(&cluster);

@@ -198,7 +198,7 @@ fn of_what_arrived_the_newest_ten_are_shown() {
 }
 
 #[test]
-fn whoever_asks_for_forgotten_updates_is_told_which_setting_keeps_more() {
+fn a_question_for_forgotten_updates_is_answered_with_the_setting_that_keeps_more() {
     let cluster = FakeCluster::builder().journal_exchanges(2).start();
     for _ in 0..5 {
         send(&cluster.uri(), "{}");

@@ -1,4 +1,5 @@
-//! Answers that go wrong on their way: what is on the wire, and what the official client makes of it.
+//! Answers that go wrong on their way: what is on the wire, and what the official client makes of
+//! it.
 
 use std::time::{Duration, Instant};
 

@@ -42,7 +42,7 @@ fn help_shows_an_example_for_each_command() {
 }
 
 #[test]
-fn output_that_nobody_reads_to_the_end_is_no_failure() {
+fn output_that_is_not_read_to_the_end_is_no_failure() {
     let mut child = program(&["schema", "update_request"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

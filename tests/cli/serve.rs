@@ -308,7 +308,7 @@ fn ask_trusting(uri: &str, ca_file: &Path) -> u16 {
 }
 
 #[test]
-fn https_is_served_with_an_authority_whose_certificate_is_written_before_anybody_can_ask() {
+fn https_is_served_with_an_authority_whose_certificate_is_written_before_any_client_can_ask() {
     for (arguments, file) in [
         (&[][..], "es-ml-fake-ca.pem"),
         (&["--ca-file", "other.pem"], "other.pem"),

@@ -1,4 +1,4 @@
-//! Clients that are broken, rude or gone: what they get, and that nobody else notices them.
+//! Clients that are broken, rude or gone: what they get, and that no other client notices them.
 
 mod malformed;
 mod oversized;
@@ -31,7 +31,8 @@ fn statuses(cluster: &FakeCluster) -> Vec<u16> {
     exchanges.iter().map(|e| e.status().as_u16()).collect()
 }
 
-/// The number of allocations that the documented deployment has now, which is 1 until an update was accepted.
+/// The number of allocations that the documented deployment has now, which is 1 until an update was
+/// accepted.
 fn number_of_allocations(cluster: &FakeCluster) -> i32 {
     let deployment = cluster.deployment(DOCUMENTED_DEPLOYMENT);
     deployment
@@ -65,7 +66,8 @@ fn an_answer_after_which_the_connection_is_closed_says_so() {
         let mut connection = Connection::to(cluster.address());
         let answer = connection.ask(request);
         assert_eq!(answer.status, status);
-        // A client with a pool of connections takes silence about it as leave to send the next request.
+        // To a client with a pool of connections, silence about it means that it can send the next
+        // request.
         let will_close = answer.header("connection") == Some("close");
         let is_open = connection.still_answers();
         assert_eq!(will_close, !is_open, "after a {status}");

@@ -7,7 +7,8 @@ use crate::support::{
     self, Connection, GZIPPED_UPDATE, UPDATE, chunked, get, head, update_head, update_request,
 };
 
-/// 100,000 zeros under gzip: `gzip.compress(bytes(100_000), mtime=0)` of Python. Files under gzip can be put one after the other.
+/// 100,000 zeros under gzip: `gzip.compress(bytes(100_000), mtime=0)` of Python. Files under gzip
+/// can be put one after the other.
 const GZIPPED_ZEROS: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\xed\xc1\x31\x01\x00\x00\
     \x00\xc2\xa0\xf5\x4f\x6d\x0d\x0f\xa0\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\
     \x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\
@@ -152,7 +153,7 @@ fn a_server_that_runs_out_of_open_files_answers_again_when_some_are_closed() {
         let mut starved = Connection::to(cluster.address());
         starved.send(update_request(UPDATE));
         assert!(Connection::try_to(cluster.address()).is_err());
-        // Whatever the server does about connections it cannot take, it has done it now, and serves the one it has.
+        // The server has met the connections that it cannot take by now, and serves the one it has.
         for _ in 0..100 {
             assert_eq!(open.ask(get("/")).status, 200);
         }

@@ -1,7 +1,7 @@
 //! An HTTP/1.1 client on a bare socket, for requests that no proper client would send.
 //!
-//! Whatever it waits for it gives up after [`PATIENCE`], so that a server that never answers fails a
-//! test rather than hangs it.
+//! All waiting ends after [`PATIENCE`], so that a server that never answers fails a test rather
+//! than hangs it.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -110,7 +110,8 @@ impl Connection {
         self.answer()
     }
 
-    /// Waits for the other side to close the connection, in whatever way, and checks that it sends nothing before.
+    /// Waits for the other side to close the connection, in whatever way, and checks that it sends
+    /// nothing before.
     #[track_caller]
     pub(crate) fn assert_closes(&mut self) {
         assert_eq!(self.until_closed(), "", "no answer was due");
@@ -142,7 +143,7 @@ impl Connection {
         }
     }
 
-    /// The next so many bytes.
+    /// The next bytes, of this number.
     #[track_caller]
     pub(crate) fn bytes(&mut self, count: usize) -> Vec<u8> {
         while self.unread.len() < count {
@@ -151,17 +152,19 @@ impl Connection {
         self.unread.drain(..count).collect()
     }
 
-    /// Whether the other side takes one more request and begins to answer it, rather than close the connection.
+    /// Whether the other side takes one more request and begins to answer it, rather than close the
+    /// connection.
     pub(crate) fn still_answers(&mut self) -> bool {
         self.stream.write_all(get("/").as_bytes()).is_ok()
             && matches!(self.stream.peek(&mut [0]), Ok(1))
     }
 
-    /// Sends byte after byte with a pause between them, until something comes in or the other side closes.
+    /// Sends byte after byte with a pause between them, until something comes in or the other side
+    /// closes.
     #[track_caller]
     pub(crate) fn trickle(&mut self, bytes: impl AsRef<[u8]>, pause: Duration) {
         for byte in bytes.as_ref() {
-            // The other side may have closed since the last look; what it did is for the caller to see.
+            // The other side may have closed since the last look, which is for the caller to see.
             let _ = self.stream.write(&[*byte]);
             if !self.is_silent_for(pause) {
                 return;

@@ -1,9 +1,10 @@
 //! Tests in a process of their own.
 
-/// Runs a test in a process of its own, in which this many files may be open: fewer than usual, or more.
+/// Runs a test in a process of its own, in which this many files may be open: fewer than usual, or
+/// more.
 ///
-/// `test` is the name of the test that calls this: the process is its binary again, told to run that test alone. In there, `body`
-/// is what runs.
+/// `test` is the name of the test that calls this, with its modules: the process is its binary
+/// again, told to run that test alone. In there, `body` is what runs.
 #[cfg(unix)]
 #[track_caller]
 pub(crate) fn in_a_process_with_open_files(limit: u32, test: &str, body: impl FnOnce()) {

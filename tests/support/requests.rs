@@ -29,7 +29,8 @@ pub(crate) fn get(target: &str) -> String {
     head(&format!("GET {target}"), &[])
 }
 
-/// The head of an update of the documented deployment, with these header lines besides the content type.
+/// The head of an update of the documented deployment, with these header lines besides the content
+/// type.
 pub(crate) fn update_head(headers: &[&str]) -> String {
     let headers = [&["content-type: application/json"], headers].concat();
     head(

@@ -1,5 +1,5 @@
-//! How a snapshot shows an exchange: the request behind `>`, its breaches behind `=`, and the answer
-//! behind `<`.
+//! How a snapshot shows an exchange: the request behind `>`, its breaches behind `=`, and the
+//! answer behind `<`.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! Everything but the command line: what tests that use the fake can rely on, over real sockets.
+//! What tests that use the fake can rely on, over real sockets.
 
 #![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
 
@@ -11,7 +11,6 @@ mod contract;
 mod formats;
 mod gauntlet;
 mod holds;
-mod hostile_clients;
 mod http_nodes;
 mod journal;
 mod lifetimes;

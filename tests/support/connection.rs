@@ -7,12 +7,12 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
-use super::{Answer, PATIENCE, get};
+use super::{Answer, PATIENCE};
 
 /// One connection to a server.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    stream: TcpStream,
+    pub(crate) stream: TcpStream,
     /// What was read beyond the end of the last answer.
     unread: Vec<u8>,
 }
@@ -39,33 +39,6 @@ impl Connection {
         self.stream
             .write_all(bytes.as_ref())
             .expect("the server takes what is sent");
-    }
-
-    /// Sends until the other side takes no more for this long, and tells how many bytes it took.
-    pub(crate) fn send_until_blocked(&mut self, bytes: &[u8], patience: Duration) -> usize {
-        self.stream
-            .set_write_timeout(Some(patience))
-            .expect("a socket has timeouts");
-        let mut sent = 0;
-        loop {
-            match self.stream.write(&bytes[sent % bytes.len()..]) {
-                Ok(taken) => sent += taken,
-                Err(error) if is_timeout(&error) => return sent,
-                Err(error) => panic!("after {sent} bytes: {error}"),
-            }
-        }
-    }
-
-    /// Sends as much of this as can be sent within that time.
-    pub(crate) fn send_part(&mut self, bytes: &[u8], patience: Duration) {
-        self.stream
-            .set_write_timeout(Some(patience))
-            .expect("a socket has timeouts");
-        match self.stream.write(bytes) {
-            Ok(_) => {}
-            Err(error) if is_timeout(&error) => {}
-            Err(error) => panic!("{error}"),
-        }
     }
 
     /// Says that nothing more will be sent.
@@ -152,27 +125,6 @@ impl Connection {
         self.unread.drain(..count).collect()
     }
 
-    /// Whether the other side takes one more request and begins to answer it, rather than close the
-    /// connection.
-    pub(crate) fn still_answers(&mut self) -> bool {
-        self.stream.write_all(get("/").as_bytes()).is_ok()
-            && matches!(self.stream.peek(&mut [0]), Ok(1))
-    }
-
-    /// Sends byte after byte with a pause between them, until something comes in or the other side
-    /// closes.
-    #[track_caller]
-    pub(crate) fn trickle(&mut self, bytes: impl AsRef<[u8]>, pause: Duration) {
-        for byte in bytes.as_ref() {
-            // The other side may have closed since the last look, which is for the caller to see.
-            let _ = self.stream.write(&[*byte]);
-            if !self.is_silent_for(pause) {
-                return;
-            }
-        }
-        panic!("the other side took it all and did nothing");
-    }
-
     /// Whether nothing comes in for this long, not even the end.
     pub(crate) fn is_silent_for(&mut self, pause: Duration) -> bool {
         let set_timeout = |timeout| self.stream.set_read_timeout(Some(timeout));
@@ -210,6 +162,6 @@ pub(crate) enum End {
 }
 
 /// An expired timeout of a socket has either name, depending on the system.
-fn is_timeout(error: &io::Error) -> bool {
+pub(crate) fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }

@@ -1,9 +1,7 @@
 //! What tests of several files need.
 
 mod answer;
-mod connection;
-#[cfg(unix)]
-mod process;
+pub(crate) mod connection;
 mod requests;
 pub(crate) mod snapshots;
 mod stoppable;
@@ -15,8 +13,6 @@ use es_ml_fake::FakeCluster;
 
 pub(crate) use self::answer::Answer;
 pub(crate) use self::connection::{Connection, End};
-#[cfg(unix)]
-pub(crate) use self::process::in_a_process_with_open_files;
 pub(crate) use self::requests::{
     GZIPPED_UPDATE, UPDATE, chunked, get, head, nth_update, update_head, update_path,
     update_request,

@@ -3,8 +3,9 @@
 use es_ml_fake::{FakeCluster, Limits};
 
 use super::{PAUSE, SHORT, assert_others_are_answered, gzip_update, number_of_allocations, start};
+use crate::process::in_a_process_with_open_files;
 use crate::support::{
-    self, Connection, GZIPPED_UPDATE, UPDATE, chunked, get, head, update_head, update_request,
+    Connection, GZIPPED_UPDATE, UPDATE, chunked, get, head, update_head, update_request,
 };
 
 /// 100,000 zeros under gzip: `gzip.compress(bytes(100_000), mtime=0)` of Python. Files under gzip
@@ -141,8 +142,8 @@ fn a_connection_beyond_the_limit_waits_until_another_is_closed() {
 #[cfg(unix)]
 #[test]
 fn a_server_that_runs_out_of_open_files_answers_again_when_some_are_closed() {
-    let name = "hostile_clients::oversized::a_server_that_runs_out_of_open_files_answers_again_when_some_are_closed";
-    support::in_a_process_with_open_files(100, name, || {
+    let name = "oversized::a_server_that_runs_out_of_open_files_answers_again_when_some_are_closed";
+    in_a_process_with_open_files(100, name, || {
         let cluster = FakeCluster::start();
         let mut open = Connection::to(cluster.address());
         assert_eq!(open.ask(get("/")).status, 200);

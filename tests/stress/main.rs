@@ -1,7 +1,22 @@
-//! Clients that are broken, rude or gone: what they get, and that no other client notices them.
+//! Clients that are broken, rude or gone: what they get, and that no other client notices them; and
+//! what fakes take of their process.
+//!
+//! All fakes of a process share one thread. What keeps it busy, or counts what the process has open,
+//! is apart from the other tests, which rely on answers in time and on ports that are closed at once:
+//! a process that is being started has them open for a moment longer.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
 
 mod malformed;
 mod oversized;
+#[cfg(unix)]
+mod process;
+#[cfg(target_os = "linux")]
+mod resources;
+mod rude;
+#[path = "../support/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the rest is for the other tests")]
+mod support;
 mod unfinished;
 
 use std::time::Duration;

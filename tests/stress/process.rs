@@ -5,7 +5,6 @@
 ///
 /// `test` is the name of the test that calls this, with its modules: the process is its binary
 /// again, told to run that test alone. In there, `body` is what runs.
-#[cfg(unix)]
 #[track_caller]
 pub(crate) fn in_a_process_with_open_files(limit: u32, test: &str, body: impl FnOnce()) {
     const INSIDE: &str = "ES_ML_FAKE_TEST_INSIDE";

@@ -1,7 +1,5 @@
-//! Clusters of nodes as a test makes and sees them: where deployments are, and when their nodes catch up. What the answers look like is in
-//! `reference/section_2.rs` and `section_3.rs`.
-
-#![allow(clippy::unwrap_used)]
+//! Clusters of nodes as a test makes and sees them: where deployments are, and when their nodes
+//! catch up. What the answers look like is in `wire/capacity.rs` and `wire/assignment.rs`.
 
 use es_ml_fake::{Builder, Cluster, Deployment, FakeCluster, Node, Settling};
 use http::Request;

@@ -1,7 +1,5 @@
 //! Several addresses over one cluster, and what can be wrong with one of them.
 
-mod support;
-
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -12,10 +10,8 @@ use elasticsearch::http::transport::{MultiNodeConnectionPool, TransportBuilder};
 use elasticsearch::ml::MlUpdateTrainedModelDeploymentParts::ModelId;
 use es_ml_fake::{Clock, DOCUMENTED_DEPLOYMENT, Delay, FakeCluster, On};
 use serde_json::{Value, json};
-use support::{Connection, PATIENCE, UPDATE, get, head, update_request};
 
-/// Long enough to see that something does not come.
-const PAUSE: Duration = Duration::from_millis(30);
+use crate::support::{Connection, PATIENCE, PAUSE, UPDATE, get, head, update_request};
 
 fn start() -> FakeCluster {
     FakeCluster::builder().http_nodes(3).start()
@@ -216,7 +212,7 @@ fn all_ports_refuse_connections_when_the_fake_is_gone() {
     drop(cluster);
     node.up();
     for address in addresses {
-        let error = Connection::try_to(address).expect_err("nobody listens");
+        let error = Connection::try_to(address).expect_err("nothing listens");
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
     }
 }

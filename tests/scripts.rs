@@ -1,9 +1,5 @@
-//! Programmed answers: which requests they are for, what they say, when they go, and what becomes of those that nobody used.
-
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/snapshots.rs"]
-mod snapshots;
+//! Programmed answers: which requests they are for, what they say, when they go, and what becomes
+//! of those that are not used.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -15,9 +11,11 @@ use es_ml_fake::{
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 
+use crate::support::{snapshots, update_path};
+
 fn update_of(cluster: &FakeCluster, deployment: &str, number: i32) -> reqwest::Result<Response> {
     let uri = cluster.uri();
-    let url = format!("{uri}/_ml/trained_models/{deployment}/deployment/_update");
+    let url = format!("{uri}{}", update_path(deployment));
     let body = json!({"number_of_allocations": number});
     Client::new().post(url).json(&body).send()
 }
@@ -66,7 +64,7 @@ fn each_failure_of_the_catalogue_looks_like_its_snapshot() {
             Ok(json) => text.extend(["\n", &serde_json::to_string_pretty(&json).unwrap()]),
             Err(_) => text.extend(["\n", &body.replace('\r', "")]),
         }
-        snapshots::assert("failures", failure.name(), text.trim_end());
+        snapshots::assert("scripts/failures", failure.name(), text.trim_end());
     }
 }
 
@@ -287,10 +285,7 @@ fn unused_scripts_and_silent_breaches_are_complained_of_together() {
     cluster.script(On::update("my-model"), Failure::not_found());
     let url = format!("{}/?timeout=1s", cluster.uri());
     drop(reqwest::blocking::get(url));
-    let url = format!(
-        "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update",
-        cluster.uri()
-    );
+    let url = format!("{}{}", cluster.uri(), update_path(DOCUMENTED_DEPLOYMENT));
     let four = json!({"number_of_allocations": "4"});
     Client::new().post(url).json(&four).send().unwrap();
     let complaint = complaint(cluster);

@@ -6,13 +6,15 @@ use std::time::SystemTime;
 use es_ml_fake::{Breaches, DOCUMENTED_DEPLOYMENT, FakeCluster};
 use reqwest::blocking::{Client, Response};
 
+use crate::support::update_path;
+
 /// A program with a mistake that no server tells it of: the number is a string.
 fn sample_program(elasticsearch: &str) -> Response {
     send(elasticsearch, r#"{"number_of_allocations": "4"}"#)
 }
 
 fn send(elasticsearch: &str, body: &'static str) -> Response {
-    let path = format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+    let path = update_path(DOCUMENTED_DEPLOYMENT);
     Client::new()
         .post(format!("{elasticsearch}{path}"))
         .header("content-type", "application/json")
@@ -196,7 +198,7 @@ fn of_what_arrived_the_newest_ten_are_shown() {
 }
 
 #[test]
-fn whoever_asks_for_forgotten_updates_is_told_which_setting_keeps_more() {
+fn a_question_for_forgotten_updates_is_answered_with_the_setting_that_keeps_more() {
     let cluster = FakeCluster::builder().journal_exchanges(2).start();
     for _ in 0..5 {
         send(&cluster.uri(), "{}");

@@ -2,7 +2,9 @@
 
 use std::time::UNIX_EPOCH;
 
-use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT, Exchange, Schema, Violation};
+use es_ml_fake::contract::{Schema, Violation};
+use es_ml_fake::journal::Exchange;
+use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

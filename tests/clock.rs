@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use es_ml_fake::{Clock, Delay, FakeCluster, On, Update};
+use es_ml_fake::journal::Update;
+use es_ml_fake::{Clock, Delay, FakeCluster, On};
 
 use crate::support::{Connection, PATIENCE, PAUSE, UPDATE, get, update_request};
 

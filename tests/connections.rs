@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster, Limits};
+use es_ml_fake::server::Limits;
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster};
 
 use crate::support::{
     Connection, GZIPPED_UPDATE, Stoppable, UPDATE, chunked, get, head, nth_update, update_head,

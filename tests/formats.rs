@@ -1,7 +1,8 @@
 //! Bodies and answers in every format that the fake speaks, read back with other libraries than its
 //! own.
 
-use es_ml_fake::{Breaches, DOCUMENTED_DEPLOYMENT, FakeCluster};
+use es_ml_fake::journal::BreachPolicy;
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 
@@ -12,7 +13,7 @@ const YAML: &str = "application/yaml";
 const CBOR: &str = "application/cbor";
 
 fn cluster() -> FakeCluster {
-    FakeCluster::builder().breaches(Breaches::Allow).start()
+    FakeCluster::builder().breaches(BreachPolicy::Allow).start()
 }
 
 fn url(cluster: &FakeCluster, query: &str) -> String {
@@ -239,7 +240,8 @@ fn filter_path_works_in_every_format() {
 mod any_bytes {
     use std::time::UNIX_EPOCH;
 
-    use es_ml_fake::{Answer, Cluster, Schema};
+    use es_ml_fake::contract::Schema;
+    use es_ml_fake::{Answer, Cluster};
     use proptest::prelude::*;
     use serde_json::{Value, json};
 

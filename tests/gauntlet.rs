@@ -7,9 +7,8 @@ mod example;
 use std::sync::Arc;
 use std::time::Duration;
 
-use es_ml_fake::{
-    DOCUMENTED_DEPLOYMENT, Failure, FakeCluster, Finding, Gauntlet, Outcome, WireFault, gauntlet,
-};
+use es_ml_fake::gauntlet::{Finding, Gauntlet, Outcome, gauntlet};
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Failure, FakeCluster, WireFault};
 use serde_json::json;
 
 use crate::support::{snapshots, update_path};

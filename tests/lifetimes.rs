@@ -7,7 +7,8 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::thread;
 use std::time::Instant;
 
-use es_ml_fake::{Builder, DOCUMENTED_DEPLOYMENT, FakeCluster, Limits, StartError};
+use es_ml_fake::server::{Limits, StartError};
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster, FakeClusterBuilder};
 
 use crate::support::{Connection, PATIENCE, assert_answers, get, update_head};
 
@@ -19,7 +20,7 @@ fn assert_refuses(address: SocketAddr) {
 
 /// Fakes on an address of the loopback interface that only one test has, so that nothing else takes
 /// a port there once it is free.
-fn on_address_of_its_own(last_byte: u8) -> Builder {
+fn on_address_of_its_own(last_byte: u8) -> FakeClusterBuilder {
     let address = if cfg!(target_os = "linux") {
         Ipv4Addr::new(127, 0, 0, last_byte)
     } else {

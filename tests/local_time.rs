@@ -4,7 +4,8 @@ use std::io::ErrorKind;
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{Clock, Delay, FakeCluster, Limits, On, WireFault};
+use es_ml_fake::server::Limits;
+use es_ml_fake::{Clock, Delay, FakeCluster, On, WireFault};
 use reqwest::Client;
 
 use crate::support::Connection;

@@ -3,7 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{AnsweredBy, Cluster, DOCUMENTED_DEPLOYMENT, FakeCluster};
+use es_ml_fake::journal::AnsweredBy;
+use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT, FakeCluster};
 use reqwest::{Client, Response};
 use serde_json::json;
 use wiremock::matchers::{any, body_partial_json, header, method, path};
@@ -200,13 +201,13 @@ fn a_request_that_names_an_address_reaches_the_mocks_by_its_path() {
 #[tokio::test]
 async fn the_whole_fake_is_a_responder_of_wiremock() {
     let server = MockServer::start().await;
-    let cluster = Cluster::new();
+    let cluster = FakeCluster::start();
     Mock::given(path("/own"))
         .respond_with(ResponseTemplate::new(204))
         .mount(&server)
         .await;
     Mock::given(any())
-        .respond_with(cluster.clone())
+        .respond_with(cluster.responder())
         .with_priority(255)
         .mount(&server)
         .await;

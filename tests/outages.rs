@@ -7,7 +7,8 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{Clock, Delay, Exchange, FakeCluster, On};
+use es_ml_fake::journal::Exchange;
+use es_ml_fake::{Clock, Delay, FakeCluster, On};
 use socket2::{Domain, Socket, Type};
 
 use crate::support::{Connection, PATIENCE, UPDATE, get, update_request};

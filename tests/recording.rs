@@ -6,7 +6,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster, Update};
+use es_ml_fake::journal::Update;
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
 
 use crate::support::{
     Connection, PATIENCE, UPDATE, assert_answers, nth_update, update_path, update_request,

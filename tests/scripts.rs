@@ -4,9 +4,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use es_ml_fake::journal::AnsweredBy;
+use es_ml_fake::script::{ScriptedRequest, UnusedPolicy};
 use es_ml_fake::{
-    AnsweredBy, Asked, Builder, Clock, DOCUMENTED_DEPLOYMENT, Delay, Deployment, Failure,
-    FakeCluster, On, Reply, Unused, WireFault,
+    Clock, DOCUMENTED_DEPLOYMENT, Delay, Deployment, Failure, FakeCluster, FakeClusterBuilder, On,
+    Reply, WireFault,
 };
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
@@ -141,7 +143,7 @@ fn answers_of_ones_own_are_sent_as_they_are() {
 #[test]
 fn a_closure_makes_of_the_request_what_it_likes() {
     let cluster = FakeCluster::start();
-    cluster.script(On::updates(), |asked: &Asked| {
+    cluster.script(On::updates(), |asked: &ScriptedRequest| {
         let number = asked.json()["number_of_allocations"].as_i64().unwrap();
         match number {
             ..5 => Reply::as_usual(),
@@ -161,7 +163,7 @@ fn a_closure_makes_of_the_request_what_it_likes() {
 fn a_request_can_be_shown_without_its_credentials() {
     let cluster = FakeCluster::start();
     let (show, shown) = std::sync::mpsc::channel();
-    cluster.script(On::any(), move |asked: &Asked| {
+    cluster.script(On::any(), move |asked: &ScriptedRequest| {
         show.send(format!("{asked:?}")).unwrap();
         Reply::as_usual()
     });
@@ -181,7 +183,7 @@ fn delays_of_several_scripts_add_up_and_the_first_answer_is_the_last_word() {
     let clock = Clock::manual();
     let cluster = FakeCluster::builder()
         .clock(clock.clone())
-        .unused_scripts(Unused::Allow)
+        .unused_scripts(UnusedPolicy::Allow)
         .start();
     let second = Duration::from_secs(1);
     cluster.script(On::any(), Delay::fixed(second));
@@ -299,7 +301,7 @@ fn unused_scripts_and_silent_breaches_are_complained_of_together() {
 #[test]
 fn an_assertion_in_a_closure_fails_the_test_and_leaves_the_request_on_record() {
     let cluster = FakeCluster::start();
-    cluster.script(On::updates().times(1), |asked: &Asked<'_>| {
+    cluster.script(On::updates().times(1), |asked: &ScriptedRequest<'_>| {
         assert_eq!(asked.json()["number_of_allocations"], 3, "not three");
         Reply::status(200)
     });
@@ -320,11 +322,12 @@ fn an_assertion_in_a_closure_fails_the_test_and_leaves_the_request_on_record() {
 
 #[test]
 fn unused_scripts_can_be_allowed_and_asked_for_early() {
-    let allowing = |builder: Builder| builder.unused_scripts(Unused::Allow).start();
+    let allowing =
+        |builder: FakeClusterBuilder| builder.unused_scripts(UnusedPolicy::Allow).start();
     let cluster = allowing(FakeCluster::builder());
     cluster.script(On::any(), Failure::not_found());
-    let unused = cluster.verify_scripts().unwrap_err();
+    let unused = cluster.take_unused_scripts().unwrap();
     assert_eq!(unused.total(), 1);
-    assert!(cluster.verify_scripts().is_ok());
+    assert!(cluster.take_unused_scripts().is_none());
     cluster.script(On::any(), Failure::not_found());
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use elasticsearch::Elasticsearch;
 use elasticsearch::cert::{Certificate, CertificateValidation};
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
-use es_ml_fake::{Builder, Delay, FakeCluster, Limits, On, Tls, WireFault};
+use es_ml_fake::server::{Limits, Tls};
+use es_ml_fake::{Delay, FakeCluster, FakeClusterBuilder, On, WireFault};
 use reqwest::Identity;
 use reqwest::blocking::{Client, ClientBuilder};
 use reqwest::tls::Version;
@@ -22,7 +23,7 @@ use crate::wire_faults::{FAULTY, start_with};
 /// A time limit that tests can wait for.
 const SHORT: Duration = Duration::from_millis(100);
 
-fn secure() -> Builder {
+fn secure() -> FakeClusterBuilder {
     FakeCluster::builder().tls(Tls::new())
 }
 

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use elasticsearch::Elasticsearch;
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
-use es_ml_fake::{Asked, Builder, Clock, FakeCluster, Limits, On, Reply, WireFault};
+use es_ml_fake::script::ScriptedRequest;
+use es_ml_fake::server::Limits;
+use es_ml_fake::{Clock, FakeCluster, FakeClusterBuilder, On, Reply, WireFault};
 
 use crate::support::{
     Connection, End, PATIENCE, PAUSE, UPDATE, causes, chunked, get, head, update_head,
@@ -28,9 +30,9 @@ fn start(fault: WireFault) -> FakeCluster {
     start_with(FakeCluster::builder(), fault)
 }
 
-pub(crate) fn start_with(builder: Builder, fault: WireFault) -> FakeCluster {
+pub(crate) fn start_with(builder: FakeClusterBuilder, fault: WireFault) -> FakeCluster {
     let cluster = builder.start();
-    cluster.script(On::any(), move |asked: &Asked<'_>| {
+    cluster.script(On::any(), move |asked: &ScriptedRequest<'_>| {
         match asked.header("x-faulty") {
             Some(_) => Reply::from(fault),
             None => Reply::as_usual(),

@@ -11,7 +11,7 @@ mod snapshots;
 
 use std::process::Stdio;
 
-use es_ml_fake::Schema;
+use es_ml_fake::contract::Schema;
 
 use self::program::{assert_run, folder, program, run_in};
 

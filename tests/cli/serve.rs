@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use es_ml_fake::Schema;
+use es_ml_fake::contract::Schema;
 use reqwest::blocking::Client;
 use serde_json::Value;
 

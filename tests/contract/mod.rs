@@ -5,7 +5,7 @@ mod bodies;
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use es_ml_fake::{Schema, Verdict, Violation};
+use es_ml_fake::contract::{Schema, Verdict, Violation};
 
 use self::bodies::BODIES;
 use crate::support::snapshots;
@@ -27,7 +27,7 @@ fn each_body_of_the_table_has_the_breaches_beside_it() {
     assert_eq!(distinct.len(), BODIES.len(), "a body is in the table twice");
     for (body, expected) in BODIES {
         assert_eq!(
-            breaches(&Verdict::of_body(body.as_bytes())),
+            breaches(&Verdict::of_update_body(body.as_bytes())),
             *expected,
             "{body}"
         );
@@ -39,7 +39,11 @@ fn each_body_of_the_table_has_the_breaches_beside_it() {
 fn the_table_breaks_every_rule_of_the_schema() {
     let broken: HashSet<String> = BODIES
         .iter()
-        .flat_map(|(body, _)| Verdict::of_body(body.as_bytes()).violations().to_vec())
+        .flat_map(|(body, _)| {
+            Verdict::of_update_body(body.as_bytes())
+                .violations()
+                .to_vec()
+        })
         .map(|violation| violation.schema_path().to_owned())
         .collect();
     for rule in rules(Schema::UpdateRequest.document(), "") {
@@ -92,7 +96,7 @@ fn messages_say_the_rule_and_the_value() {
     let mut text = String::new();
     for body in MESSAGES {
         writeln!(text, "{body}").unwrap();
-        for violation in Verdict::of_body(body.as_bytes()).violations() {
+        for violation in Verdict::of_update_body(body.as_bytes()).violations() {
             writeln!(text, "  {violation}").unwrap();
         }
     }
@@ -127,7 +131,7 @@ fn a_hostile_body_has_a_short_verdict() {
         );
     }
     body.insert("number_of_allocations".to_owned(), vec![0; 50_000].into());
-    let verdict = Verdict::of_body(serde_json::Value::from(body).to_string().as_bytes());
+    let verdict = Verdict::of_update_body(serde_json::Value::from(body).to_string().as_bytes());
     assert_eq!(verdict.violations().len(), 22);
     let length: usize = verdict
         .violations()
@@ -142,9 +146,12 @@ fn a_hostile_body_has_a_short_verdict() {
 #[test]
 fn a_deeply_nested_or_very_long_body_is_judged_without_harm() {
     let deep = "[".repeat(1_000_000);
-    assert_eq!(breaches(&Verdict::of_body(deep.as_bytes())), [" json"]);
+    assert_eq!(
+        breaches(&Verdict::of_update_body(deep.as_bytes())),
+        [" json"]
+    );
     let long = format!("{{\"number_of_allocations\":{}4}}", " ".repeat(2_000_000));
-    assert!(Verdict::of_body(long.as_bytes()).conforms());
+    assert!(Verdict::of_update_body(long.as_bytes()).conforms());
     let long = format!("[{}0]", "0,".repeat(2_000_000));
-    assert!(!Verdict::of_body(long.as_bytes()).conforms());
+    assert!(!Verdict::of_update_body(long.as_bytes()).conforms());
 }

@@ -4,10 +4,9 @@ mod transcripts;
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use es_ml_fake::{
-    Answer, Asked, Breaches, Clock, Cluster, DOCUMENTED_DEPLOYMENT, Endpoint, FakeCluster, On,
-    Reply,
-};
+use es_ml_fake::journal::BreachPolicy;
+use es_ml_fake::script::ScriptedRequest;
+use es_ml_fake::{Answer, Clock, Cluster, DOCUMENTED_DEPLOYMENT, Endpoint, FakeCluster, On, Reply};
 use serde_json::{Value, json};
 
 use crate::support;
@@ -82,7 +81,7 @@ fn an_exchange_tells_how_long_its_answer_took() {
     let cluster = FakeCluster::builder().clock(clock.clone()).start();
     let took = Duration::from_micros(84);
     let slow = clock.clone();
-    cluster.script(On::any(), move |_: &Asked<'_>| {
+    cluster.script(On::any(), move |_: &ScriptedRequest<'_>| {
         slow.advance(took);
         Reply::status(204)
     });
@@ -243,7 +242,7 @@ fn the_observer_sees_each_exchange_before_its_answer_leaves() {
     let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let sink = std::sync::Arc::clone(&seen);
     let cluster = FakeCluster::builder()
-        .breaches(Breaches::Allow)
+        .breaches(BreachPolicy::Allow)
         .journal_exchanges(0)
         .on_exchange(move |exchange| sink.lock().unwrap().push(exchange.seq()))
         .start();

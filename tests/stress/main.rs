@@ -1,9 +1,9 @@
 //! Clients that are broken, rude or gone: what they get, and that no other client notices them; and
 //! what fakes take of their process.
 //!
-//! All fakes of a process share one thread. What keeps it busy, or counts what the process has open,
-//! is apart from the other tests, which rely on answers in time and on ports that are closed at once:
-//! a process that is being started has them open for a moment longer.
+//! All fakes of a process share one thread. What keeps it busy, or counts what the process has
+//! open, is apart from the other tests, which rely on answers in time and on ports that are closed
+//! at once: a process that is being started has them open for a moment longer.
 
 #![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
 
@@ -21,7 +21,8 @@ mod unfinished;
 
 use std::time::Duration;
 
-use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster, Limits};
+use es_ml_fake::server::Limits;
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
 
 use crate::support::{Connection, UPDATE, get, head, update_head, update_request};
 

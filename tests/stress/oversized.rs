@@ -1,6 +1,7 @@
 //! More than the limits allow: of bytes, and of connections.
 
-use es_ml_fake::{FakeCluster, Limits};
+use es_ml_fake::FakeCluster;
+use es_ml_fake::server::Limits;
 
 use super::{PAUSE, SHORT, assert_others_are_answered, gzip_update, number_of_allocations, start};
 use crate::process::in_a_process_with_open_files;

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use es_ml_fake::{Endpoint, FakeCluster, Limits};
+use es_ml_fake::server::Limits;
+use es_ml_fake::{Endpoint, FakeCluster};
 
 use super::{PAUSE, SHORT, assert_others_are_answered, number_of_allocations, start, statuses};
 use crate::support::{

@@ -3,7 +3,8 @@
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
-use es_ml_fake::{Exchange, FakeCluster};
+use es_ml_fake::FakeCluster;
+use es_ml_fake::journal::Exchange;
 
 use super::{Connection, PATIENCE, get};
 

@@ -3,13 +3,14 @@
 
 use std::time::Duration;
 
-use es_ml_fake::{AdaptiveAllocations, AssignmentState, Builder, Deployment, Settling};
+use es_ml_fake::model::{AssignmentState, Settling};
+use es_ml_fake::{AdaptiveAllocations, Deployment, FakeClusterBuilder};
 
 use super::case::Ask::{Body, Http};
 use super::case::{Group, documented, on, update};
 use super::clusters::{adaptive, deployment, documented_start, holding, newest, started};
 
-fn starting() -> Builder {
+fn starting() -> FakeClusterBuilder {
     holding(
         Deployment::starting("m")
             .start_time(documented_start())
@@ -17,14 +18,14 @@ fn starting() -> Builder {
     )
 }
 
-fn stopping() -> Builder {
+fn stopping() -> FakeClusterBuilder {
     let deployment = Deployment::stopping("m").start_time(documented_start());
     assert_eq!(deployment.assignment_state(), AssignmentState::Stopping);
     holding(deployment)
 }
 
 /// While it is starting, with settings that are enabled from 1.
-fn starting_adaptive() -> Builder {
+fn starting_adaptive() -> FakeClusterBuilder {
     let settings = AdaptiveAllocations::enabled().at_least(1);
     holding(
         Deployment::starting("m")
@@ -33,12 +34,12 @@ fn starting_adaptive() -> Builder {
     )
 }
 
-fn switched_off() -> Builder {
+fn switched_off() -> FakeClusterBuilder {
     let settings = AdaptiveAllocations::disabled().at_least(1).at_most(4);
     holding(deployment().adaptive(settings))
 }
 
-fn owned() -> Builder {
+fn owned() -> FakeClusterBuilder {
     started().inference_endpoint("m")
 }
 

@@ -1,12 +1,13 @@
 //! Clusters that cannot take an update now.
 
-use es_ml_fake::{Builder, Condition};
+use es_ml_fake::FakeClusterBuilder;
+use es_ml_fake::model::Condition;
 
 use super::case::Ask::{Body, Http};
 use super::case::{Group, on};
 use super::clusters::started;
 
-fn in_condition(condition: Condition) -> Builder {
+fn in_condition(condition: Condition) -> FakeClusterBuilder {
     started().condition(condition)
 }
 

@@ -1,25 +1,25 @@
 //! Whether the nodes have room for more allocations, and which of them get some.
 
-use es_ml_fake::{Builder, Deployment, Node};
+use es_ml_fake::{Deployment, FakeClusterBuilder, Node};
 
 use super::case::Ask::Body;
 use super::case::{Group, on};
 use super::clusters::{deployment, documented_start, newest, started};
 
 /// On a node with two processors, one of which is taken.
-fn small() -> Builder {
+fn small() -> FakeClusterBuilder {
     started().node(Node::new("ml-1").processors(2).memory(4 << 30))
 }
 
 /// Three nodes of four processors in two zones.
-fn zones(deployment: Deployment) -> Builder {
+fn zones(deployment: Deployment) -> FakeClusterBuilder {
     newest(deployment)
         .node(Node::new("a1").zone("a").processors(4))
         .node(Node::new("a2").zone("a").processors(4))
         .node(Node::new("b1").zone("b").processors(4))
 }
 
-fn elser() -> Builder {
+fn elser() -> FakeClusterBuilder {
     let deployment = Deployment::started("m").model(".elser_model_2_linux-x86_64");
     newest(deployment.start_time(documented_start()).queue(10_000))
         .node(Node::new("ml-1").memory(3 << 30).processors(1))

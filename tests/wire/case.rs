@@ -1,6 +1,6 @@
 //! What a case is made of, and how it is played.
 
-use es_ml_fake::{Builder, FakeCluster};
+use es_ml_fake::{FakeCluster, FakeClusterBuilder};
 
 use super::clusters::started;
 use super::{checks, shown};
@@ -15,7 +15,7 @@ pub(crate) struct Group {
 /// A cluster, and the requests that it is sent.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
-    cluster: fn() -> Builder,
+    cluster: fn() -> FakeClusterBuilder,
     requests: &'static [Ask],
 }
 
@@ -40,7 +40,7 @@ pub(crate) const fn documented(name: &'static str, requests: &'static [Ask]) -> 
 
 /// The same, of a cluster that is made for the case.
 pub(crate) const fn on(
-    cluster: fn() -> Builder,
+    cluster: fn() -> FakeClusterBuilder,
     name: &'static str,
     requests: &'static [Ask],
 ) -> Case {

@@ -1,6 +1,8 @@
 //! What holds for every case, whatever its snapshot shows.
 
-use es_ml_fake::{Endpoint, Exchange, FakeCluster, Schema};
+use es_ml_fake::contract::Schema;
+use es_ml_fake::journal::Exchange;
+use es_ml_fake::{Endpoint, FakeCluster};
 
 use crate::support::Answer;
 

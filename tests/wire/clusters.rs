@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use es_ml_fake::{AdaptiveAllocations, Builder, Deployment, Edition, FakeCluster};
+use es_ml_fake::{AdaptiveAllocations, Deployment, Edition, FakeCluster, FakeClusterBuilder};
 
 /// A deployment that looks the same on every run.
 pub(crate) fn deployment() -> Deployment {
@@ -14,22 +14,24 @@ pub(crate) fn documented_start() -> SystemTime {
 }
 
 /// A cluster that holds this deployment alone.
-pub(crate) fn holding(deployment: Deployment) -> Builder {
-    FakeCluster::builder().empty().deployment(deployment)
+pub(crate) fn holding(deployment: Deployment) -> FakeClusterBuilder {
+    FakeCluster::builder()
+        .without_deployments()
+        .deployment(deployment)
 }
 
-pub(crate) fn started() -> Builder {
+pub(crate) fn started() -> FakeClusterBuilder {
     holding(deployment())
 }
 
 /// With settings of adaptive allocations, enabled between 3 and 10.
-pub(crate) fn adaptive() -> Builder {
+pub(crate) fn adaptive() -> FakeClusterBuilder {
     let settings = AdaptiveAllocations::between(3, 10);
     holding(deployment().allocations(3).adaptive(settings))
 }
 
 /// Of the newest edition, which writes every field.
-pub(crate) fn newest(deployment: Deployment) -> Builder {
+pub(crate) fn newest(deployment: Deployment) -> FakeClusterBuilder {
     let edition: Edition = "9.5".parse().unwrap();
     holding(deployment).edition(edition)
 }

@@ -1,16 +1,16 @@
 //! What each version takes and writes.
 
-use es_ml_fake::Builder;
+use es_ml_fake::FakeClusterBuilder;
 
 use super::case::Ask::{Body, Http};
 use super::case::{Group, on};
 use super::clusters::{adaptive, started};
 
-fn version(number: &str) -> Builder {
+fn version(number: &str) -> FakeClusterBuilder {
     started().edition(number.parse().unwrap())
 }
 
-fn adaptive_in(number: &str) -> Builder {
+fn adaptive_in(number: &str) -> FakeClusterBuilder {
     adaptive().edition(number.parse().unwrap())
 }
 

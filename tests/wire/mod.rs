@@ -1,8 +1,8 @@
 //! Requests and answers as they go over the wire: one snapshot for each case.
 //!
 //! The cases are data, in a file for each thing that they are about. The snapshots of a file are in
-//! `snapshots/wire/`, in the folder of its name. What the reference marks as inferred or recalled,
-//! the name of the case marks too.
+//! `snapshots/wire/`, in the folder of its name. What `docs/server-behaviour.md` marks as inferred
+//! or recalled, the name of the case marks too.
 
 mod assignment;
 mod availability;

@@ -1,13 +1,14 @@
 //! Who may update a deployment, and what the others are told.
 
-use es_ml_fake::{ApiKey, Builder, Edition, Role, ServiceAccount, User};
+use es_ml_fake::security::{ApiKey, Role, ServiceAccount, User};
+use es_ml_fake::{Edition, FakeClusterBuilder};
 
 use super::case::Ask::{self, Http};
 use super::case::{Case, Group, on};
 use super::clusters::started;
 
 /// Users, keys and accounts, each with a secret. All Base64 below is of name, colon and secret.
-fn secured() -> Builder {
+fn secured() -> FakeClusterBuilder {
     started()
         .role(Role::new("scaler").cluster("manage_ml"))
         .user(User::new("ops", "secret").role("scaler"))

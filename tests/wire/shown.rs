@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use es_ml_fake::Exchange;
+use es_ml_fake::journal::Exchange;
 
 use crate::support::Answer;
 

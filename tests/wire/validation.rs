@@ -1,12 +1,13 @@
 //! Rules that an update breaks by itself, whatever the deployment is like.
 
-use es_ml_fake::{Breaches, Builder, FakeCluster};
+use es_ml_fake::journal::BreachPolicy;
+use es_ml_fake::{FakeCluster, FakeClusterBuilder};
 
 use super::case::Ask::Body;
 use super::case::{Group, on, update};
 
-fn strict() -> Builder {
-    FakeCluster::builder().breaches(Breaches::Refuse)
+fn strict() -> FakeClusterBuilder {
+    FakeCluster::builder().breaches(BreachPolicy::Refuse)
 }
 
 pub(crate) const GROUPS: &[Group] = &[

@@ -151,9 +151,16 @@ fn a_wrong_expectation_is_told_what_arrived() {
     let message = panic_of(|| {
         let _ = cluster.updates().only();
     });
-    assert_eq!(
-        message.as_deref(),
-        Some("expected exactly one update, but there are 0\nnothing arrived at all")
+    let message = message.unwrap();
+    let expected = format!(
+        "expected exactly one update, but there are 0\nnothing arrived at all at {}, where the \
+         fake started at tests/verification.rs:",
+        cluster.uri()
+    );
+    assert!(message.starts_with(&expected), "{message}");
+    assert!(
+        message.contains("The usual causes:\n- the request was never sent"),
+        "{message}"
     );
     send(&cluster.uri(), r#"{"number_of_allocations": 4}"#);
     send(&cluster.uri(), r#"{"number_of_allocations": 0}"#);

@@ -279,6 +279,7 @@ impl FakeClusterBuilder {
     /// # Panics
     ///
     /// As [`start`](Self::start).
+    #[must_use = "the fake stops when it is dropped; keep it in a `static`"]
     #[track_caller]
     pub fn shared(self) -> SharedCluster {
         SharedCluster::of(self.start())

@@ -183,8 +183,8 @@ async fn answer(
         Received::Problem(problem, body) => (body, Some(problem)),
         Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
     };
-    let arrived = Arrived::now(head, body, problem, shared);
-    let (arrived, mut delivery) = arrived.decide(shared).await?;
+    let mut arrived = Arrived::now(head, body, problem, shared);
+    let mut delivery = arrived.decide(shared).await?;
     let headers = Headers::of(arrived.request.headers());
     // What a mock says is sent as it is.
     if delivery.answered_by != AnsweredBy::Mock {

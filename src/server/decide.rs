@@ -56,57 +56,68 @@ impl Arrived {
     }
 
     /// Has the request answered and recorded. An error closes the connection without an answer.
-    pub(crate) async fn decide(mut self, shared: &Arc<Shared>) -> io::Result<(Self, Delivery)> {
-        let takes_long = self.takes_long();
-        if takes_long {
-            (self, ()) = self.elsewhere(shared, |arrived, _| arrived.join()).await?;
-        } else {
-            self.join();
+    pub(crate) async fn decide(&mut self, shared: &Arc<Shared>) -> io::Result<Delivery> {
+        if self.takes_long() {
+            return Box::pin(self.decide_elsewhere(shared)).await;
         }
-        let (answered, error) = match mocked(&self.request, shared).await {
-            Ok(None) => (shared.fault.answer(), None),
-            Ok(Some(answer)) => (Some((AnsweredBy::Mock, Box::new(answer))), None),
-            Err(error) => {
-                let nothing = Box::new(Answer::empty_error());
-                (Some((AnsweredBy::Mock, nothing)), Some(error))
-            }
-        };
-        let decided = if takes_long {
-            let receive = |arrived: &mut Self, shared: &Shared| arrived.receive(answered, shared);
-            self.elsewhere(shared, receive).await?
-        } else {
+        self.join();
+        if are_mocks_used(shared) {
+            let (answered, error) = answered_by_mock(&self.request, shared).await;
             let delivery = self.receive(answered, shared);
-            (self, delivery)
+            return error.map_or(Ok(delivery), Err);
+        }
+        Ok(self.receive(shared.fault.answer(), shared))
+    }
+
+    /// On another thread, apart from what waits for a mock.
+    async fn decide_elsewhere(&mut self, shared: &Arc<Shared>) -> io::Result<Delivery> {
+        self.elsewhere(shared, |arrived, _| arrived.join()).await?;
+        let (answered, error) = if are_mocks_used(shared) {
+            answered_by_mock(&self.request, shared).await
+        } else {
+            (shared.fault.answer(), None)
         };
-        error.map_or(Ok(decided), Err)
+        let receive = |arrived: &mut Self, shared: &Shared| arrived.receive(answered, shared);
+        let delivery = self.elsewhere(shared, receive).await?;
+        error.map_or(Ok(delivery), Err)
     }
 
     fn takes_long(&self) -> bool {
-        let is_encoded = self.request.headers().contains_key(CONTENT_ENCODING);
-        let long = match is_encoded {
-            true => LONG_COMPRESSED_BODY,
-            false => LONG_BODY,
-        };
-        self.body.len() > long
+        let length = self.body.len();
+        let is_encoded = || self.request.headers().contains_key(CONTENT_ENCODING);
+        length > LONG_COMPRESSED_BODY && (length > LONG_BODY || is_encoded())
     }
 
     /// Does something on a thread for work that takes long.
     async fn elsewhere<T: Send + 'static>(
-        mut self,
+        &mut self,
         shared: &Arc<Shared>,
         work: impl FnOnce(&mut Self, &Shared) -> T + Send + 'static,
-    ) -> io::Result<(Self, T)> {
+    ) -> io::Result<T> {
+        let mut arrived = std::mem::replace(self, Self::nothing(self.at));
         let working = shared.elsewhere.begin();
         let shared = Arc::clone(shared);
         let handle = shared.runtime.handle().clone();
         let done = handle.spawn_blocking(move || {
-            let result = work(&mut self, &shared);
+            let result = work(&mut arrived, &shared);
             // By then nothing of the fake is left on this thread.
             drop(shared);
             drop(working);
-            (self, result)
+            (arrived, result)
         });
-        done.await.map_err(io::Error::other)
+        let (arrived, result) = done.await.map_err(io::Error::other)?;
+        *self = arrived;
+        Ok(result)
+    }
+
+    /// What stands in the place of a request that is elsewhere.
+    fn nothing(at: SystemTime) -> Self {
+        Self {
+            request: http::Request::default(),
+            body: ReceivedBody::empty(),
+            problem: None,
+            at,
+        }
     }
 
     fn join(&mut self) {
@@ -137,17 +148,36 @@ impl Arrived {
     }
 }
 
-/// The answer of a mock in front of the cluster, if there is one.
 #[cfg(feature = "wiremock")]
-async fn mocked(request: &http::Request<Bytes>, shared: &Shared) -> io::Result<Option<Answer>> {
-    if !shared.mocks.are_used() {
-        return Ok(None);
+fn are_mocks_used(shared: &Shared) -> bool {
+    shared.mocks.are_used()
+}
+
+#[cfg(not(feature = "wiremock"))]
+fn are_mocks_used(_: &Shared) -> bool {
+    false
+}
+
+/// The answer of a mock in front of the cluster, if one matches; and the error that closes the
+/// connection after that is on record.
+#[cfg(feature = "wiremock")]
+async fn answered_by_mock(
+    request: &http::Request<Bytes>,
+    shared: &Shared,
+) -> (Answered, Option<io::Error>) {
+    let by_mock = |answer| Some((AnsweredBy::Mock, Box::new(answer)));
+    match Box::pin(shared.mocks.answer(request)).await {
+        Ok(None) => (shared.fault.answer(), None),
+        Ok(Some(answer)) => (by_mock(answer), None),
+        Err(error) => (by_mock(Answer::empty_error()), Some(error)),
     }
-    shared.mocks.answer(request).await
 }
 
 #[cfg(not(feature = "wiremock"))]
 #[allow(clippy::unused_async)]
-async fn mocked(_: &http::Request<Bytes>, _: &Shared) -> io::Result<Option<Answer>> {
-    Ok(None)
+async fn answered_by_mock(
+    _: &http::Request<Bytes>,
+    shared: &Shared,
+) -> (Answered, Option<io::Error>) {
+    (shared.fault.answer(), None)
 }

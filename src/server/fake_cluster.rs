@@ -128,6 +128,7 @@ impl FakeCluster {
     /// # Panics
     ///
     /// If the system has no port or thread to spare.
+    #[must_use = "the fake stops when it is dropped; keep it in a `static`"]
     #[track_caller]
     pub fn shared() -> SharedCluster {
         Self::builder().shared()

@@ -41,6 +41,19 @@ pub(crate) struct ReceivedBody {
 const PIECE: usize = 1024 * 1024;
 
 impl ReceivedBody {
+    pub(crate) fn empty() -> Self {
+        Self::sharing(BodyMemory::new(0).share())
+    }
+
+    fn sharing(share: Share) -> Self {
+        Self {
+            first: Bytes::new(),
+            rest: Vec::new(),
+            length: 0,
+            share,
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.first.len() + self.rest.iter().map(Vec::len).sum::<usize>()
     }
@@ -104,12 +117,7 @@ pub(crate) async fn receive(
     memory: &BodyMemory,
     runtime: &Runtime,
 ) -> Received {
-    let body = ReceivedBody {
-        first: Bytes::new(),
-        rest: Vec::new(),
-        length: 0,
-        share: memory.share(),
-    };
+    let body = ReceivedBody::sharing(memory.share());
     let is_too_long = incoming.size_hint().lower() > limits.body_bytes as u64;
     if is_too_long && head.headers.contains_key(EXPECT) {
         return Received::Problem(BodyProblem::TooLongAndExpected, body);

@@ -97,50 +97,67 @@ impl<'a> Reader<'a> {
             };
             token = self.token()?.ok_or_else(|| self.end_of_input())?;
         }
-        let event = match (self.expect, token) {
-            (Expect::Value | Expect::ValueOrEnd, Token::OpenBrace) => {
-                self.open.push(Container::Object {
-                    names: SeenNames::new(),
-                    start: self.token_start,
-                });
+        let event = match self.expect {
+            Expect::Name | Expect::NameOrEnd => self.name_or_end(token),
+            Expect::Value | Expect::ValueOrEnd => self.value_or_end(token),
+            Expect::CommaOrEnd => self.end(token),
+            Expect::Nothing => return Ok(None),
+        };
+        event.map(Some)
+    }
+
+    fn name_or_end(&mut self, token: Token<'a>) -> Result<Event<'a>, SyntaxError> {
+        match token {
+            Token::String(name) => self.field_name(name),
+            token if self.expect == Expect::NameOrEnd => self.end(token),
+            _ => Err(self.unexpected(self.token_start)),
+        }
+    }
+
+    fn value_or_end(&mut self, token: Token<'a>) -> Result<Event<'a>, SyntaxError> {
+        let start = self.token_start;
+        let event = match token {
+            Token::OpenBrace => {
+                let names = SeenNames::new();
+                self.open.push(Container::Object { names, start });
                 self.expect = Expect::NameOrEnd;
-                return Ok(Some(Event::StartObject));
+                return Ok(Event::StartObject);
             }
-            (Expect::Value | Expect::ValueOrEnd, Token::OpenBracket) => {
-                self.open.push(Container::Array {
-                    start: self.token_start,
-                });
+            Token::OpenBracket => {
+                self.open.push(Container::Array { start });
                 self.expect = Expect::ValueOrEnd;
-                return Ok(Some(Event::StartArray));
+                return Ok(Event::StartArray);
             }
-            (Expect::Value | Expect::ValueOrEnd, Token::String(text)) => Event::String(text),
-            (Expect::Value | Expect::ValueOrEnd, Token::Number(number)) => {
-                Event::Number(number.into())
-            }
-            (Expect::Value | Expect::ValueOrEnd, Token::Boolean(value)) => Event::Boolean(value),
-            (Expect::Value | Expect::ValueOrEnd, Token::Null) => Event::Null,
-            (Expect::NameOrEnd | Expect::CommaOrEnd, Token::CloseBrace) if self.in_object() => {
-                self.open.pop();
-                Event::EndObject
-            }
-            (Expect::ValueOrEnd | Expect::CommaOrEnd, Token::CloseBracket) if !self.in_object() => {
-                self.open.pop();
-                Event::EndArray
-            }
-            (Expect::Name | Expect::NameOrEnd, Token::String(name)) => {
-                return self.field_name(name).map(Some);
-            }
-            (Expect::Value | Expect::ValueOrEnd, Token::Word(word)) => {
-                return Err(self.unrecognized(word));
-            }
+            Token::String(text) => Event::String(text),
+            Token::Number(number) => Event::Number(number.into()),
+            Token::Boolean(value) => Event::Boolean(value),
+            Token::Null => Event::Null,
+            Token::Word(word) => return Err(self.unrecognized(word)),
+            token if self.expect == Expect::ValueOrEnd => return self.end(token),
+            _ => return Err(self.unexpected(start)),
+        };
+        self.complete();
+        Ok(event)
+    }
+
+    /// The end of the innermost object or array.
+    fn end(&mut self, token: Token<'a>) -> Result<Event<'a>, SyntaxError> {
+        let event = match (token, self.in_object()) {
+            (Token::CloseBrace, true) => Event::EndObject,
+            (Token::CloseBracket, false) => Event::EndArray,
             _ => return Err(self.unexpected(self.token_start)),
         };
-        self.expect = if self.open.is_empty() {
-            Expect::Nothing
-        } else {
-            Expect::CommaOrEnd
+        self.open.pop();
+        self.complete();
+        Ok(event)
+    }
+
+    /// Goes on behind a value.
+    fn complete(&mut self) {
+        self.expect = match self.open.is_empty() {
+            true => Expect::Nothing,
+            false => Expect::CommaOrEnd,
         };
-        Ok(Some(event))
     }
 
     fn field_name(&mut self, name: Cow<'a, str>) -> Result<Event<'a>, SyntaxError> {

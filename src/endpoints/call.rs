@@ -7,8 +7,8 @@ use http::Method;
 
 use super::{Endpoint, Route};
 use crate::http::{BodyProblem, ErrorResponse, Headers, MediaTypes, Query, percent_decode};
-use crate::model::Dialect;
-use crate::xcontent::{Exception, Format, Trace};
+use crate::model::{Dialect, features};
+use crate::xcontent::{Exception, Excerpts, Format, Trace};
 
 /// What is wrong with the parts of a request is kept with them: which of several errors is
 /// reported is a matter of order.
@@ -74,6 +74,11 @@ impl<'r> Call<'r> {
         format.unwrap_or(Format::Json)
     }
 
+    /// What complaints of the body show of it.
+    pub(crate) fn excerpts(&self) -> Excerpts {
+        excerpts(self.dialect)
+    }
+
     /// The query, if its encoding is right.
     pub(crate) fn query(&self) -> Result<&Query<'r>, &Exception> {
         self.query.as_ref()
@@ -95,5 +100,16 @@ impl<'r> Call<'r> {
             true => Trace::Shown,
             false => Trace::Hidden,
         }
+    }
+}
+
+/// What complaints of a body show of it (server-behaviour: Update: source excerpts).
+pub(super) fn excerpts(dialect: &Dialect) -> Excerpts {
+    if dialect.has(features::BODY_QUOTED) {
+        Excerpts::Quoted
+    } else if dialect.has(features::BODY_REDACTED) {
+        Excerpts::Redacted
+    } else {
+        Excerpts::None
     }
 }

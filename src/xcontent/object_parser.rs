@@ -33,7 +33,7 @@ impl Accepts {
     fn takes(self, event: &Event<'_>) -> bool {
         match event {
             Event::Number(_) => matches!(self, Self::Integer | Self::IntegerOrNull),
-            Event::String(_) => !matches!(self, Self::ObjectOrNull),
+            Event::String(_) | Event::Unreadable(_) => !matches!(self, Self::ObjectOrNull),
             Event::Boolean(_) => matches!(self, Self::Boolean),
             Event::Null => matches!(self, Self::IntegerOrNull | Self::ObjectOrNull),
             Event::StartObject => matches!(self, Self::ObjectOrNull),
@@ -92,7 +92,9 @@ impl<T> ObjectParser<T> {
                     ),
                 ));
             }
-            (field.read)(target, value, reader).map_err(|cause| {
+            let value = value.readable().map_err(Exception::from);
+            let read = value.and_then(|value| (field.read)(target, value, reader));
+            read.map_err(|cause| {
                 self.error(reader, &format!("failed to parse field [{name}]"))
                     .caused_by(cause)
             })?;

@@ -27,7 +27,10 @@ pub(crate) struct MediaTypes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ContentType {
     Missing,
+    /// A type of that format.
     Of(Format),
+    /// Another type, of which the server reads bodies in that format.
+    ReadAs(Format),
     Unknown,
 }
 
@@ -35,7 +38,7 @@ impl ContentType {
     /// The format, where there is one that the fake speaks.
     pub(crate) fn format(self) -> Option<Format> {
         match self {
-            Self::Of(format) if format.is_spoken() => Some(format),
+            Self::Of(format) | Self::ReadAs(format) if format.is_spoken() => Some(format),
             _ => None,
         }
     }
@@ -105,7 +108,7 @@ impl MediaTypes {
         let sent = content_type.as_ref().map(|(_, media_type)| media_type);
         let body = match sent {
             None => ContentType::Missing,
-            Some(sent) => sent.format().map_or(ContentType::Unknown, ContentType::Of),
+            Some(sent) => sent.content_type(),
         };
         let body_name = sent.zip(body.format());
         let body_name = body_name.map_or(JSON, |(sent, format)| sent.echo_name(format));
@@ -141,10 +144,10 @@ impl MediaTypes {
     ) -> Result<(), ErrorResponse> {
         let sent = || text(headers.content_type);
         let complaint = match self.body {
-            ContentType::Of(format) if format.is_spoken() => return Ok(()),
+            content_type if content_type.format().is_some() => return Ok(()),
             ContentType::Missing => "Content-Type header is missing".to_owned(),
             ContentType::Unknown => format!("Content-Type header [{}] is not supported", sent()),
-            ContentType::Of(format) => format!(
+            ContentType::Of(format) | ContentType::ReadAs(format) => format!(
                 "Content-Type header [{}] is not supported by this fake, which does not read {}",
                 sent(),
                 format.name()

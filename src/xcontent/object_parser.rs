@@ -50,7 +50,8 @@ impl<T> ObjectParser<T> {
         reader: &mut Source<'_>,
         warnings: &mut Vec<String>,
     ) -> Result<(), Exception> {
-        let first = reader.next()?;
+        // What is wrong with a string comes before that it is no object.
+        let first = reader.next()?.map(Event::readable).transpose()?;
         if first != Some(Event::StartObject) {
             let found = first.as_ref().map_or("null", Event::token_name);
             return Err(self.error(reader, &format!("Expected START_OBJECT but was: {found}")));

@@ -45,7 +45,8 @@ impl Scanner<'_> {
 
     pub(super) fn not_enabled(&self, word: &str) -> SyntaxError {
         self.malformed_here(format!(
-            "Non-standard token '{word}': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow"
+            "Non-standard token '{word}': enable \
+             `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow"
         ))
     }
 
@@ -58,7 +59,8 @@ impl Scanner<'_> {
     pub(super) fn not_escaped(&self, byte: u8, place: &str) -> SyntaxError {
         let character = describe(byte.into());
         self.malformed_one_before(format!(
-            "Illegal unquoted character ({character}): has to be escaped using backslash to be included in {place}"
+            "Illegal unquoted character ({character}): has to be escaped using backslash to be \
+             included in {place}"
         ))
     }
 
@@ -66,7 +68,8 @@ impl Scanner<'_> {
     pub(super) fn no_white_space(&self, byte: u8) -> SyntaxError {
         let character = describe(byte.into());
         self.malformed_here(format!(
-            r"Illegal character ({character}): only regular white space (\r, \n, \t) is allowed between tokens"
+            "Illegal character ({character}): only regular white space (\\r, \\n, \\t) is allowed \
+             between tokens"
         ))
     }
 
@@ -87,7 +90,8 @@ impl Scanner<'_> {
     ) -> SyntaxError {
         let start = self.start_marker(start);
         self.malformed_one_before(format!(
-            "Unexpected close marker '{found}': expected '{expected}' (for {container} starting at {start})"
+            "Unexpected close marker '{found}': expected '{expected}' (for {container} starting \
+             at {start})"
         ))
     }
 

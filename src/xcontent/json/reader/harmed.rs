@@ -1,5 +1,5 @@
-//! Bodies of every kind, made of good ones and of nothing: what is read of them, and what is said of
-//! them.
+//! Bodies of every kind, made of good ones and of nothing: what is read of them, and what is said
+//! of them.
 
 use proptest::prelude::*;
 

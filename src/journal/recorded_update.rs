@@ -61,8 +61,8 @@ impl Update {
         }
     }
 
-    /// The body as JSON, also if it came in another format; `null` if there is none, or if it
-    /// cannot be read.
+    /// The body as JSON, also if it came in another format or encoding; `null` if there is none,
+    /// or if it cannot be read.
     #[must_use]
     pub fn json(&self) -> Value {
         let content = content(&self.exchange);

@@ -44,9 +44,10 @@ pub(crate) const COMMA_IN_BASIC_CHALLENGE: Versions = since!(8, 15);
 /// (server-behaviour: Errors: overload and availability).
 pub(crate) const MASTER_TIMEOUT_IS_429: Versions = since!(9, 0);
 
-/// Complaints of a malformed body quote it, and say before that that they do not
-/// (server-behaviour: Update: source excerpts).
+/// Complaints of a malformed body quote it (server-behaviour: Update: source excerpts).
 pub(crate) const BODY_QUOTED: Versions = since!(8, 18);
+
+/// Where they do not quote the body, they say so.
 pub(crate) const BODY_REDACTED: Versions = since!(8, 13);
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod journal;
 mod lifetimes;
 mod local_time;
 mod long_bodies;
+mod malformed_bodies;
 #[cfg(feature = "wiremock")]
 mod mocks;
 mod official_client;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::json::write_string;
-use super::{Location, SyntaxError};
+use super::{Location, SyntaxError, SyntaxErrorKind};
 
 /// An exception as the server writes it into its answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -202,12 +202,12 @@ fn write_member(out: &mut Vec<u8>, name: &str, value: &Value) {
 /// (server-behaviour: Update: malformed JSON).
 impl From<SyntaxError> for Exception {
     fn from(error: SyntaxError) -> Self {
-        let message = error.jackson_message();
-        let kind = match error.is_end_of_input {
-            true => "x_content_e_o_f_exception",
-            false => "x_content_parse_exception",
+        let message = error.parser_message();
+        let kind = match error.kind {
+            SyntaxErrorKind::EndOfInput => "x_content_e_o_f_exception",
+            _ => "x_content_parse_exception",
         };
-        let cause = error.jackson_exception();
+        let cause = error.parser_exception();
         let reason = format!("{} {message}", error.location);
         Self::new(kind, reason).caused_by(Self::plain_java(cause, message))
     }

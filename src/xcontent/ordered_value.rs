@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Event;
-use super::json::{Reader, write_string};
+use super::json::{Reader, Text, write_string};
 
 /// An answer, taken apart so that parts of it can be left out, and so that it can be written in
 /// another format.
@@ -21,7 +21,7 @@ impl<'a> OrderedValue<'a> {
     /// Takes apart what the fake has rendered, which is JSON without doubt and not deep. Anything
     /// else is null.
     pub(crate) fn of(json: &'a [u8]) -> Self {
-        let mut reader = Reader::new(json);
+        let mut reader = Reader::new(Text::from(json));
         next(&mut reader).map_or(Self::Null, |first| build(first, &mut reader))
     }
 
@@ -91,7 +91,9 @@ fn build<'a>(event: Event<'a>, reader: &mut Reader<'a>) -> OrderedValue<'a> {
         }
         Event::Number(digits) => OrderedValue::Number(digits),
         Event::Boolean(value) => OrderedValue::Boolean(value),
-        Event::Null | Event::EndObject | Event::EndArray => OrderedValue::Null,
+        Event::Null | Event::EndObject | Event::EndArray | Event::Unreadable(_) => {
+            OrderedValue::Null
+        }
     }
 }
 

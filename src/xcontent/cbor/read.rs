@@ -7,7 +7,7 @@ use ciborium_ll::{Decoder, Error, Header};
 use data_encoding::BASE64;
 
 use crate::xcontent::nesting::Nesting;
-use crate::xcontent::{Event, Location, Syntax, SyntaxError};
+use crate::xcontent::{Event, Excerpt, Location, SyntaxError, SyntaxErrorKind};
 
 /// Reads the first item of a sequence of bytes.
 pub(crate) struct Reader<'a> {
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
     fn decoding_error<E>(&self, error: &Error<E>) -> SyntaxError {
         match error {
             Error::Io(_) => SyntaxError {
-                is_end_of_input: true,
+                kind: SyntaxErrorKind::EndOfInput,
                 ..self.error("Unexpected end-of-input in CBOR content".to_owned())
             },
             Error::Syntax(_) => self.error("Invalid CBOR".to_owned()),
@@ -142,8 +142,8 @@ impl<'a> Reader<'a> {
         SyntaxError {
             location: self.location(),
             text,
-            is_end_of_input: false,
-            syntax: Syntax::Cbor,
+            kind: SyntaxErrorKind::Malformed,
+            excerpt: Excerpt::REDACTED,
         }
     }
 }

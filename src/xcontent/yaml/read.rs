@@ -4,7 +4,7 @@ use saphyr_parser::{Event as Yaml, Marker, Parser, ScanError, StrInput};
 
 use super::scalar;
 use crate::xcontent::nesting::Nesting;
-use crate::xcontent::{Event, Location, Syntax, SyntaxError};
+use crate::xcontent::{Event, Excerpt, Location, SyntaxError, SyntaxErrorKind};
 
 /// What SnakeYAML reads by default, and the server with it until lately. A limit there has to be:
 /// the scanner takes in a whole collection between brackets before it tells of it, at a hundred
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         }
         // This is what Jackson itself finds, in every format.
         placed.map_err(|misplaced| SyntaxError {
-            syntax: Syntax::Json,
+            kind: SyntaxErrorKind::Malformed,
             ..self.error(&misplaced.text())
         })
     }
@@ -142,8 +142,8 @@ fn syntax_error(location: Location, text: &str) -> SyntaxError {
     SyntaxError {
         location,
         text: text.to_owned(),
-        is_end_of_input: false,
-        syntax: Syntax::Yaml,
+        kind: SyntaxErrorKind::Yaml,
+        excerpt: Excerpt::REDACTED,
     }
 }
 

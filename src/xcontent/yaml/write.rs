@@ -95,6 +95,7 @@ fn write_scalar(out: &mut String, scalar: &OrderedValue<'_>, indent: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::xcontent::{Content, Excerpts, Format, Source, read_value};
 
     #[test]
     fn looks_as_the_server_writes_it() {
@@ -131,8 +132,8 @@ status: 404
             members.push(("~text".into(), OrderedValue::Array(vec![OrderedValue::String(text.as_str().into()), OrderedValue::Number(number.to_string().into())])));
             let tree = OrderedValue::Object(members);
             let yaml = write(&tree);
-            let mut source = crate::xcontent::Source::new(crate::xcontent::Format::Yaml, &yaml);
-            let read = crate::xcontent::read_value(&mut source).unwrap().unwrap();
+            let content = Content::new(Format::Yaml, &yaml, Excerpts::None);
+            let read = read_value(&mut Source::new(&content)).unwrap().unwrap();
             let json: serde_json::Value = serde_json::from_slice(&tree.to_json()).unwrap();
             proptest::prop_assert_eq!(read, json);
         }

@@ -46,21 +46,32 @@ pub(crate) struct SyntaxError {
 /// Whose rules were broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Syntax {
+    /// Jackson's own: those of JSON, of CBOR, and what holds in every format.
     Json,
+    /// Those of the parser of YAML behind Jackson.
     #[cfg(feature = "yaml")]
     Yaml,
-    #[cfg(feature = "cbor")]
-    Cbor,
 }
 
 impl SyntaxError {
+    /// One of Jackson's own.
+    #[cfg(any(feature = "cbor", feature = "yaml"))]
+    pub(crate) fn new(location: Location, text: impl Into<String>) -> Self {
+        Self {
+            location,
+            text: text.into(),
+            is_end_of_input: false,
+            syntax: Syntax::Json,
+        }
+    }
+
     /// Jackson's exception. That of YAML is recalled.
     pub(crate) fn jackson_exception(&self) -> &'static str {
-        match self.syntax {
+        match (self.syntax, self.is_end_of_input) {
             #[cfg(feature = "yaml")]
-            Syntax::Yaml => "marked_y_a_m_l_exception",
-            _ if self.is_end_of_input => "json_e_o_f_exception",
-            _ => "json_parse_exception",
+            (Syntax::Yaml, _) => "marked_y_a_m_l_exception",
+            (Syntax::Json, true) => "json_e_o_f_exception",
+            (Syntax::Json, false) => "json_parse_exception",
         }
     }
 

@@ -4,9 +4,11 @@
 //! do: [`reader`] reports positions, duplicate names and Jackson's complaints, and [`pretty`]
 //! writes the server's indented form.
 
+mod document;
 pub(crate) mod pretty;
 mod reader;
 mod string;
 
+pub(crate) use document::{read, write};
 pub(crate) use reader::Reader;
 pub(crate) use string::write_string;

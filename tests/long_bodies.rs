@@ -1,7 +1,6 @@
 //! Long bodies hold up no other request, and do not fill the memory together.
 
-use std::sync::mpsc;
-use std::sync::{Arc, Mutex};
+use std::sync::{Mutex, mpsc};
 
 use es_ml_fake::journal::BreachPolicy;
 use es_ml_fake::script::ScriptedRequest;
@@ -21,7 +20,7 @@ fn while_a_long_body_is_worked_on_others_are_answered() {
     let cluster = FakeCluster::start();
     let (working, is_working) = mpsc::channel();
     let (go_on, may_go_on) = mpsc::channel::<()>();
-    let may_go_on = Arc::new(Mutex::new(may_go_on));
+    let may_go_on = Mutex::new(may_go_on);
     cluster.script(On::updates().nth(1), move |_: &ScriptedRequest| {
         working.send(()).expect("the test waits for this");
         let may_go_on = may_go_on.lock().expect("there is one request");
@@ -64,17 +63,20 @@ fn a_long_body_is_on_record_when_drop_has_returned() {
 fn bodies_of_all_connections_have_a_limit_together() {
     let limits = Limits::default().all_bodies_bytes(1 << 20);
     let cluster = FakeCluster::builder().limits(limits).start();
-    let whole = long_update(900_000);
-    let (most, rest) = whole.split_at(800_000);
+    let (working, is_working) = mpsc::channel();
+    let (go_on, may_go_on) = mpsc::channel::<()>();
+    let may_go_on = Mutex::new(may_go_on);
+    cluster.script(On::updates().nth(1), move |_: &ScriptedRequest| {
+        working.send(()).expect("the test waits for this");
+        let may_go_on = may_go_on.lock().expect("there is one request");
+        may_go_on.recv_timeout(PATIENCE).expect("the test goes on");
+        Reply::as_usual()
+    });
     let mut first = Connection::to(cluster.address());
-    first.send(most);
-    // The first body is in the fake once a second one does not find room beside it.
-    let refused = loop {
-        let answer = Connection::to(cluster.address()).ask(long_update(400_000));
-        if answer.status != 200 {
-            break answer;
-        }
-    };
+    first.send(long_update(900_000));
+    is_working.recv_timeout(PATIENCE).expect("it arrives");
+
+    let refused = Connection::to(cluster.address()).ask(long_update(400_000));
     assert_eq!(refused.status, 429);
     let text = refused.text();
     assert!(text.contains("circuit_breaking_exception"), "{text}");
@@ -82,7 +84,7 @@ fn bodies_of_all_connections_have_a_limit_together() {
         text.contains("which is larger than the limit of [1048576/1mb]"),
         "{text}"
     );
-    first.send(rest);
+    go_on.send(()).expect("the script waits for this");
     assert_eq!(first.answer().status, 200);
     let again = Connection::to(cluster.address()).ask(long_update(400_000));
     assert_eq!(again.status, 200, "the first has given its memory back");

@@ -51,3 +51,18 @@ impl Event<'_> {
         }
     }
 }
+
+/// All that a reader tells of, or where it stopped and why.
+#[cfg(all(test, any(feature = "cbor", feature = "yaml")))]
+pub(super) fn events<'a>(
+    mut next: impl FnMut() -> Result<Option<Event<'a>>, super::SyntaxError>,
+) -> Result<Vec<Event<'a>>, String> {
+    let mut events = Vec::new();
+    loop {
+        match next() {
+            Ok(Some(event)) => events.push(event),
+            Ok(None) => return Ok(events),
+            Err(error) => return Err(format!("{} {}", error.location, error.text)),
+        }
+    }
+}

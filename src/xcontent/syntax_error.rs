@@ -64,6 +64,17 @@ pub(crate) enum SyntaxErrorKind {
 }
 
 impl SyntaxError {
+    /// One of Jackson's own.
+    #[cfg(any(feature = "cbor", feature = "yaml"))]
+    pub(crate) fn new(location: Location, text: impl Into<String>) -> Self {
+        Self {
+            location,
+            text: text.into(),
+            kind: SyntaxErrorKind::Malformed,
+            excerpt: Excerpt::REDACTED,
+        }
+    }
+
     /// The parser's exception. That of YAML is recalled.
     pub(crate) fn parser_exception(&self) -> &'static str {
         match self.kind {

@@ -4,6 +4,7 @@
 
 mod adaptive;
 mod condition;
+mod count;
 mod deployment;
 mod deployments;
 mod edition;

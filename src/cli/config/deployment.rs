@@ -11,7 +11,7 @@ pub(super) struct DeploymentTable {
     model_id: Option<String>,
     #[serde(default)]
     state: State,
-    allocations: Option<i32>,
+    allocations: Option<u32>,
     adaptive_allocations: Option<AdaptiveTable>,
     model_bytes: Option<u64>,
     threads_per_allocation: Option<u32>,
@@ -46,8 +46,8 @@ enum Priority {
 struct AdaptiveTable {
     #[serde(default)]
     enabled: bool,
-    min_number_of_allocations: Option<i32>,
-    max_number_of_allocations: Option<i32>,
+    min_number_of_allocations: Option<u32>,
+    max_number_of_allocations: Option<u32>,
 }
 
 impl DeploymentTable {

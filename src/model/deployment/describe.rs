@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use super::Deployment;
+use crate::model::count;
 use crate::model::{
     AdaptiveAllocations, AssignmentState, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Priority, Route,
     RoutingState,
@@ -70,10 +71,10 @@ impl Deployment {
     ///
     /// # Panics
     ///
-    /// If `number` is negative.
+    /// If there are more than `i32::MAX`, which a server cannot count.
     #[track_caller]
-    pub fn allocations(mut self, number: i32) -> Self {
-        assert!(number >= 0, "a deployment cannot have {number} allocations");
+    pub fn allocations(mut self, number: u32) -> Self {
+        let number = count::signed(number);
         self.number_of_allocations = number;
         self.is_number_given = true;
         match self.routing_table.as_mut_slice() {
@@ -103,13 +104,14 @@ impl Deployment {
     ///
     /// # Panics
     ///
-    /// If `allocations` is not positive.
+    /// If `allocations` is zero, or more than `i32::MAX`, which a server cannot count.
     #[track_caller]
-    pub fn on_node(mut self, node: impl Into<String>, allocations: i32) -> Self {
+    pub fn on_node(mut self, node: impl Into<String>, allocations: u32) -> Self {
         assert!(
             allocations > 0,
-            "a node cannot have {allocations} allocations"
+            "a node that a deployment is on has at least 1 allocation; leave out one that has none"
         );
+        let allocations = count::signed(allocations);
         if !self.is_placed {
             self.routing_table.clear();
             self.is_placed = true;
@@ -252,10 +254,18 @@ fn routing_state(of: AssignmentState) -> RoutingState {
 mod tests {
     use super::*;
 
-    fn routes(deployment: &Deployment) -> Vec<(&str, i32, i32)> {
+    const MOST: u32 = i32::MAX.unsigned_abs();
+
+    fn routes(deployment: &Deployment) -> Vec<(&str, u32, u32)> {
         let routes = deployment.routing_table();
         routes
-            .map(|(node, route)| (node, route.current, route.target))
+            .map(|(node, route)| {
+                (
+                    node,
+                    route.current_allocations(),
+                    route.target_allocations(),
+                )
+            })
             .collect()
     }
 
@@ -292,9 +302,9 @@ mod tests {
                 vec![("a", 2, 2), ("b", 1, 1)],
             ),
             (
-                started().on_node("a", i32::MAX).on_node("b", 1),
-                i32::MAX,
-                vec![("a", i32::MAX, i32::MAX), ("b", 1, 1)],
+                started().on_node("a", MOST).on_node("b", 1),
+                MOST,
+                vec![("a", MOST, MOST), ("b", 1, 1)],
             ),
         ] {
             assert_eq!(routes(&deployment), expected);
@@ -342,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "a node cannot have 0 allocations")]
+    #[should_panic(expected = "a node that a deployment is on has at least 1 allocation")]
     fn nodes_that_a_deployment_is_on_have_allocations() {
         let _ = Deployment::started("m").on_node("a", 0);
     }

@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode};
 use super::{ErrorBody, ErrorResponse};
 use crate::xcontent::Exception;
 
-/// AuthenticationError there is no body to look at.
+/// Why there is no body to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyProblem {
     /// Longer than the limit, compressed or not

@@ -68,7 +68,7 @@ impl Cluster {
     }
 
     pub(crate) fn with(settings: Settings) -> Self {
-        let deployments = settings.deployments.iter().cloned();
+        let deployments = settings.first_deployments();
         let state = State {
             deployments: Deployments::new(settings.nodes.clone(), deployments),
             renderer: Renderer::default(),

@@ -57,11 +57,12 @@ impl AdaptiveAllocations {
     ///
     /// # Panics
     ///
-    /// If it is more than `i32::MAX`, which a server cannot count.
+    /// If it is larger than the upper bound, or more than `i32::MAX`, which a server cannot count.
     #[must_use]
     #[track_caller]
     pub fn at_least(mut self, min: u32) -> Self {
         self.min = Some(count::signed(min));
+        self.refuse_failures();
         self
     }
 
@@ -69,12 +70,27 @@ impl AdaptiveAllocations {
     ///
     /// # Panics
     ///
-    /// If it is more than `i32::MAX`, which a server cannot count.
+    /// If it is 0, smaller than the lower bound, or more than `i32::MAX`, which a server cannot
+    /// count.
     #[must_use]
     #[track_caller]
     pub fn at_most(mut self, max: u32) -> Self {
         self.max = Some(count::signed(max));
+        self.refuse_failures();
         self
+    }
+
+    /// No server has settings that it refuses.
+    #[track_caller]
+    fn refuse_failures(&self) {
+        if let Some(rule) = self.failures().next() {
+            let shown = |bound: Option<i32>| bound.map_or("none".to_owned(), |it| it.to_string());
+            panic!(
+                "no server has adaptive allocations from {} to {}: {rule}",
+                shown(self.min),
+                shown(self.max)
+            );
+        }
     }
 
     /// Whether the number of allocations follows the load. Not by default.
@@ -170,6 +186,20 @@ mod tests {
             let found: Vec<_> = settings.failures().collect();
             assert_eq!(found, failures, "{min} to {max}");
         }
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "no server has adaptive allocations from 8 to 4: [min_number_of_allocations] must not be larger than [max_number_of_allocations]"
+    )]
+    fn a_test_cannot_have_bounds_that_a_server_refuses() {
+        let _ = AdaptiveAllocations::between(8, 4);
+    }
+
+    #[test]
+    #[should_panic(expected = "[max_number_of_allocations] must be a positive integer or null")]
+    fn no_allocation_is_no_upper_bound() {
+        let _ = AdaptiveAllocations::enabled().at_most(0);
     }
 
     #[test]

@@ -4,12 +4,13 @@
 /// A count that a test has given, as the server has it.
 #[track_caller]
 pub(super) fn signed(count: u32) -> i32 {
-    i32::try_from(count).unwrap_or_else(|_| {
+    let Ok(signed) = i32::try_from(count) else {
         panic!(
             "{count} allocations are more than a server can count: at most {}",
             i32::MAX
         )
-    })
+    };
+    signed
 }
 
 /// A count of the server, as a test reads it. A negative number counts nothing.

@@ -17,6 +17,7 @@ mod scaling;
 mod security;
 mod settling;
 mod state_names;
+pub(crate) mod unique;
 
 pub use adaptive::AdaptiveAllocations;
 pub use condition::Condition;

@@ -46,7 +46,7 @@ impl Route {
         self.state
     }
 
-    /// AuthenticationError the route is in its state; normally empty.
+    /// Why the route is in its state; normally empty.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason

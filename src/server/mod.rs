@@ -24,14 +24,16 @@ mod port;
 mod receive;
 #[cfg(feature = "wiremock")]
 mod responder;
+mod start;
 #[cfg(feature = "tls")]
 mod tls;
 mod wire;
 
-pub use builder::{FakeClusterBuilder, StartError};
+pub use builder::FakeClusterBuilder;
 pub use fake_cluster::FakeCluster;
 pub use http_node::HttpNode;
 pub use limits::Limits;
 pub use outage::Outage;
+pub use start::StartError;
 #[cfg(feature = "tls")]
 pub use tls::Tls;

@@ -6,7 +6,7 @@ use super::{Event, SeenNames};
 /// Deeper documents are refused. No documented one has more than two levels.
 const DEEPEST: usize = 100;
 
-/// AuthenticationError an event cannot be where it is.
+/// Why an event cannot be where it is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Misplaced {
     TooDeep,

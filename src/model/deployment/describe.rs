@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::Deployment;
+use super::{Deployment, id};
 use crate::model::count;
 use crate::model::{
     AdaptiveAllocations, AssignmentState, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Priority, Route,
@@ -16,18 +16,53 @@ impl Deployment {
     /// A deployment that runs, with one allocation on the documented node.
     ///
     /// The model has the id of the deployment, and size, threads and queue of the documented one.
+    ///
+    /// # Panics
+    ///
+    /// If a server would not start a deployment of that id: one that is empty, `.` or `..`, or has
+    /// a slash, a backslash or a NUL (server-behaviour: HTTP: ids in the path).
+    #[track_caller]
     pub fn started(id: impl Into<String>) -> Self {
-        Self::in_state(id.into(), AssignmentState::Started)
+        Self::in_state(id::checked(id.into()), AssignmentState::Started)
     }
 
     /// A deployment whose node is still loading the model.
+    ///
+    /// # Panics
+    ///
+    /// As [`started`](Self::started).
+    #[track_caller]
     pub fn starting(id: impl Into<String>) -> Self {
-        Self::in_state(id.into(), AssignmentState::Starting)
+        Self::in_state(id::checked(id.into()), AssignmentState::Starting)
     }
 
     /// A deployment that is being stopped.
+    ///
+    /// # Panics
+    ///
+    /// As [`started`](Self::started).
+    #[track_caller]
     pub fn stopping(id: impl Into<String>) -> Self {
-        Self::in_state(id.into(), AssignmentState::Stopping)
+        Self::in_state(id::checked(id.into()), AssignmentState::Stopping)
+    }
+
+    /// With this id, also if no server would start a deployment of it; the model keeps its own. To
+    /// see what a client makes of such an id in a path.
+    ///
+    /// ```
+    /// use es_ml_fake::{Deployment, FakeCluster};
+    ///
+    /// let deployment = Deployment::started("my-model").unchecked_id("a/b");
+    /// let cluster = FakeCluster::builder().deployment(deployment).start();
+    /// let path = "_ml/trained_models/a%2Fb/deployment/_update?number_of_allocations=2";
+    /// let url = format!("{}/{path}", cluster.uri());
+    /// assert_eq!(reqwest::blocking::Client::new().post(url).send()?.status(), 200);
+    /// # cluster.take_silent_breaches();
+    /// # Ok::<(), reqwest::Error>(())
+    /// ```
+    pub fn unchecked_id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
     }
 
     /// The deployment of the documentation's examples.
@@ -185,13 +220,31 @@ impl Deployment {
     }
 
     /// With this many threads for each allocation.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    #[track_caller]
     pub fn threads(mut self, threads_per_allocation: u32) -> Self {
+        assert!(
+            threads_per_allocation > 0,
+            "an allocation has at least 1 thread"
+        );
         self.threads_per_allocation = threads_per_allocation;
         self
     }
 
     /// With a queue for this many requests on each node.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    #[track_caller]
     pub fn queue(mut self, queue_capacity: u32) -> Self {
+        assert!(
+            queue_capacity > 0,
+            "a queue has room for at least 1 request"
+        );
         self.queue_capacity = queue_capacity;
         self
     }

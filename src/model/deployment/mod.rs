@@ -3,6 +3,7 @@
 
 mod change;
 mod describe;
+mod id;
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -149,7 +150,7 @@ impl Deployment {
         self.assignment_state
     }
 
-    /// AuthenticationError there are fewer allocations than were asked for, if so.
+    /// Why there are fewer allocations than were asked for, if so.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref()

@@ -8,10 +8,11 @@ mod snapshots;
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
-use std::panic::{self, UnwindSafe};
+use std::panic::{self, AssertUnwindSafe, UnwindSafe};
 use std::sync::Once;
 use std::time::{Duration, SystemTime};
 
+use es_ml_fake::script::Script;
 use es_ml_fake::security::{ApiKey, Role, ServiceAccount, User};
 use es_ml_fake::server::Limits;
 use es_ml_fake::{
@@ -33,8 +34,12 @@ fn refusal(contradiction: impl FnOnce() + UnwindSafe) -> String {
         panic::set_hook(Box::new(move |info| {
             shown(info);
             let file = info.location().unwrap().file().to_owned();
-            let message = info.payload_as_str().unwrap_or_default().to_owned();
-            LAST.set(Some((file, message)));
+            let payload = info.payload();
+            let text = payload
+                .downcast_ref::<&str>()
+                .map(|text| (*text).to_owned());
+            let message = text.or_else(|| payload.downcast_ref::<String>().cloned());
+            LAST.set(Some((file, message.unwrap_or_default())));
         }));
     });
     assert!(panic::catch_unwind(contradiction).is_err(), "it was taken");
@@ -43,142 +48,101 @@ fn refusal(contradiction: impl FnOnce() + UnwindSafe) -> String {
     message
 }
 
+/// What contradicts itself, and how it is called here.
+type Case = (&'static str, Box<dyn FnOnce() + UnwindSafe>);
+
+fn case<T>(name: &'static str, make: impl FnOnce() -> T + UnwindSafe + 'static) -> Case {
+    (name, Box::new(|| drop(make())))
+}
+
+fn script(on: On, replies: Vec<Failure>) -> Script {
+    Cluster::new().script_at(SystemTime::UNIX_EPOCH, on, replies)
+}
+
+fn of_scripts() -> Vec<Case> {
+    let three = || vec![Failure::no_master(); 3];
+    vec![
+        case("times(0)", || On::any().times(0)),
+        case("nth(0)", || On::any().nth(0)),
+        case("lasting(0)", || On::any().lasting(Duration::ZERO)),
+        case("more replies than times", move || {
+            script(On::updates().times(2), three())
+        }),
+        case("no reply", || script(On::any(), vec![])),
+        case("a status that is not final", || Reply::status(100)),
+        case("a status that is none", || Reply::status(99)),
+        case("a status in words", || Reply::status("fine")),
+        case("a header of the cluster's answer", || {
+            Reply::as_usual().header("a", "b")
+        }),
+        case("a header without a name", || {
+            Reply::status(200).header("", "b")
+        }),
+    ]
+}
+
+fn of_deployments() -> Vec<Case> {
+    let started = || Deployment::started("m");
+    vec![
+        case("inverted bounds", || AdaptiveAllocations::between(8, 4)),
+        case("a bound of no allocation", || {
+            AdaptiveAllocations::enabled().at_most(0)
+        }),
+        case("a bound that is too large", || {
+            AdaptiveAllocations::between(1, u32::MAX)
+        }),
+        case("too many allocations", move || {
+            started().allocations(u32::MAX)
+        }),
+        case("a node for no allocation", move || {
+            started().on_node("a", 0)
+        }),
+        case("no thread", move || started().threads(0)),
+        case("no queue", move || started().queue(0)),
+        case("a cache of no size", move || started().cache("much")),
+        case("an empty id", || Deployment::started("")),
+        case("an id with a slash", || Deployment::starting("a/b")),
+        case("an id that is a folder", || Deployment::stopping("..")),
+    ]
+}
+
+fn of_clusters() -> Vec<Case> {
+    let builder = FakeCluster::builder;
+    let started = || Deployment::started("m");
+    let node = || Node::new("a");
+    let user = || User::new("ops", "secret");
+    let key = || ApiKey::new("k", "secret");
+    let account = || ServiceAccount::new("a/b", "token");
+    let role = || Role::new("r");
+    vec![
+        case("an edition that is none", move || builder().edition("7.17")),
+        case("no HTTP node", move || builder().http_nodes(0)),
+        case("no connection", || Limits::default().connections(0)),
+        case("a proxy that answers well", move || {
+            builder().start().http_node(0).answer(200);
+        }),
+        case("two deployments", move || {
+            builder().deployment(started()).deployment(started())
+        }),
+        case("two nodes", move || builder().node(node()).node(node())),
+        case("two users", move || builder().user(user()).user(user())),
+        case("two keys", move || builder().api_key(key()).api_key(key())),
+        case("two accounts", move || {
+            builder()
+                .service_account(account())
+                .service_account(account())
+        }),
+        case("two roles", move || builder().role(role()).role(role())),
+    ]
+}
+
 #[test]
 fn contradictions_are_refused_at_the_line_that_has_them() {
-    let builder = FakeCluster::builder;
-    let user = || User::new("ops", "secret");
-    let script = |on: On, replies: Vec<Failure>| {
-        let _ = Cluster::new().script_at(SystemTime::UNIX_EPOCH, on, replies);
-    };
-    let no_master = Failure::no_master;
-    let cases: Vec<(&str, Box<dyn FnOnce() + UnwindSafe>)> = vec![
-        ("times(0)", Box::new(|| drop(On::any().times(0)))),
-        ("nth(0)", Box::new(|| drop(On::any().nth(0)))),
-        (
-            "lasting(0)",
-            Box::new(|| drop(On::any().lasting(Duration::ZERO))),
-        ),
-        (
-            "more replies than times",
-            Box::new(move || script(On::updates().times(2), vec![no_master(); 3])),
-        ),
-        ("no reply", Box::new(move || script(On::any(), vec![]))),
-        (
-            "a status that is not final",
-            Box::new(|| drop(Reply::status(100))),
-        ),
-        (
-            "a status that is none",
-            Box::new(|| drop(Reply::status(99))),
-        ),
-        (
-            "a header of the cluster's answer",
-            Box::new(|| drop(Reply::as_usual().header("a", "b"))),
-        ),
-        (
-            "a header without a name",
-            Box::new(|| drop(Reply::status(200).header("", "b"))),
-        ),
-        (
-            "inverted bounds",
-            Box::new(|| drop(AdaptiveAllocations::between(8, 4))),
-        ),
-        (
-            "a bound of no allocation",
-            Box::new(|| drop(AdaptiveAllocations::enabled().at_most(0))),
-        ),
-        (
-            "a bound that is too large",
-            Box::new(|| drop(AdaptiveAllocations::between(1, u32::MAX))),
-        ),
-        (
-            "too many allocations",
-            Box::new(|| drop(Deployment::started("m").allocations(u32::MAX))),
-        ),
-        (
-            "a node for no allocation",
-            Box::new(|| drop(Deployment::started("m").on_node("a", 0))),
-        ),
-        (
-            "no thread",
-            Box::new(|| drop(Deployment::started("m").threads(0))),
-        ),
-        (
-            "no queue",
-            Box::new(|| drop(Deployment::started("m").queue(0))),
-        ),
-        (
-            "a cache of no size",
-            Box::new(|| drop(Deployment::started("m").cache("much"))),
-        ),
-        ("an empty id", Box::new(|| drop(Deployment::started("")))),
-        (
-            "an id with a slash",
-            Box::new(|| drop(Deployment::starting("a/b"))),
-        ),
-        (
-            "an id that is a folder",
-            Box::new(|| drop(Deployment::stopping(".."))),
-        ),
-        (
-            "no HTTP node",
-            Box::new(move || drop(builder().http_nodes(0))),
-        ),
-        (
-            "no connection",
-            Box::new(|| drop(Limits::default().connections(0))),
-        ),
-        (
-            "two deployments",
-            Box::new(move || {
-                drop(
-                    builder()
-                        .deployment(Deployment::started("m"))
-                        .deployment(Deployment::starting("m")),
-                )
-            }),
-        ),
-        (
-            "two nodes",
-            Box::new(move || {
-                drop(
-                    builder()
-                        .node(Node::new("a"))
-                        .node(Node::new("a").zone("b")),
-                )
-            }),
-        ),
-        (
-            "two users",
-            Box::new(move || drop(builder().user(user()).user(user()))),
-        ),
-        (
-            "two keys",
-            Box::new(move || {
-                drop(
-                    builder()
-                        .api_key(ApiKey::new("k", "a"))
-                        .api_key(ApiKey::new("k", "b")),
-                )
-            }),
-        ),
-        (
-            "two accounts",
-            Box::new(move || {
-                drop(
-                    builder()
-                        .service_account(ServiceAccount::new("a/b", "c"))
-                        .service_account(ServiceAccount::new("a/b", "d")),
-                )
-            }),
-        ),
-        (
-            "two roles",
-            Box::new(move || drop(builder().role(Role::new("r")).role(Role::new("r")))),
-        ),
-    ];
     let mut refusals = String::new();
-    for (name, contradiction) in cases {
+    for (name, contradiction) in [of_scripts(), of_deployments(), of_clusters()]
+        .into_iter()
+        .flatten()
+    {
         let message = refusal(contradiction);
         writeln!(refusals, "{name}: {message}").unwrap();
     }
@@ -202,14 +166,9 @@ fn editions_and_statuses_are_taken_as_people_write_them() {
         .map(|uri| reqwest::blocking::get(uri).unwrap());
     let statuses: Vec<_> = answers.map(|answer| answer.status().as_u16()).collect();
     assert_eq!(statuses, [200, 502, 503, 429]);
-    let versions = es_ml_fake::model::Version::all().map(|version| {
-        FakeCluster::builder()
-            .edition(version)
-            .start()
-            .edition()
-            .to_string()
-    });
-    assert_eq!(versions.last().unwrap(), "9.5");
+    let newest = es_ml_fake::model::Version::all().next_back().unwrap();
+    let fake = FakeCluster::builder().edition(newest).start();
+    assert_eq!(fake.edition(), newest.into());
 }
 
 #[test]
@@ -219,7 +178,7 @@ fn a_role_that_does_not_exist_is_refused_at_the_start_and_was_given_at_a_line() 
     let builder = FakeCluster::builder()
         .role(Role::new("scaler").cluster("manage_ml"))
         .user(user);
-    let message = refusal(panic::AssertUnwindSafe(|| drop(builder.start())));
+    let message = refusal(AssertUnwindSafe(|| drop(builder.start())));
     let message = message.replace(&format!("{}:{line}:", file!()), "FILE:LINE:");
     snapshots::assert("builders", "unknown_role", message);
 }

@@ -138,6 +138,14 @@ impl fmt::Debug for StartError {
     }
 }
 
+impl StartError {
+    /// What kind of error the system has given, such as [`AddrInUse`](io::ErrorKind::AddrInUse).
+    #[must_use]
+    pub fn kind(&self) -> io::ErrorKind {
+        self.source.kind()
+    }
+}
+
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot listen on {}: {}", self.address, self.source)

@@ -170,3 +170,12 @@ fn other_lines_are_not() {
         assert!(!Schema::Journal.judge(&line).conforms(), "{pointer}");
     }
 }
+
+#[test]
+fn the_line_of_the_page_is_one() {
+    let page = include_str!("../docs/journal.md");
+    let (_, example) = page.split_once("```json\n").unwrap();
+    let line = serde_json::from_str(example.lines().next().unwrap()).unwrap();
+    let verdict = Schema::Journal.judge(&line);
+    assert!(verdict.conforms(), "{:#?}", verdict.violations());
+}

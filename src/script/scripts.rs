@@ -234,12 +234,19 @@ impl AddedScript {
     /// What it does with a request, if it is one of those that it is for.
     fn turn(&self, request: &ScriptedRequest<'_>, now: SystemTime) -> Option<Turn> {
         let call = self.select(request, now)?;
-        let turn = match &self.action {
-            Action::Hold(gate) => Turn::Hold(gate.hold(request)),
-            Action::Reply(replies) => Turn::Reply(replies.reply(request, call)?),
-        };
-        self.calls.fetch_add(1, Ordering::Relaxed);
-        Some(turn)
+        let count = || self.calls.fetch_add(1, Ordering::Relaxed);
+        match &self.action {
+            Action::Hold(gate) => {
+                // The test may let it go as soon as it has arrived, and by then it counts.
+                count();
+                Some(Turn::Hold(gate.hold(request)))
+            }
+            Action::Reply(replies) => {
+                let reply = replies.reply(request, call)?;
+                count();
+                Some(Turn::Reply(reply))
+            }
+        }
     }
 
     /// Which of the calls of this script the request is, from 0 on, if it is one.

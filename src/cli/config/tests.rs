@@ -193,3 +193,16 @@ fn assert_has_all(document: &Value, part: &Value, schema: &Value, path: &str) {
         }
     }
 }
+
+#[test]
+fn the_example_of_the_readme_is_a_configuration() {
+    let readme = include_str!("../../../README.md");
+    let examples = readme
+        .split("```toml\n")
+        .filter(|text| text.starts_with("#:schema"));
+    let examples: Vec<_> = examples
+        .filter_map(|text| text.split("```").next())
+        .collect();
+    assert_eq!(examples.len(), 1);
+    assert_eq!(complaint(examples[0]), "nothing is wrong");
+}

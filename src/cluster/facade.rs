@@ -140,6 +140,15 @@ impl Cluster {
         decided.delivery
     }
 
+    /// Another cluster with the same settings, as this one was at its start.
+    pub(crate) fn fresh(&self) -> Self {
+        Self::with(self.shared.settings.clone())
+    }
+
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
     /// The update requests that have arrived, to be narrowed down, counted, looked at and waited
     /// for.
     pub fn updates(&self) -> Updates {

@@ -58,6 +58,22 @@ pub(crate) fn circuit_breaker(body: usize) -> ErrorResponse {
     ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
 }
 
+/// The bodies of all requests that are on their way in take too much memory **(recalled)**.
+pub(super) fn no_room_for_bodies(wanted: usize, limit: usize) -> ErrorResponse {
+    let size = |bytes: usize| format!("{bytes}/{}", byte_size::human(bytes as u64));
+    let reason = format!(
+        "[inflight_requests] Data too large, data for [<http_request>] would be [{}], which is \
+         larger than the limit of [{}]",
+        size(wanted),
+        size(limit)
+    );
+    let exception = Exception::new("circuit_breaking_exception", reason)
+        .with_member("bytes_wanted", wanted)
+        .with_member("bytes_limit", limit)
+        .with_member("durability", "TRANSIENT");
+    ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
+}
+
 /// The text is free (server-behaviour: Errors: overload and availability).
 pub(crate) fn rejected_execution(endpoint: &str) -> ErrorResponse {
     let (first, rest) = endpoint.split_at(endpoint.len().min(1));

@@ -3,7 +3,7 @@
 use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
 
-use super::{availability, deployment, request, security};
+use super::{availability, body, deployment, request, security};
 use crate::http::{Answer, BodyProblem, ErrorResponse, JSON};
 use crate::model::{AuthenticationError, Denial, Dialect, NotEnoughResources, features};
 use crate::xcontent::{Exception, Format, Location, Source, Trace, read_value};
@@ -92,8 +92,8 @@ pub(super) fn unknown_field(situation: &Situation<'_>) -> Envelope {
 }
 
 pub(super) fn malformed_body(_: &Situation<'_>) -> Envelope {
-    let body = br#"{"number_of_allocations":}"#;
-    match read_value(&mut Source::new(Format::Json, body)) {
+    let malformed = br#"{"number_of_allocations":}"#;
+    match read_value(&mut Source::new(Format::Json, malformed)) {
         Err(error) => error.into(),
         Ok(_) => unreachable!("the body has no value where one has to be"),
     }
@@ -151,7 +151,7 @@ pub(super) fn process_cluster_event_timeout(situation: &Situation<'_>) -> Envelo
 }
 
 pub(super) fn too_large(_: &Situation<'_>) -> Envelope {
-    BodyProblem::TooLong.refusal().into()
+    body::of_body(BodyProblem::TooLong).into()
 }
 
 pub(super) fn internal_error(_: &Situation<'_>) -> Envelope {

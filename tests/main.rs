@@ -8,6 +8,7 @@ mod citations;
 mod clock;
 mod connections;
 mod contract;
+mod contradictions;
 #[cfg(all(feature = "yaml", feature = "cbor"))]
 mod formats;
 mod gauntlet;

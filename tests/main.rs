@@ -9,6 +9,7 @@ mod clock;
 mod connections;
 mod contract;
 mod contradictions;
+mod end_of_test;
 #[cfg(all(feature = "yaml", feature = "cbor"))]
 mod formats;
 mod gauntlet;
@@ -18,11 +19,14 @@ mod imports;
 mod journal;
 mod lifetimes;
 mod local_time;
+mod long_bodies;
+mod malformed_bodies;
 #[cfg(feature = "wiremock")]
 mod mocks;
 mod official_client;
 mod outages;
 mod recording;
+mod scopes;
 mod scripts;
 mod support;
 #[cfg(feature = "tls")]

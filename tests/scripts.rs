@@ -2,6 +2,7 @@
 //! of those that are not used.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use es_ml_fake::journal::AnsweredBy;
@@ -13,7 +14,7 @@ use es_ml_fake::{
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 
-use crate::support::{snapshots, update_path};
+use crate::support::{Connection, UPDATE, snapshots, update_path, update_request};
 
 fn update_of(cluster: &FakeCluster, deployment: &str, number: i32) -> reqwest::Result<Response> {
     let uri = cluster.uri();
@@ -330,4 +331,33 @@ fn unused_scripts_can_be_allowed_and_asked_for_early() {
     assert_eq!(unused.total(), 1);
     assert!(cluster.take_unused_scripts().is_none());
     cluster.script(On::any(), Failure::not_found());
+}
+
+/// Closures, predicates and observers run without a lock.
+#[test]
+fn closures_may_ask_the_cluster() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let cluster = Arc::new(std::sync::OnceLock::<es_ml_fake::Cluster>::new());
+    let (of_observer, noted) = (Arc::clone(&cluster), Arc::clone(&seen));
+    let fake = FakeCluster::builder()
+        .on_exchange(move |_| {
+            let cluster = of_observer.get().expect("it is set");
+            noted.lock().unwrap().push(cluster.updates().count());
+        })
+        .start();
+    cluster.set(fake.cluster().clone()).expect("it is set once");
+    let (of_predicate, of_closure) = (Arc::clone(&cluster), Arc::clone(&cluster));
+    let on = On::updates().body(move |_| {
+        let cluster = of_predicate.get().expect("it is set");
+        cluster.deployment(DOCUMENTED_DEPLOYMENT).is_some()
+    });
+    fake.script(on, move |_: &ScriptedRequest| {
+        let cluster = of_closure.get().expect("it is set");
+        Reply::status(500).text(&cluster.exchanges().len().to_string())
+    });
+    for expected in ["0", "1"] {
+        let answer = Connection::to(fake.address()).ask(update_request(UPDATE));
+        assert_eq!((answer.status, answer.text()), (500, expected));
+    }
+    assert_eq!(*seen.lock().unwrap(), [1, 2]);
 }

@@ -15,7 +15,7 @@ use crate::journal::{
     BreachReport, Exchange, Journal, RecordedRequest, Records, Transcript, Updates,
 };
 use crate::model::{ActiveConditions, Condition, Deployment, Deployments, Edition, Node};
-use crate::script::{Rng, Scripts};
+use crate::script::{Hold, Rng, Scripts};
 use crate::time::Lock;
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
@@ -115,7 +115,7 @@ impl Cluster {
         let body = body.as_ref().map(Cow::as_ref).map_err(|problem| *problem);
         let call = Call::of(request, headers, body, self.edition().dialect());
         let endpoint = call.endpoint();
-        let decided = endpoint.visit(Pipeline {
+        let mut decided = endpoint.visit(Pipeline {
             shared: &self.shared,
             call: &call,
             at,
@@ -134,6 +134,9 @@ impl Cluster {
             verdict: decided.verdict,
             answer,
         });
+        if let Some(disturbance) = &mut decided.delivery.disturbance {
+            disturbance.holds.iter_mut().for_each(Hold::arrive);
+        }
         if let Some(observer) = &self.shared.settings.observer {
             observer(&exchange);
         }

@@ -58,7 +58,8 @@ impl Violation {
     }
 
     /// The schema keyword that was broken, such as `minimum`, or one of ours: `json` (not JSON at
-    /// all, or a name given twice), `body`, `query`, `content-type`, `path` and `method`.
+    /// all, or a name given twice), `encoding` (not in plain UTF-8), `body`, `query`,
+    /// `content-type`, `path` and `method`.
     #[must_use]
     pub fn keyword(&self) -> &str {
         &self.keyword

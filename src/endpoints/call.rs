@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::Method;
 
+use super::excerpts::excerpts;
 use super::{Endpoint, Route};
 use crate::http::{BodyProblem, ErrorResponse, Headers, MediaTypes, Query, percent_decode};
 use crate::model::Dialect;
-use crate::xcontent::{Exception, Format, Trace};
+use crate::xcontent::{Exception, Excerpts, Format, Trace};
 
 /// What is wrong with the parts of a request is kept with them: which of several errors is
 /// reported is a matter of order.
@@ -36,16 +37,20 @@ impl<'r> Call<'r> {
         dialect: &'static Dialect,
     ) -> Self {
         let (method, uri) = (request.method(), request.uri());
+        // `CONNECT` has none.
+        let path = Some(uri.path())
+            .filter(|path| !path.is_empty())
+            .unwrap_or("/");
         let has_body = body.is_ok_and(|body| !body.is_empty());
         Self {
             method,
-            path: uri.path(),
+            path,
             uri: uri.path_and_query().map_or("/", |target| target.as_str()),
             headers,
             query: Query::parse(uri.query()),
             media_types: MediaTypes::of(headers, has_body, dialect.major()),
             body,
-            route: Route::of(method, uri.path()),
+            route: Route::of(method, path),
             dialect,
         }
     }
@@ -72,6 +77,11 @@ impl<'r> Call<'r> {
             .ok()
             .and_then(MediaTypes::body_format);
         format.unwrap_or(Format::Json)
+    }
+
+    /// What complaints of the body show of it.
+    pub(crate) fn excerpts(&self) -> Excerpts {
+        excerpts(self.dialect)
     }
 
     /// The query, if its encoding is right.

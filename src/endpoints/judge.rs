@@ -67,7 +67,7 @@ impl Verdict {
     /// Judges the body of an update request.
     ///
     /// Unlike [`Schema::judge`](crate::contract::Schema::judge) this notices when it is not JSON,
-    /// and when an object has a name twice.
+    /// when it is not in plain UTF-8, and when an object has a name twice.
     ///
     /// ```
     /// use es_ml_fake::contract::Verdict;

@@ -68,8 +68,8 @@ pub(super) fn no_room_for_bodies(wanted: usize, limit: usize) -> ErrorResponse {
         size(limit)
     );
     let exception = Exception::new("circuit_breaking_exception", reason)
-        .with_member("bytes_wanted", wanted)
-        .with_member("bytes_limit", limit)
+        .with_member("bytes_wanted", wanted as u64)
+        .with_member("bytes_limit", limit as u64)
         .with_member("durability", "TRANSIENT");
     ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
 }

@@ -136,7 +136,7 @@ impl On {
         self.times
     }
 
-    /// Refuses a sequence of so many replies, if not every one of them can have its turn.
+    /// Refuses a sequence of that length, if not every reply can have its turn.
     #[track_caller]
     pub(super) fn refuse_replies(&self, count: usize) {
         assert!(

@@ -259,7 +259,7 @@ impl FakeClusterBuilder {
         self
     }
 
-    /// With so many HTTP nodes: as many addresses over one cluster. One by default.
+    /// With this many HTTP nodes: as many addresses over one cluster. One by default.
     ///
     /// The first one listens on the [chosen](Self::listen) address, the others on the same IP
     /// address and ports that this process never used before.

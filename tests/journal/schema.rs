@@ -156,7 +156,7 @@ fn other_lines_are_not() {
         ("/seq", json!(0)),
         ("/at", json!("yesterday")),
         ("/node", json!(null)),
-        ("/answered_by", json!("nobody")),
+        ("/answered_by", json!("ghost")),
         ("/request", json!({})),
         ("/request/headers", json!({"a": []})),
         ("/verdict/conforms", json!(false)),

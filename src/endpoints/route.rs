@@ -19,6 +19,15 @@ static PATHS: LazyLock<Vec<(PathTemplate, Endpoint)>> = LazyLock::new(|| {
     paths
 });
 
+/// The endpoints at a path, each of them once.
+pub(super) fn endpoints_at(path: &str) -> impl Iterator<Item = Endpoint> {
+    let path = segments(path);
+    Endpoint::all().filter(move |endpoint| {
+        let mut paths = PATHS.iter().filter(|(_, each)| each == endpoint);
+        paths.any(|(template, _)| template.matches(&path))
+    })
+}
+
 /// A name in a path, with what stands there, percent-decoded.
 type Name<'p> = (&'static str, Cow<'p, str>);
 

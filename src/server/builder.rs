@@ -254,6 +254,23 @@ impl FakeClusterBuilder {
         self
     }
 
+    /// The cluster alone, without a listener: it is asked with [`Cluster::handle`].
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    /// use es_ml_fake::FakeCluster;
+    ///
+    /// let cluster = FakeCluster::builder().edition("8.14".parse()?).build();
+    /// let request = http::Request::get("/").body(Default::default()).unwrap();
+    /// assert_eq!(cluster.handle(&request, SystemTime::now()).status(), 200);
+    /// assert_eq!(cluster.edition().to_string(), "8.14");
+    /// # Ok::<(), es_ml_fake::UnknownName>(())
+    /// ```
+    #[must_use]
+    pub fn build(self) -> Cluster {
+        Cluster::with(self.settings)
+    }
+
     /// Starts the fake. It takes requests when this returns.
     ///
     /// # Panics

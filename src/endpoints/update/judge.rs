@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::fast_path;
-use super::{Body, NUMBER_OF_ALLOCATIONS};
-use crate::contract::{Schema, Verdict};
+use super::{AdaptiveChange, Body, NUMBER_OF_ALLOCATIONS};
+use crate::contract::{Schema, Verdict, Violation};
 use crate::endpoints::{Call, Judged};
 use crate::model::features;
 use crate::xcontent::{Exception, Format, Source, read_value};
@@ -13,8 +13,8 @@ use crate::xcontent::{Exception, Format, Source, read_value};
 /// minds in them is reported.
 const LONGEST_BODY_JUDGED_WHOLE: usize = 1024 * 1024;
 
-/// Judged by the contract, which is the same for all editions, and read as the server of one of
-/// them reads it.
+/// Judged by the contract, as far as the edition has what it promises, and read as the server of
+/// that edition reads it.
 pub(super) fn read(call: &Call<'_>) -> Judged<Body> {
     let (body, format) = (call.body(), call.body_format());
     let mut judged = match format {
@@ -23,6 +23,17 @@ pub(super) fn read(call: &Call<'_>) -> Judged<Body> {
         format => of_format(format, body),
     };
     if !call.dialect.has(features::ADAPTIVE_ALLOCATIONS) {
+        let change = judged
+            .reading
+            .as_ref()
+            .map(|body| &body.adaptive_allocations);
+        if change.is_ok_and(|change| *change != AdaptiveChange::Keep) {
+            judged.verdict.push(Violation::of_edition(
+                "/adaptive_allocations",
+                features::ADAPTIVE_ALLOCATIONS,
+                call.dialect,
+            ));
+        }
         judged.reading = Body::read_number_alone(format, body);
     }
     if body.is_empty() && call.parameter(NUMBER_OF_ALLOCATIONS).is_some() {

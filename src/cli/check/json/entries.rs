@@ -306,7 +306,7 @@ mod tests {
             (
                 "{\"log\":{\"entries\":[{}]}} x",
                 1,
-                "trailing characters at line 1 column 27",
+                "trailing characters at line 1 column 26",
             ),
         ] {
             let (read, ended) = read(text, LIST);

@@ -64,11 +64,13 @@
 //! * `wiremock` (on by default):
 //!   [`FakeCluster::mocks`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.FakeCluster.html#method.mocks),
 //!   and the cluster as a responder of wiremock.
-//! * `yaml` and `cbor` (on by default): bodies and answers in these formats.
+//! * `yaml` and `cbor`: bodies and answers in these formats, beside JSON. Without its feature, a
+//!   body in a format is refused with 406, and a request for an answer in it is answered in JSON.
 //! * `insta`:
 //!   [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
 //! * `tls`: HTTPS, with [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.Tls.html).
-//! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI.
+//! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI. It has
+//!   `tls`, `yaml` and `cbor`.
 
 #[cfg(feature = "insta")]
 mod assert_transcript;

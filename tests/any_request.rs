@@ -1,30 +1,30 @@
 //! Whatever is sent, the answer is a valid one, and verdict and answer agree.
 
-#![allow(clippy::unwrap_used)]
-
 use std::time::UNIX_EPOCH;
 
-use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT, Exchange, Schema, Violation};
+use es_ml_fake::contract::{Schema, Violation};
+use es_ml_fake::journal::Exchange;
+use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+
+use crate::support::update_path;
 
 /// Sends a body to a fresh cluster.
 fn exchange(body: &[u8]) -> std::sync::Arc<Exchange> {
     let cluster = Cluster::new();
-    let request = http::Request::post(format!(
-        "/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update"
-    ))
-    .header("content-type", "application/json")
-    .body(body.to_vec().into())
-    .unwrap();
+    let request = http::Request::post(update_path(DOCUMENTED_DEPLOYMENT))
+        .header("content-type", "application/json")
+        .body(body.to_vec().into())
+        .unwrap();
     cluster.handle(&request, UNIX_EPOCH);
     cluster.exchanges().pop().unwrap()
 }
 
 type SilentBreach = (&'static str, &'static str, fn(&str) -> bool);
 
-/// What the server takes although the documentation does not promise it: place of the breach and its keyword, with the values that are
-/// taken. The README lists the same.
+/// What the server takes although the documentation does not promise it: place of the breach and
+/// its keyword, with the values that are taken. The README lists the same.
 const SILENT_BREACHES: &[SilentBreach] = &[
     // Strings and fractions for integers, strings for booleans.
     ("/number_of_allocations", "type", is_lenient_number),
@@ -98,7 +98,8 @@ fn is_listed(violation: &Violation) -> bool {
     })
 }
 
-/// The answer keeps its schema, a request that keeps the contract is accepted, and one that does not is refused, but for what is listed.
+/// The answer keeps its schema, a request that keeps the contract is accepted, and one that does
+/// not is refused, but for what is listed.
 fn check(exchange: &Exchange) -> Result<(), TestCaseError> {
     let answer: Value = serde_json::from_slice(exchange.answer().body()).unwrap();
     let schema = match exchange.status().as_u16() {

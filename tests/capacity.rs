@@ -1,9 +1,8 @@
-//! Clusters of nodes as a test makes and sees them: where deployments are, and when their nodes catch up. What the answers look like is in
-//! `reference/section_2.rs` and `section_3.rs`.
+//! Clusters of nodes as a test makes and sees them: where deployments are, and when their nodes
+//! catch up. What the answers look like is in `wire/capacity.rs` and `wire/assignment.rs`.
 
-#![allow(clippy::unwrap_used)]
-
-use es_ml_fake::{Builder, Cluster, Deployment, FakeCluster, Node, Settling};
+use es_ml_fake::model::Settling;
+use es_ml_fake::{Cluster, Deployment, FakeCluster, FakeClusterBuilder, Node};
 use http::Request;
 use reqwest::StatusCode;
 use reqwest::blocking::Client;
@@ -14,7 +13,7 @@ fn deployment() -> Deployment {
 }
 
 /// Room for five allocations with one thread each, two of them in a zone of their own.
-fn zones() -> Builder {
+fn zones() -> FakeClusterBuilder {
     FakeCluster::builder()
         .node(Node::new("node-1").zone("a").processors(2))
         .node(Node::new("node-2").zone("a").processors(1))

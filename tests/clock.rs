@@ -1,16 +1,13 @@
 //! Delays, and the clock that governs them.
 
-mod support;
-
 use std::time::{Duration, Instant, SystemTime};
 
-use es_ml_fake::{Clock, Delay, FakeCluster, On, Update};
-use support::{Connection, PATIENCE, UPDATE, get, update_request};
+use es_ml_fake::journal::Update;
+use es_ml_fake::{Clock, Delay, FakeCluster, On};
+
+use crate::support::{Connection, PATIENCE, PAUSE, UPDATE, get, update_request};
 
 const LONG: Duration = Duration::from_secs(5000);
-
-/// Long enough to see that something does not come.
-const PAUSE: Duration = Duration::from_millis(30);
 
 /// A fake whose answers to updates are delayed.
 fn start(clock: &Clock, delay: Duration) -> FakeCluster {
@@ -64,7 +61,7 @@ fn the_clock_of_the_system_can_be_moved_too() {
 }
 
 #[test]
-fn a_delay_lasts_as_long_as_it_should_and_holds_up_nobody_else() {
+fn a_delay_lasts_as_long_as_it_should_and_holds_up_no_other_request() {
     let delay = Duration::from_millis(50);
     let cluster = start(&Clock::system(), delay);
     let begin = Instant::now();

@@ -1,24 +1,26 @@
-//! Bodies and answers in every format that the fake speaks, read back with other libraries than its own.
+//! Bodies and answers in every format that the fake speaks, read back with other libraries than its
+//! own.
 
-#![cfg(all(feature = "yaml", feature = "cbor"))]
-#![allow(clippy::unwrap_used)]
-
-use es_ml_fake::{Breaches, DOCUMENTED_DEPLOYMENT, FakeCluster};
+use es_ml_fake::journal::BreachPolicy;
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
+
+use crate::support::update_path;
 
 const JSON: &str = "application/json";
 const YAML: &str = "application/yaml";
 const CBOR: &str = "application/cbor";
 
 fn cluster() -> FakeCluster {
-    FakeCluster::builder().breaches(Breaches::Allow).start()
+    FakeCluster::builder().breaches(BreachPolicy::Allow).start()
 }
 
 fn url(cluster: &FakeCluster, query: &str) -> String {
     format!(
-        "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update{query}",
-        cluster.uri()
+        "{}{}{query}",
+        cluster.uri(),
+        update_path(DOCUMENTED_DEPLOYMENT)
     )
 }
 
@@ -71,7 +73,8 @@ fn ask(
     read(request.body(written_as(&format, body)).send().unwrap())
 }
 
-/// Reference, section 4.1: the parameter, `Accept`, the request's content type, JSON.
+/// The parameter comes before `Accept`, which comes before the content type of the request. Without
+/// any of them it is JSON.
 #[test]
 fn the_format_of_the_answer_is_chosen_in_the_servers_order() {
     let cluster = cluster();
@@ -237,15 +240,15 @@ fn filter_path_works_in_every_format() {
 mod any_bytes {
     use std::time::UNIX_EPOCH;
 
-    use es_ml_fake::{Answer, Cluster, Schema};
+    use es_ml_fake::contract::Schema;
+    use es_ml_fake::{Answer, Cluster};
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    use super::{CBOR, DOCUMENTED_DEPLOYMENT, JSON, YAML};
+    use super::{CBOR, DOCUMENTED_DEPLOYMENT, JSON, YAML, update_path};
 
     fn answer(content_type: &str, accept: &str, body: Vec<u8>) -> Answer {
-        let path = format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
-        let request = http::Request::post(path)
+        let request = http::Request::post(update_path(DOCUMENTED_DEPLOYMENT))
             .header("content-type", content_type)
             .header("accept", accept);
         Cluster::new().handle(&request.body(body.into()).unwrap(), UNIX_EPOCH)
@@ -272,7 +275,7 @@ mod any_bytes {
             check(YAML, yaml.into_bytes())?;
         }
 
-        /// The reason of the error repeats the name, whatever is in it, and is long enough to be folded.
+        /// The reason of the error repeats the name, whatever is in it, and may be of any length.
         #[test]
         fn are_said_alike_in_every_format(name in "([a-z]{0,12}[ \"']|.|\\n|[\u{0}-\u{2fff}]){0,60}") {
             let ask = |accept| answer(JSON, accept, json!({ &name: 1 }).to_string().into_bytes());

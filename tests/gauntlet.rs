@@ -1,10 +1,5 @@
 //! Everything that can go wrong, against clients that take it well and clients that do not.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/snapshots.rs"]
-mod snapshots;
-
 #[path = "../examples/gauntlet.rs"]
 #[allow(dead_code)]
 mod example;
@@ -12,14 +7,15 @@ mod example;
 use std::sync::Arc;
 use std::time::Duration;
 
-use es_ml_fake::{
-    DOCUMENTED_DEPLOYMENT, Failure, FakeCluster, Finding, Gauntlet, Outcome, WireFault, gauntlet,
-};
+use es_ml_fake::gauntlet::{Finding, Gauntlet, Outcome, gauntlet};
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Failure, FakeCluster, WireFault};
 use serde_json::json;
+
+use crate::support::{snapshots, update_path};
 
 async fn update(cluster: &FakeCluster) -> reqwest::Result<reqwest::Response> {
     let uri = cluster.uri();
-    let url = format!("{uri}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+    let url = format!("{uri}{}", update_path(DOCUMENTED_DEPLOYMENT));
     let client = reqwest::Client::builder()
         .timeout(Duration::from_millis(300))
         .build()?;

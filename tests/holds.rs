@@ -1,16 +1,14 @@
 //! Gates: answers that are kept back until the test lets them go.
 
-#![allow(clippy::unwrap_used)]
-
 use std::time::Duration;
 
 use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster, On};
 use serde_json::json;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::support::{PATIENCE, update_path};
 
 fn update(uri: &str, deployment: &'static str, number: i32) -> tokio::task::JoinHandle<u16> {
-    let url = format!("{uri}/_ml/trained_models/{deployment}/deployment/_update");
+    let url = format!("{uri}{}", update_path(deployment));
     let body = json!({"number_of_allocations": number});
     tokio::spawn(async move {
         let request = reqwest::Client::new().post(url).json(&body);
@@ -28,7 +26,7 @@ async fn an_answer_is_kept_back_until_it_is_let_go() {
     assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
     let deployment = cluster.deployment(DOCUMENTED_DEPLOYMENT).unwrap();
     assert_eq!(deployment.number_of_allocations(), 4);
-    // Nobody else is held up.
+    // No other request is held up.
     assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 200);
     assert!(!request.is_finished());
     held.release();

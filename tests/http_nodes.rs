@@ -1,7 +1,5 @@
 //! Several addresses over one cluster, and what can be wrong with one of them.
 
-mod support;
-
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -12,10 +10,8 @@ use elasticsearch::http::transport::{MultiNodeConnectionPool, TransportBuilder};
 use elasticsearch::ml::MlUpdateTrainedModelDeploymentParts::ModelId;
 use es_ml_fake::{Clock, DOCUMENTED_DEPLOYMENT, Delay, FakeCluster, On};
 use serde_json::{Value, json};
-use support::{Connection, PATIENCE, UPDATE, get, head, update_request};
 
-/// Long enough to see that something does not come.
-const PAUSE: Duration = Duration::from_millis(30);
+use crate::support::{Connection, PATIENCE, PAUSE, UPDATE, get, head, update_request};
 
 fn start() -> FakeCluster {
     FakeCluster::builder().http_nodes(3).start()
@@ -23,7 +19,7 @@ fn start() -> FakeCluster {
 
 /// The status with which a node answers, if it takes the connection.
 fn status(cluster: &FakeCluster, node: usize) -> Option<u16> {
-    match Connection::try_to(cluster.node(node).address()) {
+    match Connection::try_to(cluster.http_node(node).address()) {
         Ok(mut connection) => Some(connection.ask(get("/")).status),
         Err(error) => {
             assert_eq!(error.kind(), ErrorKind::ConnectionRefused, "{error}");
@@ -38,7 +34,10 @@ fn statuses(cluster: &FakeCluster) -> [Option<u16>; 3] {
 
 fn nodes(cluster: &FakeCluster) -> Vec<usize> {
     let exchanges = cluster.exchanges();
-    exchanges.iter().map(|exchange| exchange.node()).collect()
+    exchanges
+        .iter()
+        .map(|exchange| exchange.http_node())
+        .collect()
 }
 
 #[test]
@@ -47,7 +46,7 @@ fn nodes_have_addresses_of_their_own_over_one_cluster() {
     let uris = cluster.uris();
     assert_eq!(uris[0], cluster.uri());
     for (index, uri) in uris.iter().enumerate() {
-        let node = cluster.node(index);
+        let node = cluster.http_node(index);
         assert_eq!((node.index(), &node.uri()), (index, uri));
         let body = format!(r#"{{"number_of_allocations": {}}}"#, index + 2);
         let answer = Connection::to(node.address()).ask(update_request(&body));
@@ -63,23 +62,23 @@ fn nodes_have_addresses_of_their_own_over_one_cluster() {
 #[test]
 fn a_node_that_is_down_refuses_connections_until_it_is_up() {
     let cluster = start();
-    let mut open = Connection::to(cluster.node(1).address());
+    let mut open = Connection::to(cluster.http_node(1).address());
     open.ask(get("/"));
-    cluster.node(1).down();
+    cluster.http_node(1).down();
     open.assert_closes();
-    cluster.node(1).down();
+    cluster.http_node(1).down();
     assert_eq!(statuses(&cluster), [Some(200), None, Some(200)]);
-    cluster.node(1).up();
-    cluster.node(1).up();
+    cluster.http_node(1).up();
+    cluster.http_node(1).up();
     assert_eq!(statuses(&cluster), [Some(200); 3]);
 }
 
 #[test]
 fn an_outage_of_a_node_outlasts_its_coming_up() {
     let cluster = start();
-    let outage = cluster.node(2).refuse_connections();
-    cluster.node(2).down();
-    cluster.node(2).up();
+    let outage = cluster.http_node(2).refuse_connections();
+    cluster.http_node(2).down();
+    cluster.http_node(2).up();
     assert_eq!(statuses(&cluster), [Some(200), Some(200), None]);
     let all = cluster.refuse_connections();
     assert_eq!(statuses(&cluster), [None; 3]);
@@ -95,7 +94,7 @@ fn a_slow_node_delays_its_answers_by_the_clock_and_no_others() {
     let builder = FakeCluster::builder().http_nodes(3).clock(clock.clone());
     let cluster = builder.start();
     let delay = Duration::from_secs(90);
-    cluster.node(0).slow(delay);
+    cluster.http_node(0).slow(delay);
     let mut slow = Connection::to(cluster.address());
     slow.send(update_request(UPDATE));
     cluster
@@ -107,7 +106,7 @@ fn a_slow_node_delays_its_answers_by_the_clock_and_no_others() {
     assert!(slow.is_silent_for(PAUSE));
     clock.advance(delay / 2);
     assert_eq!(slow.answer().status, 200);
-    cluster.node(0).up();
+    cluster.http_node(0).up();
     assert_eq!(slow.ask(get("/")).status, 200);
 }
 
@@ -117,7 +116,7 @@ fn slowness_adds_to_other_delays() {
     let cluster = FakeCluster::builder().clock(clock.clone()).start();
     let delay = Duration::from_secs(45);
     cluster.script(On::any(), Delay::fixed(delay));
-    cluster.node(0).slow(delay);
+    cluster.http_node(0).slow(delay);
     let mut slow = Connection::to(cluster.address());
     slow.send(update_request(UPDATE));
     cluster
@@ -135,8 +134,8 @@ fn a_node_can_answer_as_a_proxy_does_and_the_cluster_does_not_notice() {
     let cluster = start();
     for status in [429, 502, 503, 504] {
         let status = StatusCode::from_u16(status).expect("it is a status");
-        cluster.node(1).answer(status);
-        let mut connection = Connection::to(cluster.node(1).address());
+        cluster.http_node(1).answer(status);
+        let mut connection = Connection::to(cluster.http_node(1).address());
         let answer = connection.ask(update_request(UPDATE));
         assert_eq!(answer.status, status);
         assert_eq!(answer.header("x-elastic-product"), None);
@@ -161,14 +160,14 @@ fn a_node_can_answer_as_a_proxy_does_and_the_cluster_does_not_notice() {
         1,
         "nothing has happened"
     );
-    cluster.node(1).up();
+    cluster.http_node(1).up();
     assert_eq!(statuses(&cluster), [Some(200); 3]);
 }
 
 #[test]
 fn what_a_node_turns_back_is_no_silent_breach() {
     let cluster = start();
-    cluster.node(0).answer(StatusCode::BAD_GATEWAY);
+    cluster.http_node(0).answer(StatusCode::BAD_GATEWAY);
     let silently_wrong = update_request(r#"{"number_of_allocations": "4"}"#);
     assert_eq!(
         Connection::to(cluster.address()).ask(silently_wrong).status,
@@ -185,7 +184,7 @@ fn journal_lines_name_the_node_only_if_there_are_several() {
         let exchange = &cluster.exchanges()[0];
         let line: Value = serde_json::to_value(&**exchange).expect("it is JSON");
         assert_eq!(line.get("node").and_then(Value::as_u64), expected);
-        assert_eq!(exchange.node() as u64, expected.unwrap_or(0));
+        assert_eq!(exchange.http_node() as u64, expected.unwrap_or(0));
     }
 }
 
@@ -194,7 +193,8 @@ fn there_is_always_a_node() {
     let cluster = FakeCluster::builder().http_nodes(0).start();
     assert_eq!(cluster.uris(), [cluster.uri()]);
     assert_eq!(status(&cluster, 0), Some(200));
-    let panicked = catch_unwind(AssertUnwindSafe(|| cluster.node(1))).expect_err("there is one");
+    let panicked =
+        catch_unwind(AssertUnwindSafe(|| cluster.http_node(1))).expect_err("there is one");
     let message = panicked.downcast::<String>().expect("panics have messages");
     assert!(message.contains("`.http_nodes(2)`"), "{message}");
 }
@@ -202,7 +202,9 @@ fn there_is_always_a_node() {
 #[test]
 fn a_node_answers_with_errors_only() {
     let cluster = start();
-    let panicked = catch_unwind(AssertUnwindSafe(|| cluster.node(0).answer(StatusCode::OK)));
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        cluster.http_node(0).answer(StatusCode::OK)
+    }));
     assert!(panicked.is_err());
     assert_eq!(statuses(&cluster), [Some(200); 3]);
 }
@@ -210,13 +212,13 @@ fn a_node_answers_with_errors_only() {
 #[test]
 fn all_ports_refuse_connections_when_the_fake_is_gone() {
     let cluster = start();
-    let addresses = [0, 1, 2].map(|node| cluster.node(node).address());
-    let node = cluster.node(0);
+    let addresses = [0, 1, 2].map(|node| cluster.http_node(node).address());
+    let node = cluster.http_node(0);
     node.down();
     drop(cluster);
     node.up();
     for address in addresses {
-        let error = Connection::try_to(address).expect_err("nobody listens");
+        let error = Connection::try_to(address).expect_err("nothing listens");
         assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
     }
 }
@@ -260,9 +262,9 @@ async fn the_official_client_asks_all_nodes_in_turn() {
 #[tokio::test]
 async fn the_official_client_meets_the_trouble_of_each_node() {
     let cluster = start();
-    cluster.node(0).down();
-    cluster.node(1).answer(StatusCode::SERVICE_UNAVAILABLE);
-    cluster.node(2).slow(PATIENCE);
+    cluster.http_node(0).down();
+    cluster.http_node(1).answer(StatusCode::SERVICE_UNAVAILABLE);
+    cluster.http_node(2).slow(PATIENCE);
     let client = client(&cluster, 10 * PAUSE);
     let mut met = Vec::new();
     for number in 1..=3 {
@@ -276,7 +278,7 @@ async fn the_official_client_meets_the_trouble_of_each_node() {
     assert_eq!(met, ["503 Service Unavailable", "refused", "timeout"]);
 
     for index in 0..3 {
-        cluster.node(index).up();
+        cluster.http_node(index).up();
     }
     for number in 1..=3 {
         assert_eq!(update(&client, number).await.expect("it is up"), 200);

@@ -1,14 +1,14 @@
 //! Fakes on the runtime of the test, whose paused time governs them.
 
-mod support;
-
 use std::io::ErrorKind;
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{Clock, Delay, FakeCluster, Limits, On, WireFault};
+use es_ml_fake::server::Limits;
+use es_ml_fake::{Clock, Delay, FakeCluster, On, WireFault};
 use reqwest::Client;
-use support::Connection;
+
+use crate::support::Connection;
 
 /// How often a test runs that would fail now and then if it could fail at all.
 const RUNS: usize = 1000;
@@ -25,7 +25,8 @@ fn client() -> Client {
     client.build().expect("a client")
 }
 
-/// Runs a test on a runtime whose time stands still while there is anything to do, and else jumps to the next timer.
+/// Runs a test on a runtime whose time stands still while there is anything to do, and otherwise
+/// jumps to the next timer.
 fn paused(test: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -119,7 +120,7 @@ fn an_outage_ends_with_the_time_of_the_runtime() {
             .get(cluster.uri())
             .send()
             .await
-            .expect_err("nobody listens");
+            .expect_err("nothing listens");
         assert!(error.is_connect(), "{error:?}");
         tokio::time::sleep(Duration::from_secs(2)).await;
         assert_eq!(ask(&client, &cluster).await, Outcome::Answered(0));
@@ -179,7 +180,7 @@ async fn a_runtime_of_several_threads_can_serve_a_fake() {
 
 #[track_caller]
 fn assert_refuses(address: std::net::SocketAddr) {
-    let error = Connection::try_to(address).expect_err("nobody listens");
+    let error = Connection::try_to(address).expect_err("nothing listens");
     assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
 }
 
@@ -188,7 +189,7 @@ async fn when_drop_returns_the_port_refuses_connections() {
     for _ in 0..100 {
         let cluster = local();
         let address = cluster.address();
-        // Also with a connection that nobody has accepted yet.
+        // Also with a connection that is not accepted yet.
         let _waiting = Connection::to(address);
         drop(cluster);
         assert_refuses(address);

@@ -1,25 +1,19 @@
 //! wiremock's mocks in front of the fake, and the fake behind a mock server of wiremock.
 
-#![cfg(feature = "wiremock")]
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{AnsweredBy, Cluster, DOCUMENTED_DEPLOYMENT, FakeCluster};
+use es_ml_fake::journal::AnsweredBy;
+use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT, FakeCluster};
 use reqwest::{Client, Response};
 use serde_json::json;
 use wiremock::matchers::{any, body_partial_json, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-fn update_path() -> String {
-    format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update")
-}
+use crate::support::{Connection, head, update_path};
 
 async fn update(base: &str, number: i32) -> reqwest::Result<Response> {
-    let url = format!("{base}{}", update_path());
+    let url = format!("{base}{}", update_path(DOCUMENTED_DEPLOYMENT));
     let body = json!({"number_of_allocations": number});
     Client::new().post(url).json(&body).send().await
 }
@@ -36,7 +30,7 @@ fn answered_by(cluster: &Cluster) -> Vec<AnsweredBy> {
 async fn what_a_mock_matches_is_its_own_and_the_rest_is_the_fakes() {
     let cluster = FakeCluster::start();
     Mock::given(method("POST"))
-        .and(path(update_path()))
+        .and(path(update_path(DOCUMENTED_DEPLOYMENT)))
         .and(header("content-type", "application/json"))
         .and(body_partial_json(json!({"number_of_allocations": 7})))
         .respond_with(
@@ -198,8 +192,8 @@ fn a_request_that_names_an_address_reaches_the_mocks_by_its_path() {
         ("GET http://example.org:99999/", 200),
         ("CONNECT 127.0.0.1:80", 405),
     ] {
-        let mut connection = support::Connection::to(cluster.address());
-        let answer = connection.ask(support::head(target, &[]));
+        let mut connection = Connection::to(cluster.address());
+        let answer = connection.ask(head(target, &[]));
         assert_eq!(answer.status, status, "{target}");
     }
 }
@@ -207,13 +201,13 @@ fn a_request_that_names_an_address_reaches_the_mocks_by_its_path() {
 #[tokio::test]
 async fn the_whole_fake_is_a_responder_of_wiremock() {
     let server = MockServer::start().await;
-    let cluster = Cluster::new();
+    let cluster = FakeCluster::start();
     Mock::given(path("/own"))
         .respond_with(ResponseTemplate::new(204))
         .mount(&server)
         .await;
     Mock::given(any())
-        .respond_with(cluster.clone())
+        .respond_with(cluster.responder())
         .with_priority(255)
         .mount(&server)
         .await;

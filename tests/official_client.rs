@@ -6,7 +6,8 @@ use elasticsearch::http::StatusCode;
 use elasticsearch::http::response::Response;
 use elasticsearch::http::transport::{SingleNodeConnectionPool, Transport, TransportBuilder};
 use elasticsearch::ml::MlUpdateTrainedModelDeploymentParts::ModelId;
-use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster, Schema};
+use es_ml_fake::contract::Schema;
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster};
 use serde_json::{Value, json};
 
 fn client(cluster: &FakeCluster) -> Elasticsearch {

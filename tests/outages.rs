@@ -1,7 +1,5 @@
 //! Times when a fake refuses connections.
 
-mod support;
-
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,9 +7,11 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use es_ml_fake::{Clock, Delay, Exchange, FakeCluster, On};
+use es_ml_fake::journal::Exchange;
+use es_ml_fake::{Clock, Delay, FakeCluster, On};
 use socket2::{Domain, Socket, Type};
-use support::{Connection, PATIENCE, UPDATE, get, update_request};
+
+use crate::support::{Connection, PATIENCE, UPDATE, get, update_request};
 
 fn refuses(address: SocketAddr) -> bool {
     match Connection::try_to(address) {
@@ -101,7 +101,8 @@ fn an_outage_can_outlive_the_fake() {
 
 #[test]
 fn a_chosen_port_has_outages_too() {
-    // An address of the loopback interface that no other test uses: nobody else takes a port there once it is free.
+    // No other test uses this address of the loopback interface, so that nothing else takes a port
+    // there once it is free.
     let own = if cfg!(target_os = "linux") { 77 } else { 1 };
     let on = |port| FakeCluster::builder().listen(([127, 0, 0, own], port).into());
     let free = on(0).start().address();
@@ -114,7 +115,7 @@ fn a_chosen_port_has_outages_too() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn nobody_takes_the_port_meanwhile() {
+fn no_other_socket_takes_the_port_meanwhile() {
     let cluster = FakeCluster::start();
     let address = cluster.address();
     let is_over = AtomicBool::new(false);

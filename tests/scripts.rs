@@ -1,23 +1,24 @@
-//! Programmed answers: which requests they are for, what they say, when they go, and what becomes of those that nobody used.
-
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/snapshots.rs"]
-mod snapshots;
+//! Programmed answers: which requests they are for, what they say, when they go, and what becomes
+//! of those that are not used.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use es_ml_fake::journal::AnsweredBy;
+use es_ml_fake::script::{ScriptedRequest, UnusedPolicy};
 use es_ml_fake::{
-    AnsweredBy, Asked, Builder, Clock, DOCUMENTED_DEPLOYMENT, Delay, Deployment, Failure,
-    FakeCluster, On, Reply, Unused, WireFault,
+    Clock, DOCUMENTED_DEPLOYMENT, Delay, Deployment, Failure, FakeCluster, FakeClusterBuilder, On,
+    Reply, WireFault,
 };
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 
+use crate::support::{Connection, UPDATE, snapshots, update_path, update_request};
+
 fn update_of(cluster: &FakeCluster, deployment: &str, number: i32) -> reqwest::Result<Response> {
     let uri = cluster.uri();
-    let url = format!("{uri}/_ml/trained_models/{deployment}/deployment/_update");
+    let url = format!("{uri}{}", update_path(deployment));
     let body = json!({"number_of_allocations": number});
     Client::new().post(url).json(&body).send()
 }
@@ -66,7 +67,7 @@ fn each_failure_of_the_catalogue_looks_like_its_snapshot() {
             Ok(json) => text.extend(["\n", &serde_json::to_string_pretty(&json).unwrap()]),
             Err(_) => text.extend(["\n", &body.replace('\r', "")]),
         }
-        snapshots::assert("failures", failure.name(), text.trim_end());
+        snapshots::assert("scripts/failures", failure.name(), text.trim_end());
     }
 }
 
@@ -143,7 +144,7 @@ fn answers_of_ones_own_are_sent_as_they_are() {
 #[test]
 fn a_closure_makes_of_the_request_what_it_likes() {
     let cluster = FakeCluster::start();
-    cluster.script(On::updates(), |asked: &Asked| {
+    cluster.script(On::updates(), |asked: &ScriptedRequest| {
         let number = asked.json()["number_of_allocations"].as_i64().unwrap();
         match number {
             ..5 => Reply::as_usual(),
@@ -163,7 +164,7 @@ fn a_closure_makes_of_the_request_what_it_likes() {
 fn a_request_can_be_shown_without_its_credentials() {
     let cluster = FakeCluster::start();
     let (show, shown) = std::sync::mpsc::channel();
-    cluster.script(On::any(), move |asked: &Asked| {
+    cluster.script(On::any(), move |asked: &ScriptedRequest| {
         show.send(format!("{asked:?}")).unwrap();
         Reply::as_usual()
     });
@@ -183,7 +184,7 @@ fn delays_of_several_scripts_add_up_and_the_first_answer_is_the_last_word() {
     let clock = Clock::manual();
     let cluster = FakeCluster::builder()
         .clock(clock.clone())
-        .unused_scripts(Unused::Allow)
+        .unused_scripts(UnusedPolicy::Allow)
         .start();
     let second = Duration::from_secs(1);
     cluster.script(On::any(), Delay::fixed(second));
@@ -287,10 +288,7 @@ fn unused_scripts_and_silent_breaches_are_complained_of_together() {
     cluster.script(On::update("my-model"), Failure::not_found());
     let url = format!("{}/?timeout=1s", cluster.uri());
     drop(reqwest::blocking::get(url));
-    let url = format!(
-        "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update",
-        cluster.uri()
-    );
+    let url = format!("{}{}", cluster.uri(), update_path(DOCUMENTED_DEPLOYMENT));
     let four = json!({"number_of_allocations": "4"});
     Client::new().post(url).json(&four).send().unwrap();
     let complaint = complaint(cluster);
@@ -304,7 +302,7 @@ fn unused_scripts_and_silent_breaches_are_complained_of_together() {
 #[test]
 fn an_assertion_in_a_closure_fails_the_test_and_leaves_the_request_on_record() {
     let cluster = FakeCluster::start();
-    cluster.script(On::updates().times(1), |asked: &Asked<'_>| {
+    cluster.script(On::updates().times(1), |asked: &ScriptedRequest<'_>| {
         assert_eq!(asked.json()["number_of_allocations"], 3, "not three");
         Reply::status(200)
     });
@@ -325,11 +323,41 @@ fn an_assertion_in_a_closure_fails_the_test_and_leaves_the_request_on_record() {
 
 #[test]
 fn unused_scripts_can_be_allowed_and_asked_for_early() {
-    let allowing = |builder: Builder| builder.unused_scripts(Unused::Allow).start();
+    let allowing =
+        |builder: FakeClusterBuilder| builder.unused_scripts(UnusedPolicy::Allow).start();
     let cluster = allowing(FakeCluster::builder());
     cluster.script(On::any(), Failure::not_found());
-    let unused = cluster.verify_scripts().unwrap_err();
+    let unused = cluster.take_unused_scripts().unwrap();
     assert_eq!(unused.total(), 1);
-    assert!(cluster.verify_scripts().is_ok());
+    assert!(cluster.take_unused_scripts().is_none());
     cluster.script(On::any(), Failure::not_found());
+}
+
+/// Closures, predicates and observers run without a lock.
+#[test]
+fn closures_may_ask_the_cluster() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let cluster = Arc::new(std::sync::OnceLock::<es_ml_fake::Cluster>::new());
+    let (of_observer, noted) = (Arc::clone(&cluster), Arc::clone(&seen));
+    let fake = FakeCluster::builder()
+        .on_exchange(move |_| {
+            let cluster = of_observer.get().expect("it is set");
+            noted.lock().unwrap().push(cluster.updates().count());
+        })
+        .start();
+    cluster.set(fake.cluster().clone()).expect("it is set once");
+    let (of_predicate, of_closure) = (Arc::clone(&cluster), Arc::clone(&cluster));
+    let on = On::updates().body(move |_| {
+        let cluster = of_predicate.get().expect("it is set");
+        cluster.deployment(DOCUMENTED_DEPLOYMENT).is_some()
+    });
+    fake.script(on, move |_: &ScriptedRequest| {
+        let cluster = of_closure.get().expect("it is set");
+        Reply::status(500).text(&cluster.exchanges().len().to_string())
+    });
+    for expected in ["0", "1"] {
+        let answer = Connection::to(fake.address()).ask(update_request(UPDATE));
+        assert_eq!((answer.status, answer.text()), (500, expected));
+    }
+    assert_eq!(*seen.lock().unwrap(), [1, 2]);
 }

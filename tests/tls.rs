@@ -1,8 +1,5 @@
 //! HTTPS: whom clients have to trust, whom the fake trusts, and what can go wrong below it.
 
-mod support;
-
-use std::error::Error;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -11,22 +8,22 @@ use std::time::Duration;
 use elasticsearch::Elasticsearch;
 use elasticsearch::cert::{Certificate, CertificateValidation};
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
-use es_ml_fake::{Asked, Builder, Delay, FakeCluster, Limits, On, Reply, Tls, WireFault};
+use es_ml_fake::server::{Limits, Tls};
+use es_ml_fake::{Delay, FakeCluster, FakeClusterBuilder, On, WireFault};
 use reqwest::Identity;
 use reqwest::blocking::{Client, ClientBuilder};
 use reqwest::tls::Version;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
-use support::{Connection, PATIENCE, get, head};
+
+use crate::support::{Connection, PATIENCE, causes, get, head};
+use crate::wire_faults::{FAULTY, start_with};
 
 /// A time limit that tests can wait for.
 const SHORT: Duration = Duration::from_millis(100);
 
-/// Requests with this header meet the fault.
-const FAULTY: &str = "x-faulty: yes";
-
-fn secure() -> Builder {
+fn secure() -> FakeClusterBuilder {
     FakeCluster::builder().tls(Tls::new())
 }
 
@@ -39,17 +36,6 @@ fn trusting(cluster: &FakeCluster) -> ClientBuilder {
 fn get_with(client: ClientBuilder, uri: &str) -> reqwest::Result<u16> {
     let answer = client.build()?.get(uri).send()?;
     Ok(answer.status().as_u16())
-}
-
-/// An error with its causes, each after the other.
-fn causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text} <- {error}");
-        cause = error.source();
-    }
-    text
 }
 
 #[track_caller]
@@ -107,7 +93,7 @@ fn all_nodes_speak_it_with_one_authority() {
 }
 
 #[test]
-fn clients_that_trust_somebody_else_do_not_ask() {
+fn clients_that_trust_another_authority_do_not_ask() {
     let (cluster, other) = (secure().start(), secure().start());
     assert_ne!(cluster.ca_pem(), other.ca_pem());
     let error = get_with(trusting(&other), &cluster.uri()).expect_err("it is a stranger");
@@ -151,7 +137,7 @@ fn a_handshake_that_does_not_come_to_its_end_is_closed_when_its_time_is_over() {
 }
 
 #[test]
-fn clients_that_do_not_speak_it_are_turned_away_and_nobody_else_notices() {
+fn clients_that_do_not_speak_it_are_turned_away_and_no_other_client_notices() {
     let cluster = secure().start();
     let mut connection = Connection::to(cluster.address());
     connection.send(get("/"));
@@ -180,14 +166,7 @@ fn fakes_without_it_have_no_certificates() {
 // Faults, which act on the connection below.
 
 fn start(fault: WireFault) -> FakeCluster {
-    let cluster = secure().start();
-    cluster.script(On::any(), move |asked: &Asked<'_>| {
-        match asked.header("x-faulty") {
-            Some(_) => Reply::from(fault),
-            None => Reply::as_usual(),
-        }
-    });
-    cluster
+    start_with(secure(), fault)
 }
 
 fn connect(cluster: &FakeCluster) -> StreamOwned<ClientConnection, TcpStream> {
@@ -276,7 +255,7 @@ fn a_used_connection_closes_when_the_next_request_arrives() {
 fn an_outage_is_one_of_the_connections_too() {
     let cluster = secure().start();
     let outage = cluster.refuse_connections();
-    let error = get_with(trusting(&cluster), &cluster.uri()).expect_err("nobody listens");
+    let error = get_with(trusting(&cluster), &cluster.uri()).expect_err("nothing listens");
     assert!(error.is_connect(), "{}", causes(&error));
     outage.end();
     assert_answers(&cluster);

@@ -3,8 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::SystemTime;
 
-use es_ml_fake::{Breaches, DOCUMENTED_DEPLOYMENT, FakeCluster};
+use es_ml_fake::journal::BreachPolicy;
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
 use reqwest::blocking::{Client, Response};
+
+use crate::support::update_path;
 
 /// A program with a mistake that no server tells it of: the number is a string.
 fn sample_program(elasticsearch: &str) -> Response {
@@ -12,7 +15,7 @@ fn sample_program(elasticsearch: &str) -> Response {
 }
 
 fn send(elasticsearch: &str, body: &'static str) -> Response {
-    let path = format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+    let path = update_path(DOCUMENTED_DEPLOYMENT);
     Client::new()
         .post(format!("{elasticsearch}{path}"))
         .header("content-type", "application/json")
@@ -44,7 +47,7 @@ fn a_silent_breach_fails_the_test_on_drop_and_says_what_to_fix() {
          body: {"number_of_allocations": "4"}
          /number_of_allocations: must be an integer, but is the string "4" (type)
 
-    To fix this, make the program send what is documented. If it is meant to rely on the server's leniency, start the fake with `.breaches(Breaches::Allow)`; to have such requests answered with 400, with `.breaches(Breaches::Refuse)`.
+    To fix this, make the program send what is documented. If it is meant to rely on the server's leniency, start the fake with `.breaches(BreachPolicy::Allow)`; to have such requests answered with 400, with `.breaches(BreachPolicy::Refuse)`.
 
     The fake was started at [the line above]
     "#);
@@ -56,7 +59,7 @@ fn the_report_shows_the_first_ten_and_counts_the_rest() {
     for _ in 0..12 {
         sample_program(&cluster.uri());
     }
-    let breaches = cluster.verify().expect_err("there are breaches");
+    let breaches = cluster.take_silent_breaches().expect("there are breaches");
     assert_eq!(breaches.total(), 12);
     assert_eq!(breaches.first().len(), 10);
     let report = breaches.to_string();
@@ -105,7 +108,7 @@ fn a_test_that_fails_already_keeps_its_own_message() {
 fn allowed_breaches_are_on_record_and_fail_nothing() {
     assert_eq!(
         panic_of(|| {
-            let cluster = FakeCluster::builder().breaches(Breaches::Allow).start();
+            let cluster = FakeCluster::builder().breaches(BreachPolicy::Allow).start();
             assert_eq!(sample_program(&cluster.uri()).status(), 200);
             assert!(cluster.updates().only().is_silent_breach());
         }),
@@ -115,7 +118,9 @@ fn allowed_breaches_are_on_record_and_fail_nothing() {
 
 #[test]
 fn refused_breaches_change_nothing() {
-    let cluster = FakeCluster::builder().breaches(Breaches::Refuse).start();
+    let cluster = FakeCluster::builder()
+        .breaches(BreachPolicy::Refuse)
+        .start();
     assert_eq!(sample_program(&cluster.uri()).status(), 400);
     let deployment = cluster
         .deployment(DOCUMENTED_DEPLOYMENT)
@@ -131,7 +136,13 @@ fn breaches_are_remembered_when_the_journal_has_forgotten_the_request() {
     sample_program(&cluster.uri());
     send(&cluster.uri(), "{}");
     assert_eq!(cluster.exchanges().len(), 1);
-    assert_eq!(cluster.verify().expect_err("one is remembered").total(), 1);
+    assert_eq!(
+        cluster
+            .take_silent_breaches()
+            .expect("one is remembered")
+            .total(),
+        1
+    );
 }
 
 #[test]
@@ -140,9 +151,16 @@ fn a_wrong_expectation_is_told_what_arrived() {
     let message = panic_of(|| {
         let _ = cluster.updates().only();
     });
-    assert_eq!(
-        message.as_deref(),
-        Some("expected exactly one update, but there are 0\nnothing arrived at all")
+    let message = message.unwrap();
+    let expected = format!(
+        "expected exactly one update, but there are 0\nnothing arrived at all at {}, where the \
+         fake started at tests/verification.rs:",
+        cluster.uri()
+    );
+    assert!(message.starts_with(&expected), "{message}");
+    assert!(
+        message.contains("The usual causes:\n- the request was never sent"),
+        "{message}"
     );
     send(&cluster.uri(), r#"{"number_of_allocations": 4}"#);
     send(&cluster.uri(), r#"{"number_of_allocations": 0}"#);
@@ -196,7 +214,7 @@ fn of_what_arrived_the_newest_ten_are_shown() {
 }
 
 #[test]
-fn whoever_asks_for_forgotten_updates_is_told_which_setting_keeps_more() {
+fn a_question_for_forgotten_updates_is_answered_with_the_setting_that_keeps_more() {
     let cluster = FakeCluster::builder().journal_exchanges(2).start();
     for _ in 0..5 {
         send(&cluster.uri(), "{}");

@@ -1,20 +1,21 @@
-//! Answers that go wrong on their way: what is on the wire, and what the official client makes of it.
+//! Answers that go wrong on their way: what is on the wire, and what the official client makes of
+//! it.
 
-mod support;
-
-use std::error::Error;
 use std::time::{Duration, Instant};
 
 use elasticsearch::Elasticsearch;
 use elasticsearch::http::transport::{SingleNodeConnectionPool, TransportBuilder};
-use es_ml_fake::{Asked, Builder, Clock, FakeCluster, Limits, On, Reply, WireFault};
-use support::{Connection, End, PATIENCE, UPDATE, chunked, get, head, update_head, update_request};
+use es_ml_fake::script::ScriptedRequest;
+use es_ml_fake::server::Limits;
+use es_ml_fake::{Clock, FakeCluster, FakeClusterBuilder, On, Reply, WireFault};
 
-/// Long enough to see that something does not come.
-const PAUSE: Duration = Duration::from_millis(30);
+use crate::support::{
+    Connection, End, PATIENCE, PAUSE, UPDATE, causes, chunked, get, head, update_head,
+    update_request,
+};
 
 /// Requests with this header meet the fault.
-const FAULTY: &str = "x-faulty: yes";
+pub(crate) const FAULTY: &str = "x-faulty: yes";
 
 fn faulty_get() -> String {
     head("GET /", &[FAULTY])
@@ -29,9 +30,9 @@ fn start(fault: WireFault) -> FakeCluster {
     start_with(FakeCluster::builder(), fault)
 }
 
-fn start_with(builder: Builder, fault: WireFault) -> FakeCluster {
+pub(crate) fn start_with(builder: FakeClusterBuilder, fault: WireFault) -> FakeCluster {
     let cluster = builder.start();
-    cluster.script(On::any(), move |asked: &Asked<'_>| {
+    cluster.script(On::any(), move |asked: &ScriptedRequest<'_>| {
         match asked.header("x-faulty") {
             Some(_) => Reply::from(fault),
             None => Reply::as_usual(),
@@ -303,17 +304,6 @@ fn client(cluster: &FakeCluster, timeout: Duration) -> Elasticsearch {
     let pool = SingleNodeConnectionPool::new(cluster.uri().parse().expect("the URI is valid"));
     let transport = TransportBuilder::new(pool).timeout(timeout);
     Elasticsearch::new(transport.build().expect("the transport is complete"))
-}
-
-/// An error with its causes, each after the other.
-fn causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text} <- {error}");
-        cause = error.source();
-    }
-    text
 }
 
 /// Asks for `GET /` and tells where it failed, if it did, and with which error at the bottom.

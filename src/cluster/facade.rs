@@ -11,9 +11,11 @@ use super::pipeline::Pipeline;
 use super::{Delivery, Incoming, Settings};
 use crate::endpoints::{Call, Renderer};
 use crate::http::{Answer, Headers, decode};
-use crate::journal::{Exchange, Journal, RecordedRequest, SilentBreaches, Transcript, Updates};
+use crate::journal::{
+    Exchange, Journal, RecordedRequest, Records, SilentBreaches, Transcript, Updates,
+};
 use crate::model::{ActiveConditions, Condition, Deployment, Deployments, Edition, Node};
-use crate::script::{Rng, Scripts};
+use crate::script::{Hold, Rng, Scripts};
 use crate::time::Lock;
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
@@ -113,7 +115,7 @@ impl Cluster {
         let body = body.as_ref().map(Cow::as_ref).map_err(|problem| *problem);
         let call = Call::of(request, headers, body, self.edition().dialect());
         let endpoint = call.endpoint();
-        let decided = endpoint.visit(Pipeline {
+        let mut decided = endpoint.visit(Pipeline {
             shared: &self.shared,
             call: &call,
             at,
@@ -126,16 +128,28 @@ impl Cluster {
             took: took(),
             http_node,
             endpoint,
-            answered_by: decided.answered_by,
+            answered_by: decided.delivery.answered_by,
             request: RecordedRequest::of(&call, request.body(), memory),
             format: call.body_format(),
             verdict: decided.verdict,
             answer,
         });
+        if let Some(disturbance) = &mut decided.delivery.disturbance {
+            disturbance.holds.iter_mut().for_each(Hold::arrive);
+        }
         if let Some(observer) = &self.shared.settings.observer {
             observer(&exchange);
         }
         decided.delivery
+    }
+
+    /// Another cluster with the same settings, as this one was at its start.
+    pub(crate) fn fresh(&self) -> Self {
+        Self::with(self.shared.settings.clone())
+    }
+
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.shared.journal
     }
 
     /// The update requests that have arrived, to be narrowed down, counted, looked at and waited
@@ -223,7 +237,7 @@ impl Default for Cluster {
 
 impl fmt::Debug for Cluster {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let exchanges = self.shared.journal.read(|records| records.total());
+        let exchanges = self.shared.journal.read(Records::total);
         f.debug_struct("Cluster")
             .field("deployments", &self.shared.state.lock().deployments)
             .field("exchanges", &exchanges)

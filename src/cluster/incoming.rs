@@ -29,6 +29,7 @@ pub(crate) struct Incoming<'r> {
 #[derive(Debug)]
 pub(crate) struct Delivery {
     pub(crate) answer: Answer,
+    pub(crate) answered_by: AnsweredBy,
     /// Unless it is to be sent at once and whole.
     pub(crate) disturbance: Option<Box<Disturbance>>,
 }

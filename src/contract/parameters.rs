@@ -42,7 +42,9 @@ impl Verdict {
             Ok(ContentType::Of(Format::Json)) => return,
             Ok(_) if !has_body => return,
             Ok(ContentType::Missing) => ("Content-Type", "is missing"),
-            Ok(ContentType::Unknown | ContentType::Of(_)) => ("Content-Type", "is not one of JSON"),
+            Ok(ContentType::Unknown | ContentType::Of(_) | ContentType::ReadAs(_)) => {
+                ("Content-Type", "is not one of JSON")
+            }
             // The server names the header itself.
             Err(refusal) => ("", refusal.summary()),
         };

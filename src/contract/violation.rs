@@ -66,8 +66,9 @@ impl Violation {
     }
 
     /// The schema keyword that was broken, such as `minimum`, or one of ours: `json` (not JSON at
-    /// all, or a name given twice), `body`, `query`, `content-type`, `path`, `method` and `edition`
-    /// (not in the version of the server that the request is for).
+    /// all, or a name given twice), `encoding` (not in plain UTF-8), `body`, `query`,
+    /// `content-type`, `path`, `method` and `edition` (not in the version of the server that the
+    /// request is for).
     #[must_use]
     pub fn keyword(&self) -> &str {
         &self.keyword

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::Method;
 
+use super::excerpts::excerpts;
 use super::{Endpoint, Route};
 use crate::http::{BodyProblem, ErrorResponse, Headers, MediaTypes, Query, percent_decode};
 use crate::model::Dialect;
-use crate::xcontent::{Exception, Format, Trace};
+use crate::xcontent::{Exception, Excerpts, Format, Trace};
 
 /// What is wrong with the parts of a request is kept with them: which of several errors is
 /// reported is a matter of order.
@@ -72,6 +73,11 @@ impl<'r> Call<'r> {
             .ok()
             .and_then(MediaTypes::body_format);
         format.unwrap_or(Format::Json)
+    }
+
+    /// What complaints of the body show of it.
+    pub(crate) fn excerpts(&self) -> Excerpts {
+        excerpts(self.dialect)
     }
 
     /// The query, if its encoding is right.

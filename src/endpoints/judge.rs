@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::{Call, Endpoint, Handler, Judged, RequestBody, Visitor, update};
 use crate::contract::{Verdict, Violation};
-use crate::http::{Headers, decode};
+use crate::http::{Headers, MediaTypes, decode};
 use crate::model::Edition;
 
 /// Judges a request to an endpoint, and reads its body.
@@ -20,7 +20,7 @@ pub(crate) fn judge<H: Handler>(call: &Call<'_>) -> Judged<H::Body> {
             if H::SPEC.request == RequestBody::None && !body.is_empty() {
                 *verdict = Verdict::breach("body", "this request takes no body");
             }
-            let content_type = call.media_types.as_ref().map(|types| types.body());
+            let content_type = call.media_types.as_ref().map(MediaTypes::body);
             verdict.judge_content_type(content_type, !body.is_empty());
             verdict.judge_query(call.query(), H::SPEC.parameters);
         }
@@ -90,7 +90,7 @@ impl Verdict {
     /// Judges the body of an update request.
     ///
     /// Unlike [`Schema::judge`](crate::contract::Schema::judge) this notices when it is not JSON,
-    /// and when an object has a name twice.
+    /// when it is not in plain UTF-8, and when an object has a name twice.
     ///
     /// ```
     /// use es_ml_fake::contract::Verdict;

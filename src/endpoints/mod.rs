@@ -4,6 +4,7 @@
 //! and security read; its [`Handler`] is what it does. [`failures`] says no for all of them.
 
 mod call;
+mod excerpts;
 pub(crate) mod failures;
 mod handler;
 mod info;

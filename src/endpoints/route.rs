@@ -1,12 +1,11 @@
 //! Where a request goes.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use http::Method;
 
 use super::Endpoint;
-use crate::http::{PathTemplate, segments};
+use crate::http::{Names, PathTemplate, without_empty_segments};
 
 /// The paths of all endpoints, of those that match a path the most special one first.
 static PATHS: LazyLock<Vec<(PathTemplate, Endpoint)>> = LazyLock::new(|| {
@@ -21,31 +20,11 @@ static PATHS: LazyLock<Vec<(PathTemplate, Endpoint)>> = LazyLock::new(|| {
 
 /// The endpoints at a path, each of them once.
 pub(super) fn endpoints_at(path: &str) -> impl Iterator<Item = Endpoint> {
-    let path = segments(path);
+    let path = without_empty_segments(path).unwrap_or_else(|| path.to_owned());
     Endpoint::all().filter(move |endpoint| {
         let mut paths = PATHS.iter().filter(|(_, each)| each == endpoint);
-        paths.any(|(template, _)| template.matches(&path))
+        paths.any(|(template, _)| template.matches(&path).is_some())
     })
-}
-
-/// A name in a path, with what stands there, percent-decoded.
-type Name<'p> = (&'static str, Cow<'p, str>);
-
-/// The names in a path. Most paths have one, which takes no memory of its own.
-#[derive(Debug, Default)]
-pub(crate) struct Names<'p> {
-    first: Option<Name<'p>>,
-    more: Vec<Name<'p>>,
-}
-
-impl<'p> FromIterator<Name<'p>> for Names<'p> {
-    fn from_iter<I: IntoIterator<Item = Name<'p>>>(names: I) -> Self {
-        let mut names = names.into_iter();
-        Self {
-            first: names.next(),
-            more: names.collect(),
-        }
-    }
 }
 
 /// Where a request goes.
@@ -64,14 +43,26 @@ pub(crate) enum Route<'p> {
 
 impl<'p> Route<'p> {
     pub(crate) fn of(method: &Method, path: &'p str) -> Self {
-        let path = segments(path);
+        match Self::of_exactly(method, path) {
+            Self::UnknownPath => match without_empty_segments(path) {
+                None => Self::UnknownPath,
+                Some(path) => Route::of_exactly(method, &path).into_owned(),
+            },
+            route => route,
+        }
+    }
+
+    fn of_exactly(method: &Method, path: &'p str) -> Self {
         let mut allowed = Vec::new();
-        for (template, endpoint) in PATHS.iter().filter(|(each, _)| each.matches(&path)) {
+        for (template, endpoint) in PATHS.iter() {
+            let Some(names) = template.matches(path) else {
+                continue;
+            };
             let methods = endpoint.spec().methods;
             if methods.contains(method) {
                 return Self::To {
                     endpoint: *endpoint,
-                    names: template.names(&path).collect(),
+                    names,
                 };
             }
             allowed.extend(methods);
@@ -79,6 +70,17 @@ impl<'p> Route<'p> {
         match allowed.is_empty() {
             true => Self::UnknownPath,
             false => Self::WrongMethod { allowed },
+        }
+    }
+
+    fn into_owned<'o>(self) -> Route<'o> {
+        match self {
+            Self::To { endpoint, names } => Route::To {
+                endpoint,
+                names: names.into_owned(),
+            },
+            Self::WrongMethod { allowed } => Route::WrongMethod { allowed },
+            Self::UnknownPath => Route::UnknownPath,
         }
     }
 
@@ -91,12 +93,10 @@ impl<'p> Route<'p> {
 
     /// What stands in the place of a name in the path.
     pub(crate) fn name(&self, name: &str) -> Option<&str> {
-        let Self::To { names, .. } = self else {
-            return None;
-        };
-        let mut names = names.first.iter().chain(&names.more);
-        let value = names.find(|(each, _)| *each == name);
-        value.map(|(_, value)| value.as_ref())
+        match self {
+            Self::To { names, .. } => names.get(name),
+            Self::WrongMethod { .. } | Self::UnknownPath => None,
+        }
     }
 }
 

@@ -48,7 +48,7 @@ impl Handler for Unrouted {
         Err(failures::no_handler(call.method, call.uri))
     }
 
-    fn carry_out(_: (), context: &mut Context<'_>) -> Result<Rendered, ErrorResponse> {
+    fn carry_out((): (), context: &mut Context<'_>) -> Result<Rendered, ErrorResponse> {
         let Context { call, .. } = context;
         Err(failures::no_handler(call.method, call.uri))
     }

@@ -63,6 +63,7 @@ impl Answer {
     }
 
     /// What stands for an answer that never came.
+    #[cfg(feature = "wiremock")]
     pub(crate) fn empty_error() -> Self {
         Self::foreign(StatusCode::INTERNAL_SERVER_ERROR, Vec::new(), Bytes::new())
     }

@@ -4,10 +4,7 @@ use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::read::MultiGzDecoder;
-use http::{HeaderValue, StatusCode};
-
-use super::{ErrorBody, ErrorResponse};
-use crate::xcontent::Exception;
+use http::HeaderValue;
 
 /// AuthenticationError there is no body to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,29 +20,15 @@ pub(crate) enum BodyProblem {
     TimedOut,
     /// Said to be gzip, and is not.
     NotGzip,
+    /// The bodies of all connections together would take more memory than they may.
+    NoRoom {
+        /// How many bytes all of them would take.
+        wanted: usize,
+        limit: usize,
+    },
 }
 
 impl BodyProblem {
-    pub(crate) fn refusal(self) -> ErrorResponse {
-        let empty = |status| ErrorResponse {
-            status,
-            error: ErrorBody::Empty,
-            headers: Vec::new(),
-        };
-        match self {
-            Self::TooLong | Self::EndlesslyTooLong => empty(StatusCode::PAYLOAD_TOO_LARGE),
-            Self::TooLongAndExpected => empty(StatusCode::EXPECTATION_FAILED),
-            Self::TimedOut => ErrorResponse::flat(
-                StatusCode::REQUEST_TIMEOUT,
-                "es-ml-fake waited for the rest of the request body until its time limit",
-            ),
-            Self::NotGzip => {
-                let reason = "the body is not gzip, though its Content-Encoding header says so";
-                Exception::illegal_argument(reason).into()
-            }
-        }
-    }
-
     /// Whether some of the body may still be on its way.
     pub(crate) fn leaves_rest(self) -> bool {
         matches!(
@@ -62,6 +45,7 @@ impl BodyProblem {
             }
             Self::TimedOut => "the body was not complete within the time limit",
             Self::NotGzip => "the body is not gzip, though its Content-Encoding header says so",
+            Self::NoRoom { .. } => "the bodies of all connections together are over the limit",
         }
     }
 }

@@ -1,12 +1,13 @@
 //! How the server says no: the error envelope (server-behaviour: Errors: the envelope).
 
+use std::iter;
+
 use bytes::Bytes;
 use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
 
 use super::Answer;
-use crate::xcontent::json::write_string;
-use crate::xcontent::{Exception, SyntaxError, Trace};
+use crate::xcontent::{Exception, OrderedValue, SyntaxError, Trace, json};
 
 /// An answer other than success.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,30 +108,22 @@ impl From<SyntaxError> for ErrorResponse {
 
 impl ErrorBody {
     fn body(&self, status: StatusCode, trace: Trace) -> Bytes {
-        let mut body = Vec::with_capacity(512);
-        let mut status_is_written = true;
-        match self {
+        let (error, with_status) = match self {
             Self::Empty => return Bytes::new(),
-            Self::Flat { text, with_status } => {
-                body.extend_from_slice(b"{\"error\":");
-                write_string(&mut body, text);
-                status_is_written = *with_status;
-            }
-            Self::Exception(exception) => {
-                body.extend_from_slice(b"{\"error\":{\"root_cause\":[{");
-                exception.root().write_as_root_cause(&mut body, trace);
-                body.extend_from_slice(b"}],");
-                exception.write(&mut body, trace);
-                body.push(b'}');
-            }
-        }
-        if status_is_written {
-            body.extend_from_slice(b",\"status\":");
-            body.extend_from_slice(status.as_str().as_bytes());
-        }
-        body.push(b'}');
-        body.into()
+            Self::Flat { text, with_status } => (text.as_str().into(), *with_status),
+            Self::Exception(exception) => (with_root_cause(exception, trace), true),
+        };
+        let status = OrderedValue::Number(status.as_str().into());
+        let status = with_status.then_some(("status", status));
+        let envelope = OrderedValue::object(iter::once(("error", error)).chain(status));
+        json::write(&envelope).into()
     }
+}
+
+fn with_root_cause(exception: &Exception, trace: Trace) -> OrderedValue<'_> {
+    let root = OrderedValue::object(exception.root().members_as_root_cause(trace));
+    let root_cause = ("root_cause", OrderedValue::Array(vec![root]));
+    OrderedValue::object(iter::once(root_cause).chain(exception.members(trace)))
 }
 
 #[cfg(test)]

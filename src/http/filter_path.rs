@@ -187,13 +187,14 @@ fn matches(pattern: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::xcontent::json;
 
     const ANSWER: &str = r#"{"assignment":{"task_parameters":{"model_id":"m","model_bytes":1},"routing_table":{"a.b":{"current":1,"target":4},"c":{"target":2}},"state":"started"},"list":[{"x":1,"y":2},{"y":3},4],"none":{}}"#;
 
     fn filtered(parameter: &str) -> String {
         let filter = FilterPath::parse(parameter).expect("it names a path");
-        let tree = filter.apply(OrderedValue::of(ANSWER.as_bytes()));
-        String::from_utf8(tree.to_json()).unwrap()
+        let tree = filter.apply(json::read(ANSWER.as_bytes()));
+        String::from_utf8(json::write(&tree)).unwrap()
     }
 
     #[test]
@@ -322,7 +323,7 @@ mod tests {
             parameter in "(-?(assignment|list|state|target|none|[*axy]{1,2})(\\.(\\*\\*|routing_table|c|[*axyz]{1,2}|target)){0,3},){1,3}",
         ) {
             let filter = FilterPath::parse(&parameter).expect("it names a path");
-            let whole = OrderedValue::of(ANSWER.as_bytes());
+            let whole = json::read(ANSWER.as_bytes());
             let expected: Vec<_> = leaves(&whole, &[])
                 .into_iter()
                 .filter(|way| filter.includes.is_empty() || filter.includes.iter().any(|path| leads(path, way)))
@@ -336,7 +337,7 @@ mod tests {
         #[test]
         fn whatever_is_asked_for_the_rest_is_part_of_the_answer(parameter in "[-a-z.*,\\\\]{0,30}") {
             if let Some(filter) = FilterPath::parse(&parameter) {
-                let json = filter.apply(OrderedValue::of(ANSWER.as_bytes())).to_json();
+                let json = json::write(&filter.apply(json::read(ANSWER.as_bytes())));
                 proptest::prop_assert!(json.len() <= ANSWER.len());
                 proptest::prop_assert!(serde_json::from_slice::<serde_json::Value>(&json).is_ok());
             }
@@ -357,8 +358,8 @@ mod tests {
             numbers.join(","),
         ] {
             let filter = FilterPath::parse(&parameter).unwrap();
-            let left = filter.apply(OrderedValue::of(deep.as_bytes()));
-            assert_eq!(left.to_json(), b"{}", "{}", &parameter[..20]);
+            let left = filter.apply(json::read(deep.as_bytes()));
+            assert_eq!(json::write(&left), b"{}", "{}", &parameter[..20]);
         }
     }
 }

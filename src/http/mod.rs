@@ -19,7 +19,7 @@ pub(crate) use body::{BodyProblem, decode};
 pub(crate) use error_response::{ErrorBody, ErrorResponse};
 pub(crate) use headers::Headers;
 pub(crate) use media_type::{ContentType, MediaTypes};
-pub(crate) use path::{PathTemplate, percent_decode, segments};
+pub(crate) use path::{Names, PathTemplate, percent_decode, without_empty_segments};
 pub(crate) use presentation::Presentation;
 pub(crate) use query::{COMMON as COMMON_PARAMETERS, Parameter, Query};
 pub(crate) use warning::warning;

@@ -1,76 +1,113 @@
 //! Paths of requests, and templates that match them.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use percent_encoding::percent_decode_str;
-use smallvec::SmallVec;
-
-/// The parts of a path between its slashes. Like the server, this ignores empty ones.
-pub(crate) type Segments<'p> = SmallVec<[&'p str; 6]>;
-
-pub(crate) fn segments(path: &str) -> Segments<'_> {
-    let mut segments = Segments::new();
-    let mut start = 0;
-    for slash in memchr::memchr_iter(b'/', path.as_bytes()) {
-        if slash > start {
-            segments.push(&path[start..slash]);
-        }
-        start = slash + 1;
-    }
-    if start < path.len() {
-        segments.push(&path[start..]);
-    }
-    segments
-}
 
 /// A path with names in the place of some segments, such as `/_ml/trained_models/{model_id}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PathTemplate(Vec<Part>);
+pub(crate) struct PathTemplate {
+    text: &'static str,
+    parts: Vec<Part>,
+}
 
-/// Fixed parts come before names, so that sorted templates have the more special one first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
+    /// What stands between two names, with its slashes.
     Fixed(&'static str),
     Name(&'static str),
 }
 
+/// A name in a path, with what stands there, percent-decoded.
+type Name<'p> = (&'static str, Cow<'p, str>);
+
+/// The names in a path. Most paths have one, which takes no memory of its own.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Names<'p> {
+    first: Option<Name<'p>>,
+    more: Vec<Name<'p>>,
+}
+
 impl PathTemplate {
-    pub(crate) fn parse(template: &'static str) -> Self {
-        let part = |segment: &'static str| {
-            let name = segment.strip_prefix('{');
-            match name.and_then(|name| name.strip_suffix('}')) {
-                Some(name) => Part::Name(name),
-                None => Part::Fixed(segment),
+    pub(crate) fn parse(text: &'static str) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((fixed, behind)) = rest.split_once('{') {
+            let (name, behind) = behind.split_once('}').unwrap_or((behind, ""));
+            parts.extend([Part::Fixed(fixed), Part::Name(name)]);
+            rest = behind;
+        }
+        if !rest.is_empty() {
+            parts.push(Part::Fixed(rest));
+        }
+        Self { text, parts }
+    }
+
+    /// What the names stand for, if a path is of this form. Fixed parts are compared as they were
+    /// sent.
+    pub(crate) fn matches<'p>(&self, path: &'p str) -> Option<Names<'p>> {
+        let mut names = Names::default();
+        let mut rest = path;
+        for part in &self.parts {
+            match part {
+                Part::Fixed(text) => rest = rest.strip_prefix(text)?,
+                Part::Name(name) => {
+                    let end = memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len());
+                    let (value, behind) = rest.split_at(end);
+                    if value.is_empty() {
+                        return None;
+                    }
+                    names.push((*name, percent_decode(value)));
+                    rest = behind;
+                }
             }
-        };
-        Self(segments(template).into_iter().map(part).collect())
+        }
+        rest.is_empty().then_some(names)
     }
 
-    /// Whether a path is of this form. Fixed parts are compared as they were sent.
-    pub(crate) fn matches(&self, path: &[&str]) -> bool {
-        let fits = |(part, segment): (&Part, &&str)| match part {
-            Part::Fixed(text) => text == segment,
-            Part::Name(_) => true,
-        };
-        self.0.len() == path.len() && self.0.iter().zip(path).all(fits)
+    /// Of two templates that match a path, the one with the earlier fixed part is less.
+    pub(crate) fn by_precedence(&self, other: &Self) -> Ordering {
+        let segments = |template: &Self| template.text.split('/').map(|s| (s.starts_with('{'), s));
+        segments(self).cmp(segments(other))
+    }
+}
+
+impl<'p> Names<'p> {
+    fn push(&mut self, name: Name<'p>) {
+        match &self.first {
+            None => self.first = Some(name),
+            Some(_) => self.more.push(name),
+        }
     }
 
-    /// The names, with what stands in their places in a path that matches, percent-decoded.
-    pub(crate) fn names<'p>(
-        &self,
-        path: &[&'p str],
-    ) -> impl Iterator<Item = (&'static str, Cow<'p, str>)> {
-        let parts = self.0.iter().zip(path);
-        parts.filter_map(|(part, segment)| match part {
-            Part::Fixed(_) => None,
-            Part::Name(name) => Some((*name, percent_decode(segment))),
-        })
+    /// What stands in the place of a name.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let mut names = self.first.iter().chain(&self.more);
+        let value = names.find(|(each, _)| *each == name);
+        value.map(|(_, value)| value.as_ref())
     }
 
-    /// By the fixed parts in front: of two templates that match a path the special one is less.
-    pub(crate) fn by_precedence(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.cmp(&other.0)
+    /// With texts of their own.
+    pub(crate) fn into_owned<'o>(self) -> Names<'o> {
+        let owned = |(name, value): Name<'p>| (name, Cow::Owned(value.into_owned()));
+        Names {
+            first: self.first.map(owned),
+            more: self.more.into_iter().map(owned).collect(),
+        }
     }
+}
+
+/// The path without empty segments, which the server ignores, if it has any.
+pub(crate) fn without_empty_segments(path: &str) -> Option<String> {
+    if path.len() < 2 || !(path.contains("//") || path.ends_with('/')) {
+        return None;
+    }
+    let segments: Vec<_> = path
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    Some(format!("/{}", segments.join("/")))
 }
 
 /// Undoes percent-encoding; bytes that are not UTF-8 become replacement characters.
@@ -86,28 +123,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn empty_segments_are_ignored() {
-        for path in ["/a/b", "a/b", "//a///b/", "/a/b//"] {
-            assert_eq!(segments(path).as_slice(), ["a", "b"], "{path}");
+    fn empty_segments_are_left_out_where_there_are_any() {
+        for path in ["//a///b/", "/a/b//", "/a//b"] {
+            assert_eq!(without_empty_segments(path).unwrap(), "/a/b", "{path}");
         }
-        assert!(segments("").is_empty() && segments("//").is_empty());
+        assert_eq!(without_empty_segments("//").unwrap(), "/");
+        for path in ["/", "", "/a/b"] {
+            assert_eq!(without_empty_segments(path), None, "{path}");
+        }
     }
 
     #[test]
     fn names_stand_for_one_segment_each() {
         let template = PathTemplate::parse("/models/{model_id}/aliases/{alias}");
-        let matches = |path| template.matches(&segments(path));
-        assert!(matches("/models/m/aliases/a"));
+        let names = template.matches("/models/a%2Fb/aliases/%zz").unwrap();
+        assert_eq!(names.get("model_id"), Some("a/b"));
+        assert_eq!(names.get("alias"), Some("%zz"));
+        assert_eq!(names.get("other"), None);
+        assert_eq!(names.into_owned().get("alias"), Some("%zz"));
         for other in [
             "/models/m/aliases",
+            "/models/m/aliases/",
+            "/models//aliases/a",
             "/models/m/alias/a",
             "/models/m/aliases/a/b",
         ] {
-            assert!(!matches(other), "{other}");
+            assert_eq!(template.matches(other), None, "{other}");
         }
-        let path = segments("/models/a%2Fb/aliases/%zz");
-        let names: Vec<_> = template.names(&path).collect();
-        assert_eq!(names, [("model_id", "a/b".into()), ("alias", "%zz".into())]);
+        assert!(PathTemplate::parse("/").matches("/").is_some());
+        assert!(PathTemplate::parse("/").matches("/a").is_none());
     }
 
     #[test]

@@ -8,8 +8,8 @@ use super::answer::JSON;
 use super::filter_path::FilterPath;
 use super::query::Query;
 use super::{MediaTypes, media_type};
-use crate::xcontent::json::pretty;
-use crate::xcontent::{Format, OrderedValue};
+use crate::xcontent::Format;
+use crate::xcontent::json::{self, pretty};
 
 /// What the request says about the form of its answer.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Presentation {
             (None, Format::Json, false) => body,
             (None, Format::Json, true) => pretty::indent(&body, &pretty::SERVER).into(),
             (filter, format, is_pretty) => {
-                let tree = OrderedValue::of(&body);
+                let tree = json::read(&body);
                 let tree = match filter {
                     Some(filter) => filter.apply(tree),
                     None => tree,

@@ -6,6 +6,7 @@
 mod breaches;
 mod exchange;
 mod line;
+mod origin;
 mod placeholders;
 mod recorded_request;
 mod recorded_update;
@@ -13,12 +14,13 @@ mod records;
 mod transcript;
 mod updates;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use breaches::{BreachPolicy, SilentBreaches};
 pub use exchange::{AnsweredBy, Exchange};
+pub(crate) use origin::Origin;
 pub(crate) use recorded_request::RecordedRequest;
 pub use recorded_update::Update;
 pub(crate) use records::{JournalLimits, Records};
@@ -35,6 +37,7 @@ pub(crate) struct Journal {
     recorded: Signal,
     /// The last number that was given to an exchange.
     numbered: AtomicU64,
+    origin: OnceLock<Origin>,
 }
 
 impl Journal {
@@ -43,7 +46,17 @@ impl Journal {
             records: Lock::new(Records::new(limits)),
             recorded: Signal::default(),
             numbered: AtomicU64::new(0),
+            origin: OnceLock::new(),
         }
+    }
+
+    /// Tells where exchanges come from, once it is known.
+    pub(crate) fn set_origin(&self, origin: Origin) {
+        let _ = self.origin.set(origin);
+    }
+
+    pub(crate) fn origin(&self) -> Option<&Origin> {
+        self.origin.get()
     }
 
     /// The number of an exchange that is going to be recorded, from 1 on.

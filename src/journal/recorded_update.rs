@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Exchange;
 use crate::endpoints::update::{AdaptiveChange, Body, NUMBER_OF_ALLOCATIONS};
 use crate::model::AdaptiveAllocations;
-use crate::xcontent::{Format, Source, read_value};
+use crate::xcontent::{Content, Excerpts, Format, Source, read_value};
 
 /// An update request that a cluster received: what it asks for, and through dereferencing the whole
 /// [`Exchange`].
@@ -23,7 +23,7 @@ pub struct Update {
 
 impl Update {
     pub(crate) fn of(exchange: Arc<Exchange>) -> Self {
-        let mut body = Body::read(exchange.format, exchange.body()).unwrap_or_default();
+        let mut body = Body::read(&content(&exchange)).unwrap_or_default();
         let query = exchange.query();
         let in_query = query
             .iter()
@@ -37,7 +37,7 @@ impl Update {
                 ..Body::default()
             };
         }
-        Self { body, exchange }
+        Self { exchange, body }
     }
 
     /// The deployment that is to be updated, percent-decoded.
@@ -61,15 +61,14 @@ impl Update {
         }
     }
 
-    /// The body as JSON, also if it came in another format; `null` if there is none, or if it
-    /// cannot be read.
+    /// The body as JSON, also if it came in another format or encoding; `null` if there is none,
+    /// or if it cannot be read.
     #[must_use]
     pub fn json(&self) -> Value {
-        let document = match self.exchange.format {
-            Format::Json => serde_json::from_slice(self.body()).ok(),
-            format => read_value(&mut Source::new(format, self.body()))
-                .ok()
-                .flatten(),
+        let content = content(&self.exchange);
+        let document = match content.format() {
+            Format::Json => serde_json::from_slice(content.utf_8()).ok(),
+            _ => read_value(&mut Source::new(&content)).ok().flatten(),
         };
         document.unwrap_or_default()
     }
@@ -79,6 +78,10 @@ impl Update {
     pub fn into_exchange(self) -> Arc<Exchange> {
         self.exchange
     }
+}
+
+fn content(exchange: &Exchange) -> Content<'_> {
+    Content::new(exchange.format, exchange.body(), Excerpts::None)
 }
 
 impl Deref for Update {

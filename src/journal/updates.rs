@@ -8,9 +8,6 @@ use super::{Exchange, Journal, Records, Update};
 use crate::endpoints::Endpoint;
 use crate::time::real_sleep;
 
-/// How many exchanges a panic shows.
-const SHOWN: usize = 10;
-
 /// A view of the update requests that a cluster has received.
 ///
 /// The view is live: each question looks at the journal anew. A request is in the journal before
@@ -137,7 +134,7 @@ impl Updates {
             found => panic!(
                 "expected exactly one update{}, but there are {found}\n{}",
                 self.filters(),
-                self.what_arrived()
+                self.journal.what_arrived()
             ),
         }
     }
@@ -228,7 +225,7 @@ impl Updates {
         NotEnough(format!(
             "expected {count} {updates}{} within {timeout:?}, but there {are} {found}\n{}",
             self.filters(),
-            self.what_arrived()
+            self.journal.what_arrived()
         ))
     }
 
@@ -267,26 +264,6 @@ impl Updates {
             None => {}
         }
         words
-    }
-
-    /// The newest exchanges, whatever they are.
-    fn what_arrived(&self) -> String {
-        let exchanges: Vec<_> = self
-            .journal
-            .read(|records| records.exchanges().cloned().collect());
-        if exchanges.is_empty() {
-            return "nothing arrived at all".to_owned();
-        }
-        let not_shown = exchanges.len().saturating_sub(SHOWN);
-        let mut text = "what arrived".to_owned();
-        if not_shown > 0 {
-            let _ = write!(text, " (without the {not_shown} oldest)");
-        }
-        text.push(':');
-        for exchange in &exchanges[not_shown..] {
-            let _ = write!(text, "\n  {exchange}");
-        }
-        text
     }
 }
 

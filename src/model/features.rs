@@ -44,6 +44,12 @@ pub(crate) const COMMA_IN_BASIC_CHALLENGE: Versions = since!(8, 15);
 /// (server-behaviour: Errors: overload and availability).
 pub(crate) const MASTER_TIMEOUT_IS_429: Versions = since!(9, 0);
 
+/// Complaints of a malformed body quote it (server-behaviour: Update: source excerpts).
+pub(crate) const BODY_QUOTED: Versions = since!(8, 18);
+
+/// Where they do not quote the body, they say so.
+pub(crate) const BODY_REDACTED: Versions = since!(8, 13);
+
 #[cfg(test)]
 mod tests {
     use super::super::Edition;
@@ -66,9 +72,11 @@ mod tests {
             (UPDATE, "8.6"),
             (DEPLOYMENT_ID_WRITTEN, "8.8"),
             (MEMORY_WRITTEN, "8.11"),
+            (BODY_REDACTED, "8.13"),
             (NUMBER_IN_QUERY, "8.15"),
             (COMMA_IN_BASIC_CHALLENGE, "8.15"),
             (ADAPTIVE_ALLOCATIONS, "8.16"),
+            (BODY_QUOTED, "8.18"),
             (MASTER_TIMEOUT_IS_429, "9.0"),
         ] {
             assert_eq!(versions(feature), (first.to_owned(), None));

@@ -5,8 +5,12 @@ use super::{DOCUMENTED_NODE, Deployment, Node};
 /// The nodes that run machine learning, and the settings that let a cluster grow
 /// (server-behaviour: Update: capacity and timeouts).
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::struct_field_names,
+    reason = "settings have the names of the server's"
+)]
 pub(crate) struct Nodes {
-    nodes: Vec<Node>,
+    all: Vec<Node>,
     /// Whether the nodes were described. If not, there is the documented one.
     is_described: bool,
     pub(crate) max_lazy_ml_nodes: u32,
@@ -17,7 +21,7 @@ pub(crate) struct Nodes {
 impl Default for Nodes {
     fn default() -> Self {
         Self {
-            nodes: vec![Node::new(DOCUMENTED_NODE)],
+            all: vec![Node::new(DOCUMENTED_NODE)],
             is_described: false,
             max_lazy_ml_nodes: 0,
             max_ml_node_size: 0,
@@ -31,37 +35,37 @@ impl Nodes {
         if !self.is_described {
             self.clear();
         }
-        match self.nodes.iter_mut().find(|each| each.id() == node.id()) {
+        match self.all.iter_mut().find(|each| each.id() == node.id()) {
             Some(same) => *same = node,
-            None => self.nodes.push(node),
+            None => self.all.push(node),
         }
     }
 
     /// Leaves no node.
     pub(crate) fn clear(&mut self) {
-        self.nodes.clear();
+        self.all.clear();
         self.is_described = true;
     }
 
     pub(crate) fn all(&self) -> &[Node] {
-        &self.nodes
+        &self.all
     }
 
     /// Gives a deployment its node, if it was not said where it is, and the cluster the nodes that
     /// it is said to be on.
     pub(crate) fn place(&mut self, deployment: &mut Deployment) {
-        deployment.place_on(self.nodes.first().map(Node::id));
+        deployment.place_on(self.all.first().map(Node::id));
         for (id, _) in deployment.routing_table() {
-            if self.nodes.iter().all(|node| node.id() != id) {
-                self.nodes.push(Node::new(id));
+            if self.all.iter().all(|node| node.id() != id) {
+                self.all.push(Node::new(id));
             }
         }
     }
 
     /// Whether there could be more nodes, or larger ones.
     pub(crate) fn can_scale(&self) -> bool {
-        let smallest = self.nodes.iter().filter_map(Node::memory_bytes).min();
-        usize::try_from(self.max_lazy_ml_nodes).is_ok_and(|most| most > self.nodes.len())
+        let smallest = self.all.iter().filter_map(Node::memory_bytes).min();
+        usize::try_from(self.max_lazy_ml_nodes).is_ok_and(|most| most > self.all.len())
             || smallest.is_some_and(|size| size < self.max_ml_node_size)
     }
 }

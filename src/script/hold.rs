@@ -12,18 +12,36 @@ use crate::time::{Lock, Signal};
 
 /// Keeps an answer back until its other half is dropped.
 #[derive(Debug)]
-pub(crate) struct Hold(oneshot::Receiver<()>);
+pub(crate) struct Hold {
+    held: oneshot::Receiver<()>,
+    /// The gate that is to be told of the request, and the request.
+    arrival: Option<(Arc<Gate>, HeldRequest)>,
+}
 
 impl Hold {
     /// A hold, and what ends it when it is dropped.
-    pub(crate) fn new() -> (Self, oneshot::Sender<()>) {
+    fn new() -> (Self, oneshot::Sender<()>) {
         let (release, held) = oneshot::channel();
-        (Self(held), release)
+        let arrival = None;
+        (Self { held, arrival }, release)
+    }
+
+    /// A hold that ends when the other half is dropped.
+    #[cfg(test)]
+    pub(crate) fn sample() -> (Self, oneshot::Sender<()>) {
+        Self::new()
+    }
+
+    /// Tells the gate that the request has arrived. To be called when it is on record.
+    pub(crate) fn arrive(&mut self) {
+        if let Some((gate, request)) = self.arrival.take() {
+            gate.arrive(request);
+        }
     }
 
     pub(crate) async fn released(self) {
         // Nothing is ever sent; this ends when the other half is dropped.
-        let _ = self.0.await;
+        let _ = self.held.await;
     }
 }
 
@@ -71,20 +89,25 @@ impl HeldRequest {
 }
 
 impl Gate {
-    pub(super) fn hold(&self, asked: &ScriptedRequest<'_>) -> Hold {
-        let (hold, release) = Hold::new();
+    pub(super) fn hold(self: &Arc<Self>, request: &ScriptedRequest<'_>) -> Hold {
+        let (mut hold, release) = Hold::new();
+        let waiting = HeldRequest {
+            seq: request.seq,
+            deployment_id: request.deployment_id().map(ToOwned::to_owned),
+            _held: release,
+        };
+        hold.arrival = Some((Arc::clone(self), waiting));
+        hold
+    }
+
+    fn arrive(&self, request: HeldRequest) {
         let mut state = self.state.lock();
         state.count += 1;
         if !state.is_open {
-            state.waiting.push(HeldRequest {
-                seq: asked.seq,
-                deployment_id: asked.deployment_id().map(ToOwned::to_owned),
-                _held: release,
-            });
+            state.waiting.push(request);
         }
         drop(state);
         self.arrived.notify();
-        hold
     }
 }
 

@@ -7,8 +7,10 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::connection::{self, Shared};
+use super::connection_state::ConnectionState;
+use super::idle::Sweeper;
 use super::listener::{ClosableListener, Event};
-use crate::time::Timer;
+use crate::time::{Runtime, Timer};
 
 /// How long to wait after the system had no resources for a connection, such as file descriptors.
 const BREATHER: Duration = Duration::from_millis(20);
@@ -20,12 +22,16 @@ pub(crate) async fn accept(listener: Arc<ClosableListener>, shared: Arc<Shared>)
         most_connections: shared.limits.connections.max(1),
         breather: None,
         connections: JoinSet::new(),
+        sweeper: Sweeper::default(),
     };
     loop {
-        match std::future::poll_fn(|cx| accepting.poll(cx)).await {
+        match std::future::poll_fn(|cx| accepting.poll(cx, &shared.runtime)).await {
             Event::Connection(Ok(stream)) => {
-                let serving = connection::serve(stream, Arc::clone(&shared));
+                let state = ConnectionState::default();
+                let serving = connection::serve(stream, Arc::clone(&shared), state.clone());
                 accepting.connections.spawn(serving);
+                let open = accepting.connections.len();
+                accepting.sweeper.add(state, open, &shared.runtime);
             }
             // Never final: such errors are the system's, or those of one client.
             Event::Connection(Err(_)) => {
@@ -51,10 +57,12 @@ struct Accepting {
     /// Set after an error, until it is worth another try.
     breather: Option<Timer>,
     connections: JoinSet<()>,
+    sweeper: Sweeper,
 }
 
 impl Accepting {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+    fn poll(&mut self, cx: &mut Context<'_>, runtime: &Runtime) -> Poll<Event> {
+        self.sweeper.poll(cx, runtime);
         while let Poll::Ready(Some(_ended)) = self.connections.poll_join_next(cx) {}
         if self
             .breather

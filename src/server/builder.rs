@@ -5,14 +5,17 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use super::body_memory::BodyMemory;
 use super::connection::Shared;
+use super::elsewhere::Elsewhere;
 use super::listening_node::ListeningNode;
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
 use super::node_fault::NodeFault;
+use super::scopes::Scopes;
 #[cfg(feature = "tls")]
 use super::tls::Credentials;
-use super::{FakeCluster, Limits, port};
+use super::{FakeCluster, Limits, SharedCluster, port};
 use crate::cluster::{Cluster, Settings};
 use crate::journal::{BreachPolicy, Exchange};
 use crate::model::{Condition, Deployment, Edition, Node, Settling};
@@ -287,6 +290,18 @@ impl FakeClusterBuilder {
         }
     }
 
+    /// Starts a fake that several tests share, each in a [scope](SharedCluster::scope) of its own
+    /// with the deployments and settings of this builder.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start).
+    #[must_use = "the fake stops when it is dropped; keep it in a `static`"]
+    #[track_caller]
+    pub fn shared(self) -> SharedCluster {
+        SharedCluster::of(self.start())
+    }
+
     /// Starts the fake, if it can listen.
     ///
     /// # Errors
@@ -311,15 +326,20 @@ impl FakeClusterBuilder {
         let _inside = runtime.handle().enter();
         #[cfg(feature = "wiremock")]
         let mocks: Arc<Mocks> = Arc::default();
+        let scopes = Scopes::default();
+        let body_memory = BodyMemory::new(self.limits.all_bodies_bytes);
         let start = |index| {
             let port = if index == 0 { first.port() } else { 0 };
             let shared = Shared {
                 cluster: cluster.clone(),
+                scopes: scopes.clone(),
                 limits: self.limits.clone(),
+                body_memory: body_memory.clone(),
                 clock: clock.clone(),
                 runtime: runtime.clone(),
                 http_node: (count > 1).then_some(index),
                 fault: NodeFault::default(),
+                elsewhere: Elsewhere::default(),
                 #[cfg(feature = "wiremock")]
                 mocks: Arc::clone(&mocks),
                 #[cfg(feature = "tls")]
@@ -328,7 +348,7 @@ impl FakeClusterBuilder {
             start_node((first.ip(), port).into(), shared)
         };
         let nodes = (0..count).map(start).collect::<Result<_, _>>()?;
-        let fake = FakeCluster::of(cluster, nodes, clock);
+        let fake = FakeCluster::of(cluster, nodes, clock, scopes, self.is_local);
         #[cfg(feature = "wiremock")]
         let fake = fake.with_mocks(mocks);
         #[cfg(feature = "tls")]

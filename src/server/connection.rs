@@ -1,6 +1,8 @@
 //! One connection: requests in, answers out, until either side closes it.
 
+use std::future::poll_fn;
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -14,14 +16,18 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 use super::answer_body::AnswerBody;
+use super::body_memory::BodyMemory;
 use super::connection_state::{ConnectionState, TURN, Tail};
+use super::decide::Arrived;
+use super::elsewhere::Elsewhere;
 use super::metered_stream::MeteredStream;
 use super::node_fault::NodeFault;
 use super::receive::{Received, receive};
+use super::scopes::Scopes;
 use super::wire::Stream;
 use super::{Limits, deliver, encoding};
-use crate::cluster::{Cluster, Delivery, Incoming};
-use crate::http::{Answer, BodyProblem, Headers, decode};
+use crate::cluster::Cluster;
+use crate::http::{Answer, BodyProblem, Headers};
 use crate::journal::AnsweredBy;
 use crate::time::{Clock, Runtime, Timer};
 
@@ -29,7 +35,10 @@ use crate::time::{Clock, Runtime, Timer};
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) cluster: Cluster,
+    pub(crate) scopes: Scopes,
     pub(crate) limits: Limits,
+    /// Of all HTTP nodes together.
+    pub(crate) body_memory: BodyMemory,
     pub(crate) clock: Clock,
     pub(crate) runtime: Runtime,
     #[cfg(feature = "wiremock")]
@@ -37,6 +46,7 @@ pub(crate) struct Shared {
     /// The number of the HTTP node, if there are several.
     pub(crate) http_node: Option<usize>,
     pub(crate) fault: NodeFault,
+    pub(crate) elsewhere: Elsewhere,
     #[cfg(feature = "tls")]
     pub(crate) tls: Option<super::tls::Acceptor>,
 }
@@ -59,7 +69,7 @@ impl Shared {
 }
 
 /// Serves a connection until it ends. Errors end it and are ignored.
-pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>, state: ConnectionState) {
     // Answers are small and awaited, so none should wait for more to be sent with it. If that
     // fails, they do.
     let _ = stream.set_nodelay(true);
@@ -67,19 +77,36 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     if let Some(tls) = &shared.tls {
         let deadline = shared.runtime.timer(shared.limits.head_timeout);
         if let Some(stream) = Box::pin(tls.accept(stream, deadline)).await {
-            Box::pin(serve_http(stream, &shared)).await;
+            Box::pin(serve_http(stream, &shared, &state)).await;
         }
         return;
     }
-    serve_http(stream, &shared).await;
+    serve_http(stream, &shared, &state).await;
 }
 
-async fn serve_http(stream: impl Stream, shared: &Shared) {
-    let state = ConnectionState::default();
-    let io = TokioIo::new(MeteredStream {
+async fn serve_http(stream: impl Stream, shared: &Arc<Shared>, state: &ConnectionState) {
+    let mut stream = MeteredStream {
         stream,
         connection: state.clone(),
-    });
+        unread: Bytes::new(),
+    };
+    while let Some(parked) = serve_until_idle(stream, shared, state).await {
+        state.set_parked(true);
+        let readable = parked.stream.tcp().readable().await;
+        state.set_parked(false);
+        if readable.is_err() {
+            return;
+        }
+        stream = parked;
+    }
+}
+
+/// Serves requests until the connection ends, or is idle where there are many.
+async fn serve_until_idle<S: Stream>(
+    stream: MeteredStream<S>,
+    shared: &Arc<Shared>,
+    state: &ConnectionState,
+) -> Option<MeteredStream<S>> {
     let Limits {
         head_bytes,
         head_timeout,
@@ -87,9 +114,9 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
     } = shared.limits;
     let service = service_fn(|request| {
         state.request_begins();
-        answer(request, shared, &state)
+        answer(request, shared, state)
     });
-    let connection = http1::Builder::new()
+    let mut connection = http1::Builder::new()
         .auto_date_header(false)
         // Simple clients close their sending side behind the request, and still wait for the
         // answer.
@@ -99,114 +126,156 @@ async fn serve_http(stream: impl Stream, shared: &Shared) {
         .max_buf_size(head_bytes.max(TURN))
         .header_read_timeout(None)
         .writev(false)
-        .serve_connection(io, service);
-    let mut connection = std::pin::pin!(connection);
+        .serve_connection(TokioIo::new(stream), service);
     let mut deadline: Option<(u32, Timer)> = None;
-    std::future::poll_fn(|cx| {
+    let mut is_first_turn = true;
+    let is_parked = poll_fn(|cx| {
         state.turn_begins();
-        if connection.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(());
+        if std::mem::take(&mut is_first_turn) {
+            state.set_waker(cx.waker());
+        }
+        if Pin::new(&mut connection).poll(cx).is_ready() {
+            return Poll::Ready(false);
         }
         let Some(head) = state.begun_head() else {
             deadline = None;
-            return Poll::Pending;
+            return if state.is_to_park() {
+                Poll::Ready(true)
+            } else {
+                Poll::Pending
+            };
         };
         let (_, sleep) = match &mut deadline {
             Some(of_head) if of_head.0 == head => of_head,
-            stale => stale.insert((head, shared.runtime.timer(head_timeout))),
+            other => other.insert((head, shared.runtime.timer(head_timeout))),
         };
-        sleep.as_mut().poll(cx)
-    })
-    .await;
+        sleep.as_mut().poll(cx).map(|()| false)
+    });
+    if !is_parked.await {
+        return None;
+    }
+    let parts = connection.into_parts();
+    let mut stream = parts.io.into_inner();
+    stream.unread = parts.read_buf;
+    Some(stream)
 }
 
 /// Answers one request. An error closes the connection without an answer.
 async fn answer(
     request: http::Request<IncomingBody>,
-    shared: &Shared,
+    shared: &Arc<Shared>,
     state: &ConnectionState,
 ) -> io::Result<http::Response<AnswerBody>> {
     if !state.wire().is_plain() {
         Box::pin(state.wire().before_request()).await?;
     }
     let (head, incoming) = request.into_parts();
-    let received = receive(&head, incoming, &shared.limits, &shared.runtime).await;
-    let (body, problem) = match received {
+    let (body, problem) = match receive(
+        &head,
+        incoming,
+        &shared.limits,
+        &shared.body_memory,
+        &shared.runtime,
+    )
+    .await
+    {
         Received::Whole(body) => (body, None),
-        Received::Problem(problem, arrived) => (arrived, Some(problem)),
+        Received::Problem(problem, body) => (body, Some(problem)),
         Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
     };
-    let request = http::Request::from_parts(head, body);
-    // What is left of a body that was not read to its end is not the next request.
-    let ends_connection = problem.is_some_and(BodyProblem::leaves_rest);
-    let headers = Headers::of(request.headers());
-    let now = shared.clock.now();
-    let mocked = mocked(&request, shared).await;
-    let is_mocked = !matches!(mocked, Ok(None));
-    let answered = match &mocked {
-        Ok(None) => shared.fault.answer(),
-        Ok(Some(answer)) => Some((AnsweredBy::Mock, Box::new(answer.clone()))),
-        Err(_) => Some((AnsweredBy::Mock, Box::new(Answer::empty_error()))),
-    };
-    let Delivery {
-        mut answer,
-        disturbance,
-    } = shared.cluster.receive(
-        Incoming {
-            request: &request,
-            headers: &headers,
-            body: match problem {
-                Some(problem) => Err(problem),
-                None => {
-                    let longest = shared.limits.body_bytes;
-                    decode(headers.content_encoding, request.body(), longest)
-                }
-            },
-            at: now,
-            http_node: shared.http_node,
-            answered,
-        },
-        || shared.clock.since(now),
-    );
-    mocked?;
-    // Whatever a mock says is sent as it is.
-    if !is_mocked {
-        encoding::encode(headers.accept_encoding, &mut answer);
-        if let Some(disturbance) = shared.fault.delay(disturbance) {
-            let body = answer.body.len();
-            let delivery = deliver::begin(*disturbance, now, body, state, &shared.clock);
-            Box::pin(delivery).await;
+    let mut arrived = Arrived::now(head, body, problem, shared);
+    let mut delivery = arrived.decide(shared).await?;
+    let headers = Headers::of(arrived.request.headers());
+    // What a mock says is sent as it is.
+    if delivery.answered_by != AnsweredBy::Mock {
+        encoding::encode(headers.accept_encoding, &mut delivery.answer);
+        if let Some(disturbance) = shared.fault.delay(delivery.disturbance.take()) {
+            let (at, body) = (arrived.at(), delivery.answer.body.len());
+            Box::pin(deliver::begin(*disturbance, at, body, state, &shared.clock)).await;
         }
     }
-    state.request_ends(problem.is_none().then(|| end_of(&headers, request.body())));
+    let end = problem
+        .is_none()
+        .then(|| end_of(&headers, arrived.request.body()));
+    state.request_ends(end);
+    Ok(response(delivery.answer, arrived))
+}
+
+fn response(answer: Answer, arrived: Arrived) -> http::Response<AnswerBody> {
     // hyper in turn takes the answer's map for the next request, so a connection allocates its
     // header map once.
-    let map = request.into_parts().0.headers;
+    let map = arrived.request.into_parts().0.headers;
     let mut response = answer.into_http_reusing(map).map(AnswerBody::from);
-    if ends_connection {
+    // What is left of a body that was not read to its end is not the next request.
+    if arrived.problem.is_some_and(BodyProblem::leaves_rest) {
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(CONNECTION, close);
     }
-    Ok(response)
-}
-
-/// The answer of a mock in front of the cluster, if there is one.
-#[cfg(feature = "wiremock")]
-async fn mocked(request: &http::Request<Bytes>, shared: &Shared) -> io::Result<Option<Answer>> {
-    if !shared.mocks.are_used() {
-        return Ok(None);
-    }
-    shared.mocks.answer(request).await
-}
-
-#[cfg(not(feature = "wiremock"))]
-#[allow(clippy::unused_async)]
-async fn mocked(_: &http::Request<Bytes>, _: &Shared) -> io::Result<Option<Answer>> {
-    Ok(None)
+    response
 }
 
 /// The last bytes of a request on the wire.
 fn end_of(headers: &Headers<'_>, body: &[u8]) -> Tail {
     let is_chunked = !headers.has_content_length;
     Tail::EMPTY_LINE.followed_by(if is_chunked { b"" } else { body })
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::cluster::Settings;
+
+    fn shared() -> Arc<Shared> {
+        Arc::new(Shared {
+            cluster: Cluster::with(Settings::default()),
+            scopes: Scopes::default(),
+            limits: Limits::default(),
+            body_memory: BodyMemory::new(usize::MAX),
+            clock: Clock::system(),
+            runtime: Runtime::of_caller().expect("tests run inside a runtime"),
+            #[cfg(feature = "wiremock")]
+            mocks: Arc::default(),
+            http_node: None,
+            fault: NodeFault::default(),
+            elsewhere: Elsewhere::default(),
+            #[cfg(feature = "tls")]
+            tls: None,
+        })
+    }
+
+    async fn ask(client: &mut TcpStream) -> String {
+        let request = b"HEAD / HTTP/1.1\r\nhost: x\r\n\r\n";
+        client.write_all(request).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n") {
+            assert!(client.read_buf(&mut answer).await.unwrap() > 0);
+        }
+        String::from_utf8(answer).unwrap()
+    }
+
+    /// Also one that the client has not used yet, which has a buffer all the same.
+    #[tokio::test]
+    async fn an_idle_connection_is_parked_and_goes_on_when_the_client_does() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let (shared, state) = (shared(), ConnectionState::default());
+        let serving = tokio::spawn(serve(stream, Arc::clone(&shared), state.clone()));
+        for requests in 1..=3 {
+            while !state.is_parked() {
+                state.park_if_idle();
+                tokio::task::yield_now().await;
+            }
+            assert!(ask(&mut client).await.starts_with("HTTP/1.1 200 OK"));
+            assert_eq!(shared.cluster.exchanges().len(), requests);
+        }
+        drop(client);
+        serving.await.unwrap();
+        assert!(state.is_closed());
+    }
 }

@@ -4,9 +4,11 @@
 //! clients with a pool of them meet as a failed request, and it costs every request a timer.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::task::Waker;
 
 use super::wire::Wire;
+use crate::time::Lock;
 
 /// What the connection is doing, shared between its socket, its requests and its time limit, all of
 /// one task.
@@ -22,6 +24,20 @@ struct State {
     /// How many bytes came in since its task was woken last.
     taken: AtomicUsize,
     wire: Wire,
+    idleness: Idleness,
+}
+
+/// What has to be known to take an idle connection out of hyper.
+#[derive(Default)]
+struct Idleness {
+    /// The phase when the sweeper looked last.
+    phase_at_sweep: AtomicU32,
+    is_to_park: AtomicBool,
+    is_parked: AtomicBool,
+    /// Whether an answer waits for the client to read.
+    is_write_pending: AtomicBool,
+    /// Of the connection's task.
+    waker: Lock<Option<Waker>>,
 }
 
 /// How many bytes a connection may take in before it is the turn of another. hyper has bytes that
@@ -104,5 +120,63 @@ impl ConnectionState {
     pub(crate) fn begun_head(&self) -> Option<u32> {
         let phase = self.0.phase.load(Ordering::Relaxed);
         (phase & PHASE == HEAD).then_some(phase & !PHASE)
+    }
+}
+
+/// Giving buffers back while nothing comes in.
+impl ConnectionState {
+    /// Lets the sweeper wake the task of the connection.
+    pub(crate) fn set_waker(&self, waker: &Waker) {
+        *self.0.idleness.waker.lock() = Some(waker.clone());
+    }
+
+    /// Whether the task of the connection has ended, so that only the sweeper knows the state.
+    pub(crate) fn is_closed(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+
+    /// Has the connection parked if nothing has come in since this was called last.
+    pub(crate) fn park_if_idle(&self) {
+        let idleness = &self.0.idleness;
+        let phase = self.0.phase.load(Ordering::Relaxed);
+        let before = idleness.phase_at_sweep.swap(phase, Ordering::Relaxed);
+        let is_idle = phase & PHASE == IDLE && phase == before;
+        if is_idle && !idleness.is_parked.load(Ordering::Relaxed) {
+            idleness.is_to_park.store(true, Ordering::Relaxed);
+            if let Some(waker) = &*idleness.waker.lock() {
+                waker.wake_by_ref();
+            }
+        }
+    }
+
+    /// Whether to park now: the sweeper wants it, and still nothing is on its way in or out.
+    pub(crate) fn is_to_park(&self) -> bool {
+        let idleness = &self.0.idleness;
+        if !idleness.is_to_park.load(Ordering::Relaxed) {
+            return false;
+        }
+        idleness.is_to_park.store(false, Ordering::Relaxed);
+        let phase = self.0.phase.load(Ordering::Relaxed);
+        let is_write_pending = idleness.is_write_pending.load(Ordering::Relaxed);
+        phase & PHASE == IDLE && !is_write_pending && self.0.wire.is_plain()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_parked(&self) -> bool {
+        self.0.idleness.is_parked.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_parked(&self, is_parked: bool) {
+        self.0
+            .idleness
+            .is_parked
+            .store(is_parked, Ordering::Relaxed);
+    }
+
+    pub(crate) fn set_write_pending(&self, is_pending: bool) {
+        self.0
+            .idleness
+            .is_write_pending
+            .store(is_pending, Ordering::Relaxed);
     }
 }

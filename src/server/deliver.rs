@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn an_answer_leaves_when_its_delay_is_over_and_nothing_holds_it() {
         let clock = Clock::manual();
-        let (hold, release) = Hold::new();
+        let (hold, release) = Hold::sample();
         let disturbance = Disturbance {
             delay: Some(LONG),
             holds: vec![hold],

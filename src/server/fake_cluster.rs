@@ -5,20 +5,25 @@ use std::net::SocketAddr;
 use std::ops::Deref;
 use std::panic::Location;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+#[cfg(feature = "wiremock")]
+use super::Responder;
+use super::alive;
+use super::end_of_test::EndOfTest;
 use super::listening_node::ListeningNode;
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
+use super::scopes::Scopes;
 #[cfg(feature = "tls")]
 use super::tls::Credentials;
-use super::{FakeClusterBuilder, HttpNode, Outage};
+use super::{FakeClusterBuilder, HttpNode, Outage, SharedCluster};
 use crate::cluster::Cluster;
+use crate::journal::Origin;
 use crate::script::{Held, On, Replies, Script};
-use crate::time::{Clock, Lock};
+use crate::time::{Clock, Lock, PauseProbe};
 
 /// A fake cluster on a port of its own: a [`Cluster`] that takes requests over HTTP until it is
 /// dropped.
@@ -54,8 +59,8 @@ pub struct FakeCluster {
     /// At least one.
     nodes: Vec<Arc<ListeningNode>>,
     clock: Clock,
-    /// Where in the test's source.
-    started_at: &'static Location<'static>,
+    scopes: Scopes,
+    end_of_test: Arc<EndOfTest>,
     /// Tasks that end with the fake.
     tasks: Lock<JoinSet<()>>,
     #[cfg(feature = "tls")]
@@ -83,12 +88,27 @@ impl FakeCluster {
     }
 
     #[track_caller]
-    pub(crate) fn of(cluster: Cluster, nodes: Vec<Arc<ListeningNode>>, clock: Clock) -> Self {
+    pub(crate) fn of(
+        cluster: Cluster,
+        nodes: Vec<Arc<ListeningNode>>,
+        clock: Clock,
+        scopes: Scopes,
+        is_local: bool,
+    ) -> Self {
+        let started_at = Location::caller();
+        let end_of_test = Arc::new(EndOfTest::of(cluster.clone(), started_at));
+        alive::watch(&end_of_test);
+        cluster.journal().set_origin(Origin {
+            uris: nodes.iter().map(|node| node.uri()).collect(),
+            started_at,
+            probe: if is_local { None } else { PauseProbe::here() },
+        });
         Self {
             cluster,
             nodes,
             clock,
-            started_at: Location::caller(),
+            scopes,
+            end_of_test,
             tasks: Lock::default(),
             #[cfg(feature = "tls")]
             credentials: None,
@@ -101,6 +121,21 @@ impl FakeCluster {
     pub(crate) fn with_mocks(mut self, mocks: Arc<Mocks>) -> Self {
         self.mocks = mocks;
         self
+    }
+
+    /// Starts a fake that several tests share, each in a scope of its own.
+    ///
+    /// # Panics
+    ///
+    /// If the system has no port or thread to spare.
+    #[must_use = "the fake stops when it is dropped; keep it in a `static`"]
+    #[track_caller]
+    pub fn shared() -> SharedCluster {
+        Self::builder().shared()
+    }
+
+    pub(crate) fn scopes(&self) -> &Scopes {
+        &self.scopes
     }
 
     /// The base of all its URLs, such as `http://127.0.0.1:41235`, without a slash at the end. If
@@ -302,6 +337,37 @@ impl FakeCluster {
         self.cluster.hold_at(self.clock.now(), on)
     }
 
+    /// The fake as a responder of wiremock, for a suite that has a `MockServer` already. It answers
+    /// what none of the other mocks matches. Checks are made when the fake itself is dropped.
+    ///
+    /// ```
+    /// # let builder = &mut tokio::runtime::Builder::new_current_thread();
+    /// # builder.enable_all().build().unwrap().block_on(async {
+    /// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
+    /// use wiremock::matchers::any;
+    /// use wiremock::{Mock, MockServer};
+    ///
+    /// let server = MockServer::start().await;
+    /// let cluster = FakeCluster::start();
+    /// let whole_fake = Mock::given(any()).respond_with(cluster.responder()).with_priority(255);
+    /// whole_fake.mount(&server).await;
+    ///
+    /// let url = format!(
+    ///     "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update",
+    ///     server.uri()
+    /// );
+    /// let body = serde_json::json!({"number_of_allocations": 4});
+    /// let answer = reqwest::Client::new().post(url).json(&body).send().await.unwrap();
+    /// assert_eq!(answer.status(), 200);
+    /// assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
+    /// # });
+    /// ```
+    #[cfg(feature = "wiremock")]
+    #[must_use]
+    pub fn responder(&self) -> Responder {
+        Responder::of(self.cluster.clone(), self.clock.clone())
+    }
+
     /// The cluster behind the listener, to keep when the listener is gone.
     #[must_use]
     pub fn cluster(&self) -> &Cluster {
@@ -331,24 +397,6 @@ impl Drop for FakeCluster {
         for node in &self.nodes {
             node.stop();
         }
-        if thread::panicking() {
-            return self.show_seed();
-        }
-        if let Err(error) = self.cluster.verify() {
-            panic!("{error}\n\nThe fake was started at {}.", self.started_at);
-        }
-    }
-}
-
-impl FakeCluster {
-    /// So that the run that failed can be had again.
-    #[allow(
-        clippy::print_stderr,
-        reason = "the test is failing, and this belongs to its output"
-    )]
-    fn show_seed(&self) {
-        if let Some(seed) = self.cluster.used_seed() {
-            eprintln!("es-ml-fake: delays came from ES_ML_FAKE_SEED={seed}");
-        }
+        self.end_of_test.check();
     }
 }

@@ -21,6 +21,7 @@ pub struct Limits {
     pub(crate) head_timeout: Duration,
     pub(crate) body_timeout: Duration,
     pub(crate) connections: usize,
+    pub(crate) all_bodies_bytes: usize,
 }
 
 impl Default for Limits {
@@ -31,6 +32,7 @@ impl Default for Limits {
             head_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(30),
             connections: 10_000,
+            all_bodies_bytes: 512 * 1024 * 1024,
         }
     }
 }
@@ -48,6 +50,14 @@ impl Limits {
     /// (server-behaviour: HTTP: formats, filtering and size).
     pub fn body_bytes(mut self, bytes: usize) -> Self {
         self.body_bytes = bytes;
+        self
+    }
+
+    /// How many bytes the bodies of all requests that are being received or answered may take
+    /// together, at all HTTP nodes of the fake. 512 MiB by default; what comes beyond gets a 429
+    /// with a `circuit_breaking_exception`. Bodies of up to 16 KiB are not counted.
+    pub fn all_bodies_bytes(mut self, bytes: usize) -> Self {
+        self.all_bodies_bytes = bytes;
         self
     }
 
@@ -85,5 +95,6 @@ mod tests {
         assert_eq!(limits.head_timeout, Duration::from_secs(30));
         assert_eq!(limits.body_timeout, Duration::from_secs(30));
         assert_eq!(limits.connections, 10_000);
+        assert_eq!(limits.all_bodies_bytes, 512 << 20);
     }
 }

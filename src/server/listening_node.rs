@@ -99,6 +99,7 @@ impl ListeningNode {
         drop(absence);
         drop(self.listener.take_listener());
         self.wait_for(|tell| self.listener.end(tell));
+        self.shared.elsewhere.wait();
     }
 
     fn leave(&self, because: impl FnOnce(&mut Absence)) -> io::Result<()> {

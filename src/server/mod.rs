@@ -2,14 +2,20 @@
 //! [`Cluster`](crate::Cluster).
 
 mod accept;
+mod alive;
 mod answer_body;
+mod body_memory;
 mod builder;
 mod connection;
 mod connection_state;
+mod decide;
 mod deliver;
+mod elsewhere;
 mod encoding;
+mod end_of_test;
 mod fake_cluster;
 mod http_node;
+mod idle;
 mod limits;
 mod listener;
 mod listening_node;
@@ -22,6 +28,8 @@ mod port;
 mod receive;
 #[cfg(feature = "wiremock")]
 mod responder;
+mod scopes;
+mod shared_cluster;
 #[cfg(feature = "tls")]
 mod tls;
 mod wire;
@@ -31,5 +39,8 @@ pub use fake_cluster::FakeCluster;
 pub use http_node::HttpNode;
 pub use limits::Limits;
 pub use outage::Outage;
+#[cfg(feature = "wiremock")]
+pub use responder::Responder;
+pub use shared_cluster::{Scope, SharedCluster};
 #[cfg(feature = "tls")]
 pub use tls::Tls;

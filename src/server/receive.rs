@@ -1,27 +1,111 @@
 //! Receiving request bodies, within limits of length and time.
 
+use std::borrow::Cow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use http::header::EXPECT;
 use http::request::Parts;
 use http_body::Body;
 use hyper::body::Incoming;
 
 use super::Limits;
+use super::body_memory::{BodyMemory, Share};
 use crate::http::BodyProblem;
 use crate::time::{Runtime, Timer};
 
 /// What came of receiving a body.
 #[derive(Debug)]
 pub(crate) enum Received {
-    Whole(Bytes),
-    /// Not wholly received, but there is still somebody to tell. With what did arrive, as far as it
-    /// was kept.
-    Problem(BodyProblem, Bytes),
+    Whole(ReceivedBody),
+    /// Not wholly received, but the client still waits for an answer. With what did arrive, as far
+    /// as it was kept.
+    Problem(BodyProblem, ReceivedBody),
     /// The client is gone.
     HungUp,
+}
+
+/// A body, with the share of memory that it takes.
+#[derive(Debug)]
+pub(crate) struct ReceivedBody {
+    /// The first piece, which is the whole body unless there are more.
+    first: Bytes,
+    rest: Vec<Vec<u8>>,
+    length: usize,
+    share: Share,
+}
+
+/// Pieces are gathered up to this length, so that a body of short chunks takes no more memory than
+/// one in one piece, and a long one is not copied again and again while it grows.
+const PIECE: usize = 1024 * 1024;
+
+impl ReceivedBody {
+    pub(crate) fn empty() -> Self {
+        Self::sharing(BodyMemory::new(0).share())
+    }
+
+    fn sharing(share: Share) -> Self {
+        Self {
+            first: Bytes::new(),
+            rest: Vec::new(),
+            length: 0,
+            share,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.first.len() + self.rest.iter().map(Vec::len).sum::<usize>()
+    }
+
+    /// The body in one piece. For a long one this takes a while.
+    pub(crate) fn join(&mut self) -> Bytes {
+        let first = std::mem::take(&mut self.first);
+        if self.rest.is_empty() {
+            return first;
+        }
+        let mut whole = Vec::with_capacity(first.len() + self.length);
+        whole.extend_from_slice(&first);
+        for piece in std::mem::take(&mut self.rest) {
+            whole.extend_from_slice(&piece);
+        }
+        whole.into()
+    }
+
+    /// Takes memory for what the body has become under decompression, if there is room.
+    pub(crate) fn account_for<'b>(
+        &mut self,
+        decoded: Cow<'b, [u8]>,
+    ) -> Result<Cow<'b, [u8]>, BodyProblem> {
+        if let Cow::Owned(decoded) = &decoded {
+            self.share.grow(decoded.len())?;
+        }
+        Ok(decoded)
+    }
+
+    fn push(&mut self, data: Bytes) {
+        if self.first.is_empty() && self.rest.is_empty() {
+            self.first = data;
+            return;
+        }
+        if self
+            .rest
+            .last()
+            .is_none_or(|last| last.len() + data.len() > PIECE)
+        {
+            self.rest.push(Vec::new());
+        }
+        if let Some(last) = self.rest.last_mut() {
+            last.extend_from_slice(&data);
+        }
+    }
+
+    /// Forgets what was received.
+    fn clear(&mut self) {
+        self.first = Bytes::new();
+        self.rest = Vec::new();
+        self.share.clear();
+    }
 }
 
 /// Receives a body. One that is too long is read to its end all the same, so that the client can
@@ -30,17 +114,18 @@ pub(crate) async fn receive(
     head: &Parts,
     incoming: Incoming,
     limits: &Limits,
+    memory: &BodyMemory,
     runtime: &Runtime,
 ) -> Received {
+    let body = ReceivedBody::sharing(memory.share());
     let is_too_long = incoming.size_hint().lower() > limits.body_bytes as u64;
     if is_too_long && head.headers.contains_key(EXPECT) {
-        return Received::Problem(BodyProblem::TooLongAndExpected, Bytes::new());
+        return Received::Problem(BodyProblem::TooLongAndExpected, body);
     }
     let mut receiving = Receiving {
         incoming,
-        first: Bytes::new(),
-        rest: Vec::new(),
-        length: 0,
+        body: Some(body),
+        problem: None,
         longest: limits.body_bytes,
     };
     // Nearly always the whole body is here already, and no timer is needed.
@@ -57,10 +142,10 @@ pub(crate) async fn receive(
 
 struct Receiving {
     incoming: Incoming,
-    /// The first piece, which is the whole body unless there are more.
-    first: Bytes,
-    rest: Vec<u8>,
-    length: usize,
+    /// Until it is handed over.
+    body: Option<ReceivedBody>,
+    /// Why what comes is not kept any more.
+    problem: Option<BodyProblem>,
     longest: usize,
 }
 
@@ -77,48 +162,39 @@ impl Receiving {
                 }
             }
         }
-        Poll::Ready(self.finish())
+        Poll::Ready(self.hand_over(self.problem))
     }
 
     fn take(&mut self, data: Bytes) {
-        self.length = self.length.saturating_add(data.remaining());
-        if self.length > self.longest {
-            self.first = Bytes::new();
-            self.rest = Vec::new();
-        } else if self.first.is_empty() && self.rest.is_empty() {
-            self.first = data;
+        let Some(body) = self.body.as_mut().filter(|_| self.problem.is_none()) else {
+            return;
+        };
+        body.length += data.len();
+        if body.length > self.longest {
+            self.problem = Some(BodyProblem::TooLong);
+            body.clear();
+        } else if let Err(no_room) = body.share.grow(data.len()) {
+            self.problem = Some(no_room);
+            body.clear();
         } else {
-            if self.rest.is_empty() {
-                self.rest
-                    .extend_from_slice(&std::mem::take(&mut self.first));
-            }
-            self.rest.extend_from_slice(&data);
-        }
-    }
-
-    fn finish(&mut self) -> Received {
-        if self.length > self.longest {
-            Received::Problem(BodyProblem::TooLong, Bytes::new())
-        } else {
-            Received::Whole(self.arrived())
+            body.push(data);
         }
     }
 
     /// The end of waiting for the rest.
     fn give_up(&mut self) -> Received {
-        let problem = if self.length > self.longest {
-            BodyProblem::EndlesslyTooLong
-        } else {
-            BodyProblem::TimedOut
+        let problem = match self.problem {
+            None => BodyProblem::TimedOut,
+            Some(_) => BodyProblem::EndlesslyTooLong,
         };
-        Received::Problem(problem, self.arrived())
+        self.hand_over(Some(problem))
     }
 
-    fn arrived(&mut self) -> Bytes {
-        if self.rest.is_empty() {
-            std::mem::take(&mut self.first)
-        } else {
-            std::mem::take(&mut self.rest).into()
+    fn hand_over(&mut self, problem: Option<BodyProblem>) -> Received {
+        match (self.body.take(), problem) {
+            (None, _) => Received::HungUp,
+            (Some(body), None) => Received::Whole(body),
+            (Some(body), Some(problem)) => Received::Problem(problem, body),
         }
     }
 }

@@ -1,38 +1,27 @@
-//! The cluster as a responder of wiremock.
-
-use std::time::SystemTime;
+//! A fake as a responder of wiremock.
 
 use wiremock::{Request, Respond, ResponseTemplate};
 
+use super::FakeCluster;
 use crate::cluster::Cluster;
+use crate::time::Clock;
 
-/// A suite that has a `MockServer` already mounts the whole cluster on it, behind its other mocks:
-///
-/// ```
-/// # let builder = &mut tokio::runtime::Builder::new_current_thread();
-/// # builder.enable_all().build().unwrap().block_on(async {
-/// use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT};
-/// use wiremock::matchers::any;
-/// use wiremock::{Mock, MockServer};
-///
-/// let server = MockServer::start().await;
-/// let cluster = Cluster::new();
-/// let whole_fake = Mock::given(any()).respond_with(cluster.clone()).with_priority(255);
-/// whole_fake.mount(&server).await;
-///
-/// let url =
-///     format!("{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update", server.uri());
-/// let body = serde_json::json!({"number_of_allocations": 4});
-/// let answer = reqwest::Client::new().post(url).json(&body).send().await.unwrap();
-/// assert_eq!(answer.status(), 200);
-/// assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
-/// # });
-/// ```
-///
-/// There is no drop to check for silent breaches at: ask with [`verify`](Cluster::verify).
-impl Respond for Cluster {
+/// Answers as a fake does: made by [`FakeCluster::responder`], which shows it at work.
+#[derive(Debug, Clone)]
+pub struct Responder {
+    cluster: Cluster,
+    clock: Clock,
+}
+
+impl Responder {
+    pub(super) fn of(cluster: Cluster, clock: Clock) -> Self {
+        Self { cluster, clock }
+    }
+}
+
+impl Respond for Responder {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        let answer = self.handle(&rebuilt(request), SystemTime::now());
+        let answer = self.cluster.handle(&rebuilt(request), self.clock.now());
         let mut template = ResponseTemplate::new(answer.status());
         let mut media_type = String::new();
         for (name, value) in answer.headers() {
@@ -42,6 +31,15 @@ impl Respond for Cluster {
             }
         }
         template.set_body_raw(answer.body().to_vec(), &media_type)
+    }
+}
+
+/// The fake belongs to the mock then, and is checked when wiremock drops the mock: for a server of
+/// its pool that is not before another test starts one, or the process exits. With
+/// [`FakeCluster::responder`] the fake stays the test's, and fails the right one.
+impl Respond for FakeCluster {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        self.responder().respond(request)
     }
 }
 

@@ -2,10 +2,14 @@
 
 mod background;
 mod clock;
+mod pause;
 mod runtime;
 mod sync;
 
-pub(crate) use background::{real_sleep, runtime as background_runtime};
+pub(crate) use background::real_sleep;
+#[cfg(feature = "wiremock")]
+pub(crate) use background::runtime as background_runtime;
 pub use clock::Clock;
+pub(crate) use pause::PauseProbe;
 pub(crate) use runtime::{Runtime, Timer};
 pub(crate) use sync::{Lock, Signal};

@@ -46,17 +46,17 @@ impl Signal {
         }
     }
 
-    /// Blocks this thread until `look` finds something, at most for `timeout`.
+    /// Blocks this thread until `find` finds something, at most for `timeout`.
     pub(crate) fn wait<T, U>(
         &self,
         lock: &Lock<T>,
         timeout: Duration,
-        mut look: impl FnMut(&T) -> Option<U>,
+        mut find: impl FnMut(&T) -> Option<U>,
     ) -> Option<U> {
         let _waiting = Waiting::on(self);
         let mut found = None;
         let is_missing = |value: &mut T| {
-            found = look(value);
+            found = find(value);
             found.is_none()
         };
         let guard = lock.lock();

@@ -4,12 +4,12 @@
 //! The server is lenient on purpose: it takes strings for numbers and drops fractions. That is why
 //! so many wrong requests work, and why the contract calls them silent breaches.
 
-use super::{Event, Exception, Location, Syntax, SyntaxError};
+use super::{Event, Exception, Source};
 
 /// A 32-bit integer out of a number or a string.
-pub(crate) fn integer(event: &Event<'_>, at: Location) -> Result<i32, Exception> {
+pub(crate) fn integer(event: &Event<'_>, source: &Source<'_>) -> Result<i32, Exception> {
     match event {
-        Event::Number(digits) => number(digits).ok_or_else(|| out_of_range(digits, at)),
+        Event::Number(digits) => number(digits).ok_or_else(|| out_of_range(digits, source)),
         Event::String(text) => string(text),
         other => unreachable!("{other:?} is refused before it is coerced"),
     }
@@ -35,20 +35,15 @@ fn number(digits: &str) -> Option<i32> {
     }
 }
 
-fn out_of_range(digits: &str, at: Location) -> Exception {
+fn out_of_range(digits: &str, source: &Source<'_>) -> Exception {
     let text = format!(
         "Numeric value ({digits}) out of range of int ({} - {})",
         i32::MIN,
         i32::MAX
     );
-    let error = SyntaxError {
-        location: at,
-        text,
-        is_end_of_input: false,
-        syntax: Syntax::Json,
-    };
-    let message = error.jackson_message();
-    Exception::content_parse(at, &message).caused_by(Exception::plain_java(
+    let error = source.complaint(text);
+    let message = error.parser_message();
+    Exception::content_parse(error.location, &message).caused_by(Exception::plain_java(
         "input_coercion_exception",
         message.clone(),
     ))
@@ -165,8 +160,12 @@ pub(crate) fn boolean(event: &Event<'_>) -> Result<bool, Exception> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::xcontent::{Content, Excerpts, Format};
 
-    const HERE: Location = Location { line: 1, column: 1 };
+    fn read(event: &Event<'_>) -> Result<i32, Exception> {
+        let nothing = Content::new(Format::Json, b"", Excerpts::None);
+        integer(event, &Source::new(&nothing))
+    }
 
     #[test]
     fn numbers_lose_their_fraction_and_keep_their_range() {
@@ -184,7 +183,7 @@ mod tests {
             ("Infinity", None),
         ] {
             assert_eq!(
-                integer(&Event::Number(digits.into()), HERE).ok(),
+                read(&Event::Number(digits.into())).ok(),
                 expected,
                 "{digits}"
             );
@@ -248,7 +247,7 @@ mod tests {
                 Err("Value [Infinity] is out of range for an integer"),
             ),
         ] {
-            let read = integer(&Event::String(text.into()), HERE);
+            let read = read(&Event::String(text.into()));
             assert_eq!(
                 read.map_err(|exception| exception.reason),
                 expected.map_err(ToOwned::to_owned),
@@ -268,7 +267,7 @@ mod tests {
             ("0x7fffffff.8p0".to_owned(), -1),
             ("0x1.fffffffffffff0000000p29".to_owned(), (1 << 30) - 1),
         ] {
-            let read = integer(&Event::String(text.as_str().into()), HERE);
+            let read = read(&Event::String(text.as_str().into()));
             assert_eq!(read.unwrap_or(-1), expected, "{text}");
         }
     }

@@ -1,9 +1,9 @@
 //! Exceptions of the server, as its answers show them (server-behaviour: Errors: the envelope).
 
-use serde_json::{Value, json};
+use super::{Location, OrderedValue, SyntaxError, SyntaxErrorKind};
 
-use super::json::write_string;
-use super::{Location, SyntaxError};
+/// The members of an object, in order.
+type Members<'a> = Vec<(&'static str, OrderedValue<'a>)>;
 
 /// An exception as the server writes it into its answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,10 +21,10 @@ pub(crate) struct Exception {
 #[derive(Debug, Clone, Default, PartialEq)]
 struct More {
     has_no_reason: bool,
-    /// Members of its own, with their JSON.
-    members: Vec<(&'static str, Value)>,
+    /// Members of its own.
+    members: Vec<(&'static str, OrderedValue<'static>)>,
     /// A header of the answer that is repeated in the body.
-    header: Option<(&'static str, &'static [&'static str])>,
+    header: Option<OrderedValue<'static>>,
 }
 
 /// Longer reasons are cut short, at more than any head has. They quote names and values from
@@ -34,7 +34,10 @@ const LONGEST_REASON: usize = 64 * 1024;
 
 fn cut(mut reason: String) -> String {
     if reason.len() > LONGEST_REASON {
-        reason.truncate(reason.floor_char_boundary(LONGEST_REASON));
+        let boundary = (0..=LONGEST_REASON)
+            .rev()
+            .find(|&at| reason.is_char_boundary(at));
+        reason.truncate(boundary.unwrap_or_default());
         reason.shrink_to_fit();
         reason.push('…');
     }
@@ -76,18 +79,27 @@ impl Exception {
     }
 
     /// With a member of its own, behind the reason.
-    pub(crate) fn with_member(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+    pub(crate) fn with_member(
+        mut self,
+        name: &'static str,
+        value: impl Into<OrderedValue<'static>>,
+    ) -> Self {
         self.more().members.push((name, value.into()));
         self
     }
 
-    /// With a header of the answer that the body repeats.
+    /// With a header of the answer that the body repeats: one value is a string, several are an
+    /// array (server-behaviour: Security: 401).
     pub(crate) fn with_header(
         mut self,
         name: &'static str,
         values: &'static [&'static str],
     ) -> Self {
-        self.more().header = Some((name, values));
+        let values = match values {
+            [value] => OrderedValue::from(*value),
+            values => OrderedValue::Array(values.iter().map(|&value| value.into()).collect()),
+        };
+        self.more().header = Some(OrderedValue::object([(name, values)]));
         self
     }
 
@@ -118,54 +130,35 @@ impl Exception {
         root
     }
 
-    pub(crate) fn write(&self, out: &mut Vec<u8>, trace: Trace) {
-        self.write_type_and_reason(out);
-        if let Some(cause) = &self.cause {
-            out.extend_from_slice(b",\"caused_by\":{");
-            cause.write(out, Trace::Hidden);
-            out.push(b'}');
-        }
-        self.write_header(out);
-        self.write_trace(out, trace);
+    /// What an answer shows of it.
+    pub(crate) fn members(&self, trace: Trace) -> Members<'_> {
+        self.members_with(self.cause.as_deref(), trace)
     }
 
-    pub(crate) fn write_as_root_cause(&self, out: &mut Vec<u8>, trace: Trace) {
-        self.write_type_and_reason(out);
-        self.write_header(out);
-        self.write_trace(out, trace);
+    /// The same as a root cause, which has no cause itself.
+    pub(crate) fn members_as_root_cause(&self, trace: Trace) -> Members<'_> {
+        self.members_with(None, trace)
     }
 
-    fn write_type_and_reason(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"\"type\":");
-        write_string(out, self.kind);
-        out.extend_from_slice(b",\"reason\":");
-        let Some(more) = &self.more else {
-            return write_string(out, &self.reason);
+    fn members_with<'s>(&'s self, cause: Option<&'s Self>, trace: Trace) -> Members<'s> {
+        let more = self.more.as_deref();
+        let reason = match more {
+            Some(more) if more.has_no_reason => OrderedValue::Null,
+            _ => self.reason.as_str().into(),
         };
-        if more.has_no_reason {
-            out.extend_from_slice(b"null");
-        } else {
-            write_string(out, &self.reason);
+        let mut members = vec![("type", self.kind.into()), ("reason", reason)];
+        members.extend(more.into_iter().flat_map(|more| more.members.clone()));
+        if let Some(cause) = cause {
+            let cause = OrderedValue::object(cause.members(Trace::Hidden));
+            members.push(("caused_by", cause));
         }
-        for (name, value) in &more.members {
-            write_member(out, name, value);
+        if let Some(header) = more.and_then(|more| more.header.clone()) {
+            members.push(("header", header));
         }
-    }
-
-    /// One value is a string, several are an array (server-behaviour: Security: 401).
-    fn write_header(&self, out: &mut Vec<u8>) {
-        let header = self.more.as_ref().and_then(|more| more.header);
-        match header {
-            None => {}
-            Some((name, [value])) => write_member(out, "header", &json!({ name: value })),
-            Some((name, values)) => write_member(out, "header", &json!({ name: values })),
-        }
-    }
-
-    fn write_trace(&self, out: &mut Vec<u8>, trace: Trace) {
         if trace == Trace::Shown {
-            write_member(out, "stack_trace", &self.stack_trace().into());
+            members.push(("stack_trace", self.stack_trace().into()));
         }
+        members
     }
 
     /// A text in the form of Java's, with the one frame that there is.
@@ -188,23 +181,16 @@ fn capitalised(word: &str) -> String {
     first.to_ascii_uppercase() + rest
 }
 
-fn write_member(out: &mut Vec<u8>, name: &str, value: &Value) {
-    out.push(b',');
-    write_string(out, name);
-    out.push(b':');
-    serde_json::to_writer(out, value).expect("writing to memory does not fail");
-}
-
 /// Malformed JSON: the place, Jackson's text, and Jackson's exception as the cause
 /// (server-behaviour: Update: malformed JSON).
 impl From<SyntaxError> for Exception {
     fn from(error: SyntaxError) -> Self {
-        let message = error.jackson_message();
-        let kind = match error.is_end_of_input {
-            true => "x_content_e_o_f_exception",
-            false => "x_content_parse_exception",
+        let message = error.parser_message();
+        let kind = match error.kind {
+            SyntaxErrorKind::EndOfInput => "x_content_e_o_f_exception",
+            _ => "x_content_parse_exception",
         };
-        let cause = error.jackson_exception();
+        let cause = error.parser_exception();
         let reason = format!("{} {message}", error.location);
         Self::new(kind, reason).caused_by(Self::plain_java(cause, message))
     }

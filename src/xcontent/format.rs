@@ -1,10 +1,10 @@
 //! The formats that bodies and answers come in.
 
-use super::OrderedValue;
 #[cfg(feature = "cbor")]
 use super::cbor;
 #[cfg(feature = "yaml")]
 use super::yaml;
+use super::{OrderedValue, json};
 
 /// A format that the server reads and writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Format {
     /// Writes a document. In a format that the fake does not speak, nothing.
     pub(crate) fn write(self, tree: &OrderedValue<'_>) -> Vec<u8> {
         match self {
-            Self::Json => tree.to_json(),
+            Self::Json => json::write(tree),
             #[cfg(feature = "yaml")]
             Self::Yaml => yaml::write(tree),
             #[cfg(feature = "cbor")]

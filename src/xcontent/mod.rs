@@ -8,8 +8,10 @@
 #[cfg(feature = "cbor")]
 mod cbor;
 pub(crate) mod coerce;
+mod content;
 mod event;
 mod exception;
+mod excerpt;
 mod format;
 pub(crate) mod json;
 #[cfg(any(feature = "cbor", feature = "yaml"))]
@@ -23,12 +25,14 @@ mod syntax_error;
 #[cfg(feature = "yaml")]
 mod yaml;
 
+pub(crate) use content::Content;
 pub(crate) use event::Event;
 pub(crate) use exception::{Exception, Trace};
+pub(crate) use excerpt::{Excerpt, Excerpts};
 pub(crate) use format::Format;
 pub(crate) use object_parser::{Accepts, Field, ObjectParser};
 pub(crate) use ordered_value::OrderedValue;
 pub(crate) use read_value::read_value;
 pub(crate) use seen_names::SeenNames;
 pub(crate) use source::Source;
-pub(crate) use syntax_error::{Location, Syntax, SyntaxError};
+pub(crate) use syntax_error::{Location, SyntaxError, SyntaxErrorKind};

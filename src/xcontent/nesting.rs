@@ -1,30 +1,10 @@
 //! What a reader is inside of, for formats whose parsers do not keep the rules of objects
 //! themselves.
 
-use super::{Event, SeenNames};
+use super::{Event, Location, SeenNames, SyntaxError};
 
 /// Deeper documents are refused. No documented one has more than two levels.
 const DEEPEST: usize = 100;
-
-/// AuthenticationError an event cannot be where it is.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Misplaced {
-    TooDeep,
-    Duplicate(String),
-    NameIsNoString,
-}
-
-impl Misplaced {
-    pub(super) fn text(&self) -> String {
-        match self {
-            Self::TooDeep => {
-                format!("Document nesting depth exceeds the maximum allowed ({DEEPEST})")
-            }
-            Self::Duplicate(name) => format!("Duplicate field '{name}'"),
-            Self::NameIsNoString => "Unsupported: the name of a field is no string".to_owned(),
-        }
-    }
-}
 
 /// The objects and arrays that are open.
 #[derive(Debug, Default)]
@@ -61,16 +41,24 @@ impl<'a> Nesting<'a> {
     }
 
     /// Takes note of a value, the beginning of one, or the end of an object or array; strings where
-    /// a name is due become names.
-    pub(super) fn place(&mut self, event: Event<'a>) -> Result<Event<'a>, Misplaced> {
-        match event {
+    /// a name is due become names. What is wrong is Jackson's to say, in every format.
+    pub(super) fn place(
+        &mut self,
+        event: Event<'a>,
+        location: Location,
+    ) -> Result<Event<'a>, SyntaxError> {
+        let placed = match event {
             Event::EndObject | Event::EndArray => {
                 self.0.pop();
-                return Ok(event);
+                Ok(event)
             }
-            event if self.expects_name() => return self.place_name(event),
-            _ => {}
-        }
+            event if self.expects_name() => self.place_name(event),
+            event => self.place_value(event),
+        };
+        placed.map_err(|text| SyntaxError::new(location, text))
+    }
+
+    fn place_value(&mut self, event: Event<'a>) -> Result<Event<'a>, String> {
         if let Some(Container::Object { expects_name, .. }) = self.0.last_mut() {
             *expects_name = true;
         }
@@ -83,17 +71,18 @@ impl<'a> Nesting<'a> {
             event => return Ok(event),
         };
         if self.0.len() >= DEEPEST {
-            return Err(Misplaced::TooDeep);
+            let text = format!("Document nesting depth exceeds the maximum allowed ({DEEPEST})");
+            return Err(text);
         }
         self.0.push(container);
         Ok(event)
     }
 
-    fn place_name(&mut self, event: Event<'a>) -> Result<Event<'a>, Misplaced> {
+    fn place_name(&mut self, event: Event<'a>) -> Result<Event<'a>, String> {
         let name = match event {
             Event::String(name) => name,
             Event::Number(digits) => digits,
-            _ => return Err(Misplaced::NameIsNoString),
+            _ => return Err("Unsupported: the name of a field is no string".to_owned()),
         };
         if let Some(Container::Object {
             names,
@@ -101,7 +90,7 @@ impl<'a> Nesting<'a> {
         }) = self.0.last_mut()
         {
             if !names.insert(name.clone()) {
-                return Err(Misplaced::Duplicate(name.into_owned()));
+                return Err(format!("Duplicate field '{name}'"));
             }
             *expects_name = false;
         }

@@ -33,7 +33,7 @@ impl Accepts {
     fn takes(self, event: &Event<'_>) -> bool {
         match event {
             Event::Number(_) => matches!(self, Self::Integer | Self::IntegerOrNull),
-            Event::String(_) => !matches!(self, Self::ObjectOrNull),
+            Event::String(_) | Event::Unreadable(_) => !matches!(self, Self::ObjectOrNull),
             Event::Boolean(_) => matches!(self, Self::Boolean),
             Event::Null => matches!(self, Self::IntegerOrNull | Self::ObjectOrNull),
             Event::StartObject => matches!(self, Self::ObjectOrNull),
@@ -50,7 +50,8 @@ impl<T> ObjectParser<T> {
         reader: &mut Source<'_>,
         warnings: &mut Vec<String>,
     ) -> Result<(), Exception> {
-        let first = reader.next()?;
+        // What is wrong with a string comes before that it is no object.
+        let first = reader.next()?.map(Event::readable).transpose()?;
         if first != Some(Event::StartObject) {
             let found = first.as_ref().map_or("null", Event::token_name);
             return Err(self.error(reader, &format!("Expected START_OBJECT but was: {found}")));
@@ -92,7 +93,9 @@ impl<T> ObjectParser<T> {
                     ),
                 ));
             }
-            (field.read)(target, value, reader).map_err(|cause| {
+            let value = value.readable().map_err(Exception::from);
+            let read = value.and_then(|value| (field.read)(target, value, reader));
+            read.map_err(|cause| {
                 self.error(reader, &format!("failed to parse field [{name}]"))
                     .caused_by(cause)
             })?;

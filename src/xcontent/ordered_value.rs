@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use super::Event;
-use super::json::{Reader, write_string};
 
-/// An answer, taken apart so that parts of it can be left out, and so that it can be written in
-/// another format.
+/// An answer, or a part of one: as it is made, or taken apart so that parts of it can be left out.
+/// Each format writes it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum OrderedValue<'a> {
     Object(Vec<(Cow<'a, str>, OrderedValue<'a>)>),
@@ -18,71 +17,55 @@ pub(crate) enum OrderedValue<'a> {
 }
 
 impl<'a> OrderedValue<'a> {
-    /// Takes apart what the fake has rendered, which is JSON without doubt and not deep. Anything
-    /// else is null.
-    pub(crate) fn of(json: &'a [u8]) -> Self {
-        let mut reader = Reader::new(json);
-        next(&mut reader).map_or(Self::Null, |first| build(first, &mut reader))
+    pub(crate) fn object(members: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
+        let members = members.into_iter();
+        Self::Object(members.map(|(name, value)| (name.into(), value)).collect())
     }
 
-    pub(crate) fn to_json(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        self.write_json(&mut out);
-        out
-    }
-
-    fn write_json(&self, out: &mut Vec<u8>) {
-        match self {
-            Self::Object(members) => {
-                out.push(b'{');
-                for (index, (name, value)) in members.iter().enumerate() {
-                    separate(out, index);
-                    write_string(out, name);
-                    out.push(b':');
-                    value.write_json(out);
-                }
-                out.push(b'}');
-            }
-            Self::Array(values) => {
-                out.push(b'[');
-                for (index, value) in values.iter().enumerate() {
-                    separate(out, index);
-                    value.write_json(out);
-                }
-                out.push(b']');
-            }
-            Self::String(text) => write_string(out, text),
-            Self::Number(digits) => out.extend_from_slice(digits.as_bytes()),
-            Self::Boolean(value) => out.extend_from_slice(value.to_string().as_bytes()),
-            Self::Null => out.extend_from_slice(b"null"),
-        }
+    /// The document that events tell of. Nothing if there are none.
+    pub(super) fn from_events(next: &mut impl FnMut() -> Option<Event<'a>>) -> Option<Self> {
+        next().map(|first| build(first, next))
     }
 }
 
-fn separate(out: &mut Vec<u8>, index: usize) {
-    if index > 0 {
-        out.push(b',');
+impl<'a> From<&'a str> for OrderedValue<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::String(text.into())
     }
 }
 
-fn next<'a>(reader: &mut Reader<'a>) -> Option<Event<'a>> {
-    reader.next().ok().flatten()
+impl From<String> for OrderedValue<'_> {
+    fn from(text: String) -> Self {
+        Self::String(text.into())
+    }
 }
 
-fn build<'a>(event: Event<'a>, reader: &mut Reader<'a>) -> OrderedValue<'a> {
+impl From<u64> for OrderedValue<'_> {
+    fn from(number: u64) -> Self {
+        Self::Number(number.to_string().into())
+    }
+}
+
+impl From<bool> for OrderedValue<'_> {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+fn build<'a>(event: Event<'a>, next: &mut impl FnMut() -> Option<Event<'a>>) -> OrderedValue<'a> {
     match event {
         Event::StartObject => {
             let mut members = Vec::new();
-            while let Some(Event::FieldName(name)) = next(reader) {
-                let value = next(reader).map_or(OrderedValue::Null, |first| build(first, reader));
+            while let Some(Event::FieldName(name)) = next() {
+                let value = OrderedValue::from_events(next).unwrap_or(OrderedValue::Null);
                 members.push((name, value));
             }
             OrderedValue::Object(members)
         }
         Event::StartArray => {
             let mut values = Vec::new();
-            while let Some(event) = next(reader).filter(|event| *event != Event::EndArray) {
-                values.push(build(event, reader));
+            while let Some(event) = next().filter(|event| *event != Event::EndArray) {
+                values.push(build(event, next));
             }
             OrderedValue::Array(values)
         }
@@ -91,19 +74,8 @@ fn build<'a>(event: Event<'a>, reader: &mut Reader<'a>) -> OrderedValue<'a> {
         }
         Event::Number(digits) => OrderedValue::Number(digits),
         Event::Boolean(value) => OrderedValue::Boolean(value),
-        Event::Null | Event::EndObject | Event::EndArray => OrderedValue::Null,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn json_is_the_same_when_it_is_put_together_again() {
-        let json = r#"{"b":[1,-2.50,{},[]],"a":"x\n\"y\"","c":{"d":null,"e":true}}"#;
-        let tree = OrderedValue::of(json.as_bytes());
-        assert_eq!(String::from_utf8(tree.to_json()).unwrap(), json);
-        assert_eq!(OrderedValue::of(b"rubbish"), OrderedValue::Null);
+        Event::Null | Event::EndObject | Event::EndArray | Event::Unreadable(_) => {
+            OrderedValue::Null
+        }
     }
 }

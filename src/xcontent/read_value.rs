@@ -14,7 +14,7 @@ pub(crate) fn read_value(source: &mut Source<'_>) -> Result<Option<Value>, Synta
 
 /// Readers limit how deep this goes.
 fn value(event: Event<'_>, source: &mut Source<'_>) -> Result<Value, SyntaxError> {
-    Ok(match event {
+    Ok(match event.readable()? {
         Event::StartObject => object(source)?.into(),
         Event::StartArray => array(source)?.into(),
         Event::String(text) | Event::FieldName(text) | Event::Embedded(text) => {
@@ -22,7 +22,7 @@ fn value(event: Event<'_>, source: &mut Source<'_>) -> Result<Value, SyntaxError
         }
         Event::Number(digits) => number(&digits),
         Event::Boolean(value) => value.into(),
-        Event::Null | Event::EndObject | Event::EndArray => Value::Null,
+        Event::Null | Event::EndObject | Event::EndArray | Event::Unreadable(_) => Value::Null,
     })
 }
 

@@ -1,10 +1,12 @@
 //! One pull parser for all formats.
 
+#[cfg(any(feature = "cbor", feature = "yaml"))]
+use super::Format;
 #[cfg(feature = "cbor")]
 use super::cbor;
 #[cfg(feature = "yaml")]
 use super::yaml;
-use super::{Event, Format, Location, SyntaxError, json};
+use super::{Content, Event, Excerpt, Location, SyntaxError, SyntaxErrorKind, json};
 
 /// A document that is read one event at a time.
 #[allow(
@@ -17,17 +19,21 @@ pub(crate) enum Source<'a> {
     Yaml(Box<yaml::Reader<'a>>),
     #[cfg(feature = "cbor")]
     Cbor(cbor::Reader<'a>),
+    /// What is no text in any encoding.
+    Unreadable(SyntaxError),
 }
 
 impl<'a> Source<'a> {
-    /// Reads bytes in that format, or as JSON if the fake does not speak it.
-    pub(crate) fn new(format: Format, bytes: &'a [u8]) -> Self {
-        match format {
+    pub(crate) fn new(content: &'a Content<'_>) -> Self {
+        match content.format() {
             #[cfg(feature = "yaml")]
-            Format::Yaml => Self::Yaml(Box::new(yaml::Reader::new(bytes))),
+            Format::Yaml => Self::Yaml(Box::new(yaml::Reader::new(content.sent()))),
             #[cfg(feature = "cbor")]
-            Format::Cbor => Self::Cbor(cbor::Reader::new(bytes)),
-            _ => Self::Json(json::Reader::new(bytes)),
+            Format::Cbor => Self::Cbor(cbor::Reader::new(content.sent())),
+            _ => match content.text() {
+                Ok(text) => Self::Json(json::Reader::new(text)),
+                Err(error) => Self::Unreadable(error),
+            },
         }
     }
 
@@ -39,6 +45,7 @@ impl<'a> Source<'a> {
             Self::Yaml(reader) => reader.next(),
             #[cfg(feature = "cbor")]
             Self::Cbor(reader) => reader.next(),
+            Self::Unreadable(error) => Err(error.clone()),
         }
     }
 
@@ -50,6 +57,20 @@ impl<'a> Source<'a> {
             Self::Yaml(reader) => reader.location(),
             #[cfg(feature = "cbor")]
             Self::Cbor(reader) => reader.location(),
+            Self::Unreadable(error) => error.location,
+        }
+    }
+
+    /// A complaint of the number that was read last. In JSON its place is behind the number.
+    pub(crate) fn complaint(&self, text: String) -> SyntaxError {
+        match self {
+            Self::Json(reader) => reader.complaint(text),
+            other => SyntaxError {
+                location: other.location(),
+                text,
+                kind: SyntaxErrorKind::Malformed,
+                excerpt: Excerpt::REDACTED,
+            },
         }
     }
 }

@@ -1,6 +1,8 @@
-//! What is wrong with a text that is not JSON, in Jackson's words, and where.
+//! What is wrong with a text that cannot be read, in the words of the server's parser, and where.
 
 use std::fmt;
+
+use super::Excerpt;
 
 /// A place in a text: line and column, both counted from 1, columns in bytes as Jackson counts
 /// them.
@@ -8,11 +10,16 @@ use std::fmt;
 pub(crate) struct Location {
     /// Not positive where a format has no lines.
     pub(crate) line: isize,
+    /// Zero before the first token of a text.
     pub(crate) column: usize,
 }
 
 impl Location {
+    /// Where a parser is before it has read anything.
+    pub(crate) const BEFORE_TEXT: Self = Self { line: 1, column: 0 };
+
     /// The place of the byte at `offset` of `text`.
+    #[cfg(feature = "yaml")]
     pub(crate) fn of(text: &[u8], offset: usize) -> Self {
         let before = &text[..offset.min(text.len())];
         let lines = before.split(|&byte| byte == b'\n').enumerate();
@@ -32,51 +39,59 @@ impl fmt::Display for Location {
     }
 }
 
-/// The reason why a text is not JSON.
+/// The reason why a text cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
     pub(crate) location: Location,
-    /// Jackson's text, without its source location.
+    /// The parser's text, without the place behind it.
     pub(crate) text: String,
-    /// The text ended too early, which the server reports as an exception of its own.
-    pub(crate) is_end_of_input: bool,
-    pub(crate) syntax: Syntax,
+    pub(crate) kind: SyntaxErrorKind,
+    /// What the place behind the text shows of the source.
+    pub(crate) excerpt: Excerpt,
 }
 
-/// Whose rules were broken.
+/// Which exception of the parser it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Syntax {
-    Json,
+pub(crate) enum SyntaxErrorKind {
+    /// Something is where it cannot be.
+    Malformed,
+    /// The text ended too early, which the server reports as an exception of its own.
+    EndOfInput,
+    /// Bytes that are no characters of their encoding.
+    NoCharacters,
     #[cfg(feature = "yaml")]
     Yaml,
-    #[cfg(feature = "cbor")]
-    Cbor,
 }
 
 impl SyntaxError {
-    /// Jackson's exception. That of YAML is recalled.
-    pub(crate) fn jackson_exception(&self) -> &'static str {
-        match self.syntax {
-            #[cfg(feature = "yaml")]
-            Syntax::Yaml => "marked_y_a_m_l_exception",
-            _ if self.is_end_of_input => "json_e_o_f_exception",
-            _ => "json_parse_exception",
+    /// One of Jackson's own.
+    #[cfg(any(feature = "cbor", feature = "yaml"))]
+    pub(crate) fn new(location: Location, text: impl Into<String>) -> Self {
+        Self {
+            location,
+            text: text.into(),
+            kind: SyntaxErrorKind::Malformed,
+            excerpt: Excerpt::REDACTED,
         }
     }
 
-    /// The message with Jackson's source location behind it.
-    ///
-    /// Its form varies with Jackson's version (server-behaviour: Update: malformed JSON), so nobody
-    /// should match beyond the first line.
-    pub(crate) fn jackson_message(&self) -> String {
-        let Location { line, column } = self.location;
-        let place = match line {
-            ..1 => format!("byte offset: #{column}"),
-            line => format!("line: {line}, column: {column}"),
-        };
-        format!(
-            "{}\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); {place}]",
-            self.text
-        )
+    /// The parser's exception. That of YAML is recalled.
+    pub(crate) fn parser_exception(&self) -> &'static str {
+        match self.kind {
+            SyntaxErrorKind::Malformed => "json_parse_exception",
+            SyntaxErrorKind::EndOfInput => "json_e_o_f_exception",
+            SyntaxErrorKind::NoCharacters => "char_conversion_exception",
+            #[cfg(feature = "yaml")]
+            SyntaxErrorKind::Yaml => "marked_y_a_m_l_exception",
+        }
+    }
+
+    /// The message with the place behind it, which shows the source or does not
+    /// (server-behaviour: Update: source excerpts).
+    pub(crate) fn parser_message(&self) -> String {
+        match self.kind {
+            SyntaxErrorKind::NoCharacters => self.text.clone(),
+            _ => format!("{}\n at {}", self.text, self.excerpt.at(self.location)),
+        }
     }
 }

@@ -18,7 +18,6 @@ mod position;
 mod request;
 mod target;
 mod text_lines;
-#[cfg(feature = "yaml")]
 mod yaml;
 
 use std::path::PathBuf;

@@ -48,7 +48,7 @@ const RUN_AS: HeaderName = HeaderName::from_static("es-security-runas-user");
 fn complete_body(attempt: &mut Attempt<'_>) -> Checked {
     match attempt.call.body {
         Ok(_) => Ok(None),
-        Err(problem) => Err(problem.refusal()),
+        Err(problem) => Err(failures::of_body(problem)),
     }
 }
 

@@ -38,7 +38,6 @@ pub(super) struct Decided {
     pub(super) verdict: Verdict,
     /// The number of the exchange.
     pub(super) seq: u64,
-    pub(super) answered_by: AnsweredBy,
     pub(super) delivery: Delivery,
 }
 
@@ -52,9 +51,9 @@ impl Visitor for Pipeline<'_> {
             return Decided {
                 verdict,
                 seq,
-                answered_by,
                 delivery: Delivery {
                     answer: *answer,
+                    answered_by,
                     disturbance: None,
                 },
             };
@@ -76,15 +75,15 @@ impl Visitor for Pipeline<'_> {
         };
         let decided = attempt.decide::<H>(reading);
         let answer = attempt.present(decided);
-        let (answered_by, disturbance) = (attempt.answered_by, attempt.disturbance);
+        let delivery = Delivery {
+            answer,
+            answered_by: attempt.answered_by,
+            disturbance: attempt.disturbance,
+        };
         Decided {
             verdict,
             seq,
-            answered_by,
-            delivery: Delivery {
-                answer,
-                disturbance,
-            },
+            delivery,
         }
     }
 }

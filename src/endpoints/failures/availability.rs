@@ -8,9 +8,12 @@ use crate::model::{Condition, Conditions};
 use crate::text::byte_size;
 use crate::xcontent::Exception;
 
+/// What is said to a request to the endpoint of that name.
+type Refusal = fn(&'static str) -> ErrorResponse;
+
 /// Conditions in which the master does nothing, with what is said in each. The first that holds is
 /// the answer.
-static REFUSALS: [(Condition, fn(&'static str) -> ErrorResponse); 4] = [
+static REFUSALS: [(Condition, Refusal); 4] = [
     (Condition::RejectedExecution, rejected_execution),
     (Condition::NoMaster, |_| no_master()),
     (Condition::ClusterBlock, |_| cluster_block()),
@@ -52,6 +55,22 @@ pub(crate) fn circuit_breaker(body: usize) -> ErrorResponse {
         .with_member("bytes_wanted", wanted)
         .with_member("bytes_limit", LIMIT)
         .with_member("durability", "PERMANENT");
+    ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
+}
+
+/// The bodies of all requests that are on their way in take too much memory **(recalled)**.
+pub(super) fn no_room_for_bodies(wanted: usize, limit: usize) -> ErrorResponse {
+    let size = |bytes: usize| format!("{bytes}/{}", byte_size::human(bytes as u64));
+    let reason = format!(
+        "[inflight_requests] Data too large, data for [<http_request>] would be [{}], which is \
+         larger than the limit of [{}]",
+        size(wanted),
+        size(limit)
+    );
+    let exception = Exception::new("circuit_breaking_exception", reason)
+        .with_member("bytes_wanted", wanted as u64)
+        .with_member("bytes_limit", limit as u64)
+        .with_member("durability", "TRANSIENT");
     ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
 }
 

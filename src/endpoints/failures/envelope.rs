@@ -3,10 +3,11 @@
 use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
 
-use super::{availability, deployment, request, security};
+use super::{availability, body, deployment, request, security};
+use crate::endpoints::excerpts::excerpts;
 use crate::http::{Answer, BodyProblem, ErrorResponse, JSON};
 use crate::model::{AuthenticationError, Denial, Dialect, NotEnoughResources, features};
-use crate::xcontent::{Exception, Format, Location, Source, Trace, read_value};
+use crate::xcontent::{Content, Exception, Format, Location, Source, Trace, read_value};
 
 /// The request that meets a failure.
 #[derive(Debug, Clone)]
@@ -91,9 +92,10 @@ pub(super) fn unknown_field(situation: &Situation<'_>) -> Envelope {
     Exception::content_parse(name, reason).into()
 }
 
-pub(super) fn malformed_body(_: &Situation<'_>) -> Envelope {
-    let body = br#"{"number_of_allocations":}"#;
-    match read_value(&mut Source::new(Format::Json, body)) {
+pub(super) fn malformed_body(situation: &Situation<'_>) -> Envelope {
+    let malformed = br#"{"number_of_allocations":}"#;
+    let content = Content::new(Format::Json, malformed, excerpts(situation.dialect));
+    match read_value(&mut Source::new(&content)) {
         Err(error) => error.into(),
         Ok(_) => unreachable!("the body has no value where one has to be"),
     }
@@ -151,7 +153,7 @@ pub(super) fn process_cluster_event_timeout(situation: &Situation<'_>) -> Envelo
 }
 
 pub(super) fn too_large(_: &Situation<'_>) -> Envelope {
-    BodyProblem::TooLong.refusal().into()
+    body::of_body(BodyProblem::TooLong).into()
 }
 
 pub(super) fn internal_error(_: &Situation<'_>) -> Envelope {

@@ -4,6 +4,7 @@
 //! for scripts, which repeat it.
 
 mod availability;
+mod body;
 mod deployment;
 mod envelope;
 mod request;
@@ -15,6 +16,7 @@ use std::str::FromStr;
 use http::StatusCode;
 
 pub(crate) use availability::{circuit_breaker, of_condition};
+pub(crate) use body::of_body;
 pub(crate) use deployment::{no_deployment, not_started, owned_by_inference_endpoint};
 use envelope::Envelope;
 pub(crate) use envelope::Situation;

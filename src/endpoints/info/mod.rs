@@ -7,7 +7,7 @@ use http::Method;
 use super::{Call, Context, Handler, Judged, Rendered, RequestBody, Spec};
 use crate::http::ErrorResponse;
 use crate::model::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
-use crate::xcontent::Exception;
+use crate::xcontent::{Exception, OrderedValue, json};
 
 /// The endpoint.
 pub(crate) struct Info;
@@ -37,24 +37,30 @@ impl Handler for Info {
         Ok(())
     }
 
-    fn carry_out(_: (), context: &mut Context<'_>) -> Result<Rendered, ErrorResponse> {
-        let body = describe(context.call.dialect);
+    fn carry_out((): (), context: &mut Context<'_>) -> Result<Rendered, ErrorResponse> {
+        let body = json::write(&describe(context.call.dialect));
         Ok(Bytes::from(body).into())
     }
 }
 
-fn describe(dialect: &Dialect) -> String {
+fn describe(dialect: &Dialect) -> OrderedValue<'_> {
     let (wire, index) = dialect.compatible_with();
-    let Dialect { number, lucene, .. } = dialect;
-    format!(
-        concat!(
-            r#"{{"name":"es-ml-fake","cluster_name":"es-ml-fake","#,
-            r#""cluster_uuid":"ZXMtbWwtZmFrZS1jbHVzdA","#,
-            r#""version":{{"number":"{}","build_flavor":"default","build_type":"docker","#,
-            r#""build_hash":"{}","build_date":"{}","build_snapshot":false,"#,
-            r#""lucene_version":"{}","minimum_wire_compatibility_version":"{}","#,
-            r#""minimum_index_compatibility_version":"{}"}},"tagline":"You Know, for Search"}}"#
-        ),
-        number, BUILD_HASH, BUILD_DATE, lucene, wire, index
-    )
+    let version = OrderedValue::object([
+        ("number", dialect.number.into()),
+        ("build_flavor", "default".into()),
+        ("build_type", "docker".into()),
+        ("build_hash", BUILD_HASH.into()),
+        ("build_date", BUILD_DATE.into()),
+        ("build_snapshot", false.into()),
+        ("lucene_version", dialect.lucene.into()),
+        ("minimum_wire_compatibility_version", wire.into()),
+        ("minimum_index_compatibility_version", index.into()),
+    ]);
+    OrderedValue::object([
+        ("name", "es-ml-fake".into()),
+        ("cluster_name", "es-ml-fake".into()),
+        ("cluster_uuid", "ZXMtbWwtZmFrZS1jbHVzdA".into()),
+        ("version", version),
+        ("tagline", "You Know, for Search".into()),
+    ])
 }

@@ -135,12 +135,13 @@ mod tests {
 
     use super::*;
     use crate::model::{Node, Nodes};
-    use crate::xcontent::Format;
+    use crate::xcontent::{Content, Excerpts, Format};
     use http::StatusCode;
 
     fn settings(text: &str) -> AdaptiveChange {
         let body = format!(r#"{{"adaptive_allocations":{text}}}"#);
-        super::super::Body::read(Format::Json, body.as_bytes())
+        let content = Content::new(Format::Json, body.as_bytes(), Excerpts::None);
+        super::super::Body::read(&content)
             .unwrap()
             .adaptive_allocations
     }

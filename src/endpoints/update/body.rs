@@ -2,7 +2,7 @@
 //! Update: parsing of the body).
 
 use crate::model::AdaptiveAllocations;
-use crate::xcontent::{Accepts, Event, Exception, Field, Format, ObjectParser, Source, coerce};
+use crate::xcontent::{Accepts, Content, Event, Exception, Field, ObjectParser, Source, coerce};
 
 /// The body of an update request as the server reads it, not yet checked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,7 +44,7 @@ const NUMBER_OF_ALLOCATIONS: Field<Body> = Field {
     deprecated_name: Some("model_threads"),
     accepts: Accepts::Integer,
     read: |body, value, reader| {
-        body.number_of_allocations = Some(coerce::integer(&value, reader.location())?);
+        body.number_of_allocations = Some(coerce::integer(&value, reader)?);
         Ok(())
     },
 };
@@ -115,23 +115,19 @@ const ADAPTIVE_ALLOCATIONS: ObjectParser<AdaptiveAllocations> = ObjectParser {
 
 impl Body {
     /// Reads a body, or says why the newest server would not.
-    pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Self, Exception> {
-        Self::read_as(&BODY, format, bytes)
+    pub(crate) fn read(content: &Content<'_>) -> Result<Self, Exception> {
+        Self::read_as(&BODY, content)
     }
 
     /// The same for servers that know nothing of adaptive allocations.
-    pub(crate) fn read_number_alone(format: Format, bytes: &[u8]) -> Result<Self, Exception> {
-        Self::read_as(&BODY_OF_THE_NUMBER_ALONE, format, bytes)
+    pub(crate) fn read_number_alone(content: &Content<'_>) -> Result<Self, Exception> {
+        Self::read_as(&BODY_OF_THE_NUMBER_ALONE, content)
     }
 
-    fn read_as(
-        object: &ObjectParser<Self>,
-        format: Format,
-        bytes: &[u8],
-    ) -> Result<Self, Exception> {
+    fn read_as(object: &ObjectParser<Self>, content: &Content<'_>) -> Result<Self, Exception> {
         let mut body = Self::default();
         let mut warnings = Vec::new();
-        let mut source = Source::new(format, bytes);
+        let mut source = Source::new(content);
         object.read_document(&mut body, &mut source, &mut warnings)?;
         body.warnings = warnings;
         Ok(body)
@@ -161,18 +157,19 @@ fn adaptive_change(
 fn bound(value: &Event<'_>, reader: &Source<'_>) -> Result<i32, Exception> {
     match value {
         Event::Null => Ok(AdaptiveAllocations::UNSET),
-        value => coerce::integer(value, reader.location()),
+        value => coerce::integer(value, reader),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::xcontent::{Excerpts, Format};
 
     const P: &str = "[cluster:admin/xpack/ml/trained_models/deployment/update]";
 
     fn read(text: &str) -> Result<Body, Exception> {
-        Body::read(Format::Json, text.as_bytes())
+        Body::read(&Content::new(Format::Json, text.as_bytes(), Excerpts::None))
     }
 
     fn refused(body: &str) -> Vec<String> {
@@ -246,7 +243,7 @@ mod tests {
                 r#"{"number_of_allocations":2147483648}"#,
                 vec![
                     format!("[1:26] {P} failed to parse field [number_of_allocations]"),
-                    "[1:26] Numeric value (2147483648) out of range of int (-2147483648 - 2147483647)".to_owned(),
+                    "[1:36] Numeric value (2147483648) out of range of int (-2147483648 - 2147483647)".to_owned(),
                     "Numeric value (2147483648) out of range of int (-2147483648 - 2147483647)".to_owned(),
                 ],
             ),
@@ -256,7 +253,7 @@ mod tests {
             ),
             (
                 " ",
-                vec![format!("[1:2] {P} Expected START_OBJECT but was: null")],
+                vec![format!("[1:0] {P} Expected START_OBJECT but was: null")],
             ),
         ] {
             assert_eq!(refused(body), reasons, "{body}");
@@ -267,5 +264,34 @@ mod tests {
     fn a_syntax_error_in_its_value_comes_before_an_unknown_field() {
         assert!(refused(r#"{"foo":}"#)[0].starts_with("[1:8] Unexpected character"));
         assert!(refused(r#"{"foo":1,,}"#)[0].ends_with("unknown field [foo]"));
+    }
+
+    /// Of a string the opening quote alone is read before the field is known.
+    #[test]
+    fn what_is_wrong_with_a_string_comes_after_what_its_field_takes() {
+        assert!(refused(r#"{"foo":"\x"}"#)[0].ends_with("unknown field [foo]"));
+        assert!(refused(r#"{"adaptive_allocations":"\x"}"#)[0].ends_with("VALUE_STRING"));
+        assert_eq!(
+            refused(r#"{"timeout":"\x"}"#),
+            [
+                &format!("[1:12] {P} failed to parse field [timeout]"),
+                "[1:14] Unrecognized character escape 'x' (code 120)",
+                "Unrecognized character escape 'x' (code 120)",
+            ]
+        );
+    }
+
+    /// Which is told is where the parser stands: at the name before the value that it cannot read,
+    /// at the last value before everything else.
+    #[test]
+    fn errors_inside_of_an_object_are_wrapped_at_the_last_token() {
+        let outer = |settings: &str| {
+            let body = format!(r#"{{"adaptive_allocations":{{{settings}"#);
+            refused(&body)[0].split(' ').next().unwrap().to_owned()
+        };
+        assert_eq!(outer(r#""enabled":tru}}"#), "[1:26]");
+        assert_eq!(outer(r#""enabled":true 1"#), "[1:36]");
+        assert_eq!(outer(r#""enabled":true,"enabled":1"#), "[1:36]");
+        assert_eq!(outer("x"), "[1:25]");
     }
 }

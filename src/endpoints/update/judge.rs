@@ -1,5 +1,6 @@
 //! The contract's word on the body of an update, and the server's reading of it.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::fast_path;
@@ -7,7 +8,8 @@ use super::{AdaptiveChange, Body, NUMBER_OF_ALLOCATIONS};
 use crate::contract::{Schema, Verdict, Violation};
 use crate::endpoints::{Call, Judged};
 use crate::model::features;
-use crate::xcontent::{Exception, Format, Source, read_value};
+use crate::xcontent::json::Encoding;
+use crate::xcontent::{Content, Exception, Excerpts, Format, Source, read_value};
 
 /// Longer bodies are not built up in memory to be judged; only the first thing that the server
 /// minds in them is reported.
@@ -17,11 +19,7 @@ const LONGEST_BODY_JUDGED_WHOLE: usize = 1024 * 1024;
 /// that edition reads it.
 pub(super) fn read(call: &Call<'_>) -> Judged<Body> {
     let (body, format) = (call.body(), call.body_format());
-    let mut judged = match format {
-        Format::Json => of_json(body),
-        _ if body.is_empty() => of_json(body),
-        format => of_format(format, body),
-    };
+    let mut judged = judge(format, body, call.excerpts());
     if !call.dialect.has(features::ADAPTIVE_ALLOCATIONS) {
         let change = judged
             .reading
@@ -34,7 +32,8 @@ pub(super) fn read(call: &Call<'_>) -> Judged<Body> {
                 call.dialect,
             ));
         }
-        judged.reading = Body::read_number_alone(format, body);
+        let content = Content::new(format, body, call.excerpts());
+        judged.reading = Body::read_number_alone(&content);
     }
     if body.is_empty() && call.parameter(NUMBER_OF_ALLOCATIONS).is_some() {
         // That the number is not in the body is one breach, not two: the parameter's.
@@ -45,38 +44,59 @@ pub(super) fn read(call: &Call<'_>) -> Judged<Body> {
 
 /// Judges a body that is said to be JSON.
 pub(in crate::endpoints) fn judge_body(body: &[u8]) -> Verdict {
-    of_json(body).verdict
+    judge(Format::Json, body, Excerpts::None).verdict
 }
 
-fn of_json(body: &[u8]) -> Judged<Body> {
-    if body.is_empty() {
-        let reading = Body::read(Format::Json, body);
-        return breach("body", "the request has no body", reading);
-    }
-    if let Some(body) = fast_path::read(body) {
+fn judge(format: Format, body: &[u8], excerpts: Excerpts) -> Judged<Body> {
+    if format == Format::Json
+        && let Some(body) = fast_path::read(body)
+    {
         return Judged {
             verdict: Verdict::conforming(),
             reading: Ok(body),
         };
     }
-    let reading = Body::read(Format::Json, body);
-    if body.len() > LONGEST_BODY_JUDGED_WHOLE && reading.is_err() {
-        return unreadable(reading);
+    let content = Content::new(format, body, excerpts);
+    let reading = Body::read(&content);
+    let mut judged = match content.format() {
+        _ if body.is_empty() => breach("body", "the request has no body", reading),
+        Format::Json => of_json(&content, reading),
+        _ => of_format(&content, reading),
+    };
+    judge_encoding(content.encoding(), &mut judged.verdict);
+    judged
+}
+
+/// The server's parser finds out other encodings than that of JSON, which is documented of none.
+fn judge_encoding(encoding: Encoding, verdict: &mut Verdict) {
+    if encoding != Encoding::UTF_8 {
+        let message = format!("the body is in {encoding}, not in plain UTF-8");
+        verdict.push(Violation::of_request("", "encoding", message));
     }
-    match serde_json::from_slice(body) {
+}
+
+fn of_json(content: &Content<'_>, reading: Result<Body, Exception>) -> Judged<Body> {
+    let json = content.utf_8();
+    let not_json = |error| format!("the body is not JSON: {error}");
+    if json.len() > LONGEST_BODY_JUDGED_WHOLE && reading.is_err() {
+        return match serde_json::from_slice::<IgnoredAny>(json) {
+            Ok(_) => unreadable(reading),
+            Err(error) => breach("json", not_json(error), reading),
+        };
+    }
+    match serde_json::from_slice(json) {
         Ok(document) => of_document(&document, reading),
-        Err(error) => breach("json", format!("the body is not JSON: {error}"), reading),
+        Err(error) => breach("json", not_json(error), reading),
     }
 }
 
 /// In a format that is read like JSON. That the contract knows JSON only is the content type's
 /// breach.
-fn of_format(format: Format, body: &[u8]) -> Judged<Body> {
-    let reading = Body::read(format, body);
-    if body.len() > LONGEST_BODY_JUDGED_WHOLE && reading.is_err() {
+fn of_format(content: &Content<'_>, reading: Result<Body, Exception>) -> Judged<Body> {
+    if content.sent().len() > LONGEST_BODY_JUDGED_WHOLE && reading.is_err() {
         return unreadable(reading);
     }
-    match read_value(&mut Source::new(format, body)) {
+    match read_value(&mut Source::new(content)) {
         Ok(document) => Judged {
             verdict: Schema::UpdateRequest.judge(&document.unwrap_or_default()),
             reading,

@@ -2,6 +2,7 @@
 //! (server-behaviour: HTTP: media types; HTTP: headers).
 
 mod syntax;
+mod versions;
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -12,6 +13,7 @@ use super::answer::JSON;
 use crate::xcontent::Exception;
 use crate::xcontent::Format;
 use syntax::{MediaType, plain};
+use versions::check_versions;
 
 /// Both media-type headers of a request, understood.
 #[derive(Debug)]
@@ -27,7 +29,10 @@ pub(crate) struct MediaTypes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ContentType {
     Missing,
+    /// A type of that format.
     Of(Format),
+    /// Another type, of which the server reads bodies in that format.
+    ReadAs(Format),
     Unknown,
 }
 
@@ -35,7 +40,7 @@ impl ContentType {
     /// The format, where there is one that the fake speaks.
     pub(crate) fn format(self) -> Option<Format> {
         match self {
-            Self::Of(format) if format.is_spoken() => Some(format),
+            Self::Of(format) | Self::ReadAs(format) if format.is_spoken() => Some(format),
             _ => None,
         }
     }
@@ -97,7 +102,12 @@ impl MediaTypes {
     fn understand(headers: &HeaderMap, has_body: bool, major: u32) -> Result<Self, ErrorResponse> {
         let accept = read(headers, &ACCEPT)?.filter(|(text, _)| !is_ignored_in_accept(text));
         let content_type = read(headers, &CONTENT_TYPE)?;
-        check_versions(accept.as_ref(), content_type.as_ref(), has_body, major)?;
+        check_versions(accept.as_ref(), content_type.as_ref(), has_body, major).map_err(
+            |complaint| {
+                let cause = Exception::new("status_exception", complaint);
+                media_type_exception("Accept, Content-Type", cause)
+            },
+        )?;
         let accepted = accept.as_ref().and_then(|(_, media_type)| {
             let format = media_type.format()?.or_json();
             Some((format, media_type.echo(format)))
@@ -105,7 +115,7 @@ impl MediaTypes {
         let sent = content_type.as_ref().map(|(_, media_type)| media_type);
         let body = match sent {
             None => ContentType::Missing,
-            Some(sent) => sent.format().map_or(ContentType::Unknown, ContentType::Of),
+            Some(sent) => sent.content_type(),
         };
         let body_name = sent.zip(body.format());
         let body_name = body_name.map_or(JSON, |(sent, format)| sent.echo_name(format));
@@ -141,10 +151,10 @@ impl MediaTypes {
     ) -> Result<(), ErrorResponse> {
         let sent = || text(headers.content_type);
         let complaint = match self.body {
-            ContentType::Of(format) if format.is_spoken() => return Ok(()),
+            content_type if content_type.format().is_some() => return Ok(()),
             ContentType::Missing => "Content-Type header is missing".to_owned(),
             ContentType::Unknown => format!("Content-Type header [{}] is not supported", sent()),
-            ContentType::Of(format) => format!(
+            ContentType::Of(format) | ContentType::ReadAs(format) => format!(
                 "Content-Type header [{}] is not supported by this fake, which does not read {}",
                 sent(),
                 format.name()
@@ -205,58 +215,6 @@ fn text(value: Option<&HeaderValue>) -> &str {
         .unwrap_or_default()
 }
 
-const BOTH: &str = "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version";
-
-/// The version rule, its four cases in order (server-behaviour: HTTP: media types).
-fn check_versions(
-    accept: Option<&(&str, MediaType<'_>)>,
-    content_type: Option<&(&str, MediaType<'_>)>,
-    has_body: bool,
-    major: u32,
-) -> Result<(), ErrorResponse> {
-    let asked = |header: Option<&(&str, MediaType<'_>)>| header.and_then(|(_, t)| t.version());
-    let sent = |header: Option<&(&str, MediaType<'_>)>| {
-        header.map_or("null".to_owned(), |(text, _)| (*text).to_owned())
-    };
-    let (accept_version, body_version) = (asked(accept), asked(content_type));
-    if accept_version.is_none() && body_version.is_none() {
-        return Ok(());
-    }
-    let previous = major - 1;
-    let is_supported = |version: Option<u32>| {
-        version.is_none_or(|version| version == major || version == previous)
-    };
-    let unsupported = |title: &str, version: Option<u32>, header: String| {
-        format!(
-            "{title} version must be either version {major} or {previous}, but found {}. {title}={header}",
-            version.unwrap_or(major)
-        )
-    };
-    let both = || {
-        format!(
-            "Accept={}, Content-Type={}",
-            sent(accept),
-            sent(content_type)
-        )
-    };
-    let effective = |version: Option<u32>| version.unwrap_or(major);
-    let complaint = if !is_supported(accept_version) {
-        unsupported("Accept", accept_version, sent(accept))
-    } else if !has_body {
-        return Ok(());
-    } else if !is_supported(body_version) {
-        unsupported("Content-Type", body_version, sent(content_type))
-    } else if effective(accept_version) != effective(body_version) {
-        format!("{BOTH} and the compatible versions must match. {}", both())
-    } else if accept_version.is_some() != body_version.is_some() {
-        format!("{BOTH}. {}", both())
-    } else {
-        return Ok(());
-    };
-    let cause = Exception::new("status_exception", complaint);
-    Err(media_type_exception("Accept, Content-Type", cause))
-}
-
 fn media_type_exception(headers: &str, mut cause: Exception) -> ErrorResponse {
     // The cause is Elasticsearch's own in one case, but the root cause is the outer exception in
     // all (server-behaviour: HTTP: media types).
@@ -268,134 +226,4 @@ fn media_type_exception(headers: &str, mut cause: Exception) -> ErrorResponse {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::http::ErrorBody;
-
-    fn headers(accept: Option<&'static str>, content_type: Option<&'static str>) -> HeaderMap {
-        let given = [(ACCEPT, accept), (CONTENT_TYPE, content_type)];
-        given
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, HeaderValue::from_static(value?))))
-            .collect()
-    }
-
-    fn cause(accept: Option<&'static str>, content_type: Option<&'static str>) -> String {
-        let refusal =
-            MediaTypes::of(&Headers::of(&headers(accept, content_type)), true, 9).unwrap_err();
-        match refusal.error {
-            ErrorBody::Exception(exception) => exception.cause.unwrap().reason,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn what_is_usual_is_understood_as_everything_else() {
-        for (sent, _) in &USUAL {
-            let headers = headers(Some(sent), Some(sent));
-            let usual = MediaTypes::usual(&Headers::of(&headers)).unwrap();
-            let understood = MediaTypes::understand(&headers, true, 9).unwrap();
-            assert_eq!(usual.answer(), understood.answer(), "{sent}");
-            assert_eq!(usual.body(), understood.body());
-        }
-    }
-
-    const V9: &str = "application/vnd.elasticsearch+json; compatible-with=9";
-    const V8: &str = "application/vnd.elasticsearch+json;compatible-with=8";
-
-    #[test]
-    fn the_answer_is_written_as_accept_asks() {
-        for (accept, content_type) in [
-            (None, "application/json"),
-            (Some("*/*"), "application/json"),
-            (Some("text/html"), "application/json"),
-            (Some("text/html, */*"), "application/json"),
-            (Some("application/json"), "application/json"),
-            (
-                Some("Application/VND.elasticsearch+JSON"),
-                "application/vnd.elasticsearch+json",
-            ),
-            (
-                Some(V9),
-                "application/vnd.elasticsearch+json;compatible-with=9",
-            ),
-            (
-                Some(V8),
-                "application/vnd.elasticsearch+json;compatible-with=8",
-            ),
-        ] {
-            let media_types =
-                MediaTypes::of(&Headers::of(&headers(accept, None)), false, 9).unwrap();
-            assert_eq!(media_types.answer().1, content_type, "{accept:?}");
-        }
-    }
-
-    #[test]
-    fn the_body_is_json_or_refused_with_406() {
-        use ContentType::{Missing, Of, Unknown};
-        for (content_type, expected) in [
-            (None, Missing),
-            (Some("application/json"), Of(Format::Json)),
-            (Some("application/json; charset=UTF-8"), Of(Format::Json)),
-            (Some("application/json; charset=latin1"), Unknown),
-            (Some("application/json; whatever=1"), Of(Format::Json)),
-            (Some("application/yaml"), Of(Format::Yaml)),
-            (Some("text/plain"), Unknown),
-            (Some("application/xml"), Unknown),
-        ] {
-            let headers = headers(None, content_type);
-            let headers = Headers::of(&headers);
-            let media_types = MediaTypes::of(&headers, true, 9).unwrap();
-            assert_eq!(media_types.body(), expected, "{content_type:?}");
-            let refused = media_types.refuse_unreadable_body(&headers);
-            assert_eq!(refused.is_err(), expected.format().is_none());
-        }
-    }
-
-    #[test]
-    fn versions_must_be_supported_and_agree() {
-        assert!(MediaTypes::of(&Headers::of(&headers(Some(V9), Some(V9))), true, 9).is_ok());
-        assert!(MediaTypes::of(&Headers::of(&headers(Some(V8), Some(V8))), true, 9).is_ok());
-        let v7 = "application/vnd.elasticsearch+json;compatible-with=7";
-        assert_eq!(
-            cause(Some(v7), Some(v7)),
-            format!("Accept version must be either version 9 or 8, but found 7. Accept={v7}")
-        );
-        assert_eq!(
-            cause(None, Some(v7)),
-            format!(
-                "Content-Type version must be either version 9 or 8, but found 7. Content-Type={v7}"
-            )
-        );
-        assert_eq!(
-            cause(Some(V8), Some("application/json")),
-            format!(
-                "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version and the compatible versions must match. Accept={V8}, Content-Type=application/json"
-            )
-        );
-        assert_eq!(
-            cause(None, Some(V9)),
-            format!(
-                "A compatible version is required on both Content-Type and Accept headers if either one has requested a compatible version. Accept=null, Content-Type={V9}"
-            )
-        );
-        assert!(MediaTypes::of(&Headers::of(&headers(Some(V9), None)), false, 9).is_ok());
-    }
-
-    #[test]
-    fn syntax_is_checked_before_anything_else() {
-        for (content_type, complaint) in [
-            ("foo", "invalid media-type [foo]"),
-            ("", "Header [Content-Type] cannot be empty."),
-            (
-                "application/json; x",
-                "invalid parameters for header [application/json; x]",
-            ),
-        ] {
-            assert_eq!(cause(None, Some(content_type)), complaint);
-        }
-        let mut twice = headers(None, Some("application/json"));
-        twice.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        assert!(MediaTypes::of(&Headers::of(&twice), true, 9).is_err());
-    }
-}
+mod tests;

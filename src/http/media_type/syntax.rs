@@ -2,6 +2,7 @@
 
 use http::HeaderValue;
 
+use super::ContentType;
 use crate::http::answer::JSON;
 use crate::xcontent::Format;
 
@@ -21,6 +22,13 @@ const KNOWN: [(&str, Format); 14] = [
     ("application/vnd.elasticsearch+smile", Format::Smile),
     ("binary/octet-stream", Format::Smile),
     ("application/x-smile", Format::Smile),
+];
+
+/// Those that are no types of JSON, although the server reads their bodies as JSON.
+const READ_AS_JSON: [&str; 3] = [
+    "application/x-ndjson",
+    "application/vnd.elasticsearch+x-ndjson",
+    "application/*",
 ];
 
 const VENDOR: &str = "application/vnd.elasticsearch+";
@@ -87,9 +95,23 @@ impl<'a> MediaType<'a> {
             .is_none_or(|version| version.bytes().all(|byte| byte.is_ascii_digit()));
         KNOWN
             .iter()
-            .find(|(name, _)| self.name.eq_ignore_ascii_case(name))
+            .find(|(name, _)| self.is_called(name))
             .filter(|_| charset_is_known && version_is_number)
             .map(|&(_, format)| format)
+    }
+
+    /// What it says about a body.
+    pub(super) fn content_type(&self) -> ContentType {
+        let is_read_as_json = || READ_AS_JSON.iter().any(|name| self.is_called(name));
+        match self.format() {
+            None => ContentType::Unknown,
+            Some(format) if is_read_as_json() => ContentType::ReadAs(format),
+            Some(format) => ContentType::Of(format),
+        }
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
     }
 
     pub(super) fn version(&self) -> Option<u32> {

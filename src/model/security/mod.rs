@@ -2,7 +2,7 @@
 //! or a service account.
 //!
 //! [`Security::authenticate`] finds out who asks, [`Security::authorise`] whether they may. How the
-//! server says no is for [`failures`](crate::endpoints::failures) to know.
+//! server says no is for the endpoints to know.
 
 mod authentication_error;
 mod credentials;

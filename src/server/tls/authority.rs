@@ -8,11 +8,14 @@ use rcgen::{
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+/// In seconds.
+const DAY: u64 = 24 * 3600;
+
 /// Clocks of clients may be slow by this much.
-const VALID_SINCE: Duration = Duration::from_hours(24);
+const VALID_SINCE: Duration = Duration::from_secs(DAY);
 
 /// Some systems refuse certificates of servers that are valid for more than 825 days.
-const VALID_FOR: Duration = Duration::from_hours(24 * 800);
+const VALID_FOR: Duration = Duration::from_secs(800 * DAY);
 
 /// Vouches for certificates.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);

@@ -7,7 +7,7 @@ use ciborium_ll::{Decoder, Error, Header};
 use data_encoding::BASE64;
 
 use crate::xcontent::nesting::Nesting;
-use crate::xcontent::{Event, Location, Syntax, SyntaxError};
+use crate::xcontent::{Event, Location, SyntaxError, SyntaxErrorKind};
 
 /// Reads the first item of a sequence of bytes.
 pub(crate) struct Reader<'a> {
@@ -44,11 +44,9 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         let event = self.pull()?;
-        let placed = self.nesting.place(event);
+        let placed = self.nesting.place(event, self.location());
         self.is_at_end = self.nesting.is_empty();
-        placed
-            .map(Some)
-            .map_err(|misplaced| self.error(misplaced.text()))
+        placed.map(Some)
     }
 
     fn pull(&mut self) -> Result<Event<'a>, SyntaxError> {
@@ -63,7 +61,7 @@ impl<'a> Reader<'a> {
         if header == Header::Break {
             return match self.to_come.last() {
                 Some(None) => Ok(self.end()),
-                _ => Err(self.error("Unexpected CBOR break".to_owned())),
+                _ => Err(self.error("Unexpected CBOR break")),
             };
         }
         if let Some(Some(to_come)) = self.to_come.last_mut() {
@@ -131,20 +129,15 @@ impl<'a> Reader<'a> {
     fn decoding_error<E>(&self, error: &Error<E>) -> SyntaxError {
         match error {
             Error::Io(_) => SyntaxError {
-                is_end_of_input: true,
-                ..self.error("Unexpected end-of-input in CBOR content".to_owned())
+                kind: SyntaxErrorKind::EndOfInput,
+                ..self.error("Unexpected end-of-input in CBOR content")
             },
-            Error::Syntax(_) => self.error("Invalid CBOR".to_owned()),
+            Error::Syntax(_) => self.error("Invalid CBOR"),
         }
     }
 
-    fn error(&self, text: String) -> SyntaxError {
-        SyntaxError {
-            location: self.location(),
-            text,
-            is_end_of_input: false,
-            syntax: Syntax::Cbor,
-        }
+    fn error(&self, text: &str) -> SyntaxError {
+        SyntaxError::new(self.location(), text)
     }
 }
 
@@ -193,17 +186,11 @@ fn java_name(number: f64) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::xcontent::event::events;
 
     fn read(bytes: &[u8]) -> Result<Vec<Event<'_>>, String> {
         let mut reader = Reader::new(bytes);
-        let mut events = Vec::new();
-        loop {
-            match reader.next() {
-                Ok(Some(event)) => events.push(event),
-                Ok(None) => return Ok(events),
-                Err(error) => return Err(format!("{} {}", error.location, error.text)),
-            }
-        }
+        events(|| reader.next())
     }
 
     #[test]

@@ -63,15 +63,14 @@ fn push(encoder: &mut Encoder<&mut Vec<u8>>, header: Header) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::xcontent::{Format, Source, read_value};
+    use crate::xcontent::{Content, Excerpts, Format, Source, json, read_value};
 
     #[test]
     fn what_is_written_is_read_again() {
         let json = r#"{"a":[1,-2,-1,2.5,"x",true,false,null],"b":{"c":9007199254740993}}"#;
-        let cbor = write(&OrderedValue::of(json.as_bytes()));
-        let read = read_value(&mut Source::new(Format::Cbor, &cbor))
-            .unwrap()
-            .unwrap();
+        let cbor = write(&json::read(json.as_bytes()));
+        let content = Content::new(Format::Cbor, &cbor, Excerpts::None);
+        let read = read_value(&mut Source::new(&content)).unwrap().unwrap();
         assert_eq!(
             read,
             serde_json::from_str::<serde_json::Value>(json).unwrap()

@@ -4,9 +4,15 @@
 //! do: [`reader`] reports positions, duplicate names and Jackson's complaints, and [`pretty`]
 //! writes the server's indented form.
 
+mod document;
+mod encoding;
 pub(crate) mod pretty;
 mod reader;
 mod string;
+mod text;
 
+pub(crate) use document::{read, write};
+pub(crate) use encoding::Encoding;
 pub(crate) use reader::Reader;
 pub(crate) use string::write_string;
+pub(crate) use text::{Text, Unit};

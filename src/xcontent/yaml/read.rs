@@ -4,7 +4,7 @@ use saphyr_parser::{Event as Yaml, Marker, Parser, ScanError, StrInput};
 
 use super::scalar;
 use crate::xcontent::nesting::Nesting;
-use crate::xcontent::{Event, Location, Syntax, SyntaxError};
+use crate::xcontent::{Event, Location, SyntaxError, SyntaxErrorKind};
 
 /// What SnakeYAML reads by default, and the server with it until lately. A limit there has to be:
 /// the scanner takes in a whole collection between brackets before it tells of it, at a hundred
@@ -56,22 +56,12 @@ impl<'a> Reader<'a> {
             };
             self.location = location(&span.start);
             if let Some(event) = self.translate(event)? {
-                return self.place(event).map(Some);
+                let placed = self.nesting.place(event, self.location);
+                self.is_at_end = self.nesting.is_empty();
+                return placed.map(Some);
             }
         }
         Ok(None)
-    }
-
-    fn place(&mut self, event: Event<'a>) -> Result<Event<'a>, SyntaxError> {
-        let placed = self.nesting.place(event);
-        if self.nesting.is_empty() {
-            self.is_at_end = true;
-        }
-        // This is what Jackson itself finds, in every format.
-        placed.map_err(|misplaced| SyntaxError {
-            syntax: Syntax::Json,
-            ..self.error(&misplaced.text())
-        })
     }
 
     /// Nothing for what stands around documents.
@@ -140,10 +130,8 @@ fn long_directive(text: &str) -> Option<usize> {
 
 fn syntax_error(location: Location, text: &str) -> SyntaxError {
     SyntaxError {
-        location,
-        text: text.to_owned(),
-        is_end_of_input: false,
-        syntax: Syntax::Yaml,
+        kind: SyntaxErrorKind::Yaml,
+        ..SyntaxError::new(location, text)
     }
 }
 
@@ -157,17 +145,11 @@ fn location(marker: &Marker) -> Location {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::xcontent::event::events;
 
     fn read(text: &str) -> Result<Vec<Event<'_>>, String> {
         let mut reader = Reader::new(text.as_bytes());
-        let mut events = Vec::new();
-        loop {
-            match reader.next() {
-                Ok(Some(event)) => events.push(event),
-                Ok(None) => return Ok(events),
-                Err(error) => return Err(format!("{} {}", error.location, error.text)),
-            }
-        }
+        events(|| reader.next())
     }
 
     #[test]

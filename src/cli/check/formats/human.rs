@@ -233,7 +233,9 @@ fn total(report: &Report, is_all: bool) -> String {
         violations => {
             let kinds = [(silent, "silent"), (refused, "refused")];
             let kinds = kinds.iter().filter(|(number, _)| *number > 0);
-            let kinds: Vec<_> = kinds.map(|(number, kind)| format!("{number} {kind}")).collect();
+            let kinds: Vec<_> = kinds
+                .map(|(number, kind)| format!("{number} {kind}"))
+                .collect();
             let (breaches, requests) = (breaches(violations), silent + refused);
             let requests = count(requests, "request", "requests");
             format!("{breaches} in {requests} ({})", kinds.join(", "))

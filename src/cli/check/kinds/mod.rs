@@ -7,7 +7,6 @@ mod har;
 mod journal;
 mod lines;
 mod vcr;
-#[cfg(feature = "yaml")]
 mod yaml;
 
 use std::io;
@@ -52,7 +51,6 @@ static KINDS: &[Kind] = &[
     console::KIND,
     array::KIND,
     lines::KIND,
-    #[cfg(feature = "yaml")]
     yaml::KIND,
     body::KIND,
 ];

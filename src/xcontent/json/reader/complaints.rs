@@ -1,141 +1,166 @@
-//! What the reader says when a text is not JSON, in Jackson's words.
+//! What is said when a text is not JSON, in Jackson's words, and of which place.
+//!
+//! Places are those of the parser when it notices: behind all that it has taken, or one before
+//! (server-behaviour: Update: malformed JSON).
 
-use jsonc_parser::ParseStringErrorKind;
-use jsonc_parser::errors::{ParseError, ParseErrorKind};
-
-use super::{Container, Expect, Reader};
-use crate::xcontent::{Location, Syntax, SyntaxError};
+use super::scanner::{Mark, Scanner};
+use super::utf8::unit;
+use crate::xcontent::json::Unit;
+use crate::xcontent::{Excerpt, Location, SyntaxError, SyntaxErrorKind};
 
 pub(super) const HOPE_FOR_COLON: &str = "was expecting a colon to separate field name and value";
+pub(super) const HOPE_FOR_COMMENT: &str = "was expecting either '*' or '/' for a comment";
+pub(super) const HOPE_FOR_NAME: &str = "was expecting double-quote to start field name";
+pub(super) const HOPE_FOR_TOKEN: &str =
+    "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
+pub(super) const HOPE_FOR_VALUE: &str = "expected a valid value (JSON String, Number, Array, \
+     Object or token 'null', 'true' or 'false')";
+pub(super) const NO_DIGIT_AFTER_MINUS: &str =
+    "expected digit (0-9) to follow minus sign, for valid numeric value";
+pub(super) const NO_LEADING_PLUS: &str = "JSON spec does not allow numbers to have plus signs: \
+     enable `JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS` to allow";
 
-impl Expect {
-    /// The half of Jackson's complaint that says what it had hoped for.
-    fn hope(self, in_object: bool) -> &'static str {
-        match self {
-            Self::Name | Self::NameOrEnd => "was expecting double-quote to start field name",
-            Self::CommaOrEnd if in_object => "was expecting comma to separate Object entries",
-            Self::CommaOrEnd => "was expecting comma to separate Array entries",
-            Self::Value | Self::ValueOrEnd | Self::Nothing => {
-                "expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
-            }
+impl Scanner<'_> {
+    /// A character that should not be there, of which the first byte was taken already.
+    pub(super) fn unexpected(&mut self, first: u8, hope: &str) -> SyntaxError {
+        let code = self.code(first);
+        self.unexpected_code(code, hope)
+    }
+
+    /// The same for one that was taken wholly.
+    pub(super) fn unexpected_code(&self, code: i32, hope: &str) -> SyntaxError {
+        self.malformed_one_before(format!("Unexpected character ({}): {hope}", describe(code)))
+    }
+
+    pub(super) fn unexpected_in_number(&self, code: i32, reason: &str) -> SyntaxError {
+        let character = describe(code);
+        self.malformed_one_before(format!(
+            "Unexpected character ({character}) in numeric value: {reason}"
+        ))
+    }
+
+    pub(super) fn leading_zero(&self) -> SyntaxError {
+        self.malformed_here("Invalid numeric value: Leading zeroes not allowed".to_owned())
+    }
+
+    pub(super) fn not_enabled(&self, word: &str) -> SyntaxError {
+        self.malformed_here(format!(
+            "Non-standard token '{word}': enable \
+             `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow"
+        ))
+    }
+
+    pub(super) fn no_escape(&self, code: u32) -> SyntaxError {
+        let character = describe(unit(code).into());
+        self.malformed_one_before(format!("Unrecognized character escape {character}"))
+    }
+
+    /// A control character in a name or a string.
+    pub(super) fn not_escaped(&self, byte: u8, place: &str) -> SyntaxError {
+        let character = describe(byte.into());
+        self.malformed_one_before(format!(
+            "Illegal unquoted character ({character}): has to be escaped using backslash to be \
+             included in {place}"
+        ))
+    }
+
+    /// A control character between tokens.
+    pub(super) fn no_white_space(&self, byte: u8) -> SyntaxError {
+        let character = describe(byte.into());
+        self.malformed_here(format!(
+            "Illegal character ({character}): only regular white space (\\r, \\n, \\t) is allowed \
+             between tokens"
+        ))
+    }
+
+    pub(super) fn no_start_of_character(&self, byte: u8) -> SyntaxError {
+        self.malformed_here(format!("Invalid UTF-8 start byte 0x{byte:x}"))
+    }
+
+    pub(super) fn no_middle_of_character(&self, byte: u32) -> SyntaxError {
+        self.malformed_here(format!("Invalid UTF-8 middle byte 0x{byte:x}"))
+    }
+
+    /// A bracket or brace that closes nothing, or what began with another one.
+    pub(super) fn unexpected_close(
+        &self,
+        (found, expected): (char, char),
+        container: &str,
+        start: Option<Mark>,
+    ) -> SyntaxError {
+        let start = self.start_marker(start);
+        self.malformed_one_before(format!(
+            "Unexpected close marker '{found}': expected '{expected}' (for {container} starting \
+             at {start})"
+        ))
+    }
+
+    pub(super) fn ends_unclosed(&self, container: &str, start: Mark) -> SyntaxError {
+        let start = self.start_marker(Some(start));
+        self.ends(&format!(
+            ": expected close marker for {container} (start marker at {start})"
+        ))
+    }
+
+    fn start_marker(&self, start: Option<Mark>) -> String {
+        let location = start.map_or(Location::BEFORE_TEXT, |mark| self.location(mark));
+        self.excerpt().at(location)
+    }
+
+    pub(super) fn ends_in_token(&self) -> SyntaxError {
+        self.ends(&format!(" in {}", self.token))
+    }
+
+    /// Here Jackson's parsers of bytes and of characters have words of their own.
+    pub(super) fn ends_in_string(&self) -> SyntaxError {
+        match self.text.unit {
+            Unit::Byte => self.ends_in_token(),
+            Unit::Character => self.ends(": was expecting closing quote for a string value"),
         }
     }
-}
 
-impl<'a> Reader<'a> {
-    pub(super) fn translate(&self, error: &ParseError) -> SyntaxError {
-        let at = error.range().start;
-        match error.kind() {
-            ParseErrorKind::String(ParseStringErrorKind::UnterminatedStringLiteral)
-            | ParseErrorKind::UnterminatedCommentBlock => self.end_of_input(),
-            ParseErrorKind::String(_) => self.error(at, "Unrecognized character escape".to_owned()),
-            ParseErrorKind::ExpectedDigit
-            | ParseErrorKind::ExpectedDigitFollowingNegativeSign
-            | ParseErrorKind::ExpectedPlusMinusOrDigitInNumberLiteral
-            | ParseErrorKind::BareDecimalPointNumbersNotAllowed => self.bad_number(),
-            _ => match self.word() {
-                "" => self.unexpected(at),
-                word => self.unrecognized(word),
-            },
-        }
-    }
-
-    /// The bare word that stands where a value should, empty if there is none.
-    pub(super) fn word(&self) -> &'a str {
-        if !matches!(self.expect, Expect::Value | Expect::ValueOrEnd) {
-            return "";
-        }
-        let rest = &self.text[self.token_start..];
-        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-        &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())]
-    }
-
-    pub(super) fn bad_number(&self) -> SyntaxError {
-        let number_length = self.bytes[self.token_start..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte))
-            .count();
-        match self.bytes.get(self.token_start + number_length) {
-            None => self.end_of_input(),
-            Some(&byte) => self.error(
-                self.token_start + number_length,
-                format!(
-                    "Unexpected character ({}) in numeric value: expected digit (0-9) for valid numeric value",
-                    describe(byte)
-                ),
-            ),
-        }
-    }
-
-    pub(super) fn unrecognized(&self, word: &str) -> SyntaxError {
-        // A name as long as the body would make the answer as long as the body.
-        let shown: String = word.chars().take(256).collect();
-        self.error(
-            self.token_start,
-            format!(
-                "Unrecognized token '{shown}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
-            ),
-        )
-    }
-
-    pub(super) fn unexpected(&self, at: usize) -> SyntaxError {
-        self.unexpected_with(at, self.expect.hope(self.in_object()))
-    }
-
-    pub(super) fn unexpected_with(&self, at: usize, hope: &str) -> SyntaxError {
-        match self.text.as_bytes().get(at) {
-            Some(&byte) => self.error(
-                at,
-                format!("Unexpected character ({}): {hope}", describe(byte)),
-            ),
-            None => self.end_of_input(),
-        }
-    }
-
-    /// The first byte that is not UTF-8, if there is one.
-    pub(super) fn invalid_byte(&self) -> Option<u8> {
-        self.bytes.get(self.text.len()).copied()
-    }
-
-    pub(super) fn end_of_input(&self) -> SyntaxError {
-        let end = self.text.len();
-        if let Some(byte) = self.invalid_byte() {
-            return self.error(end, format!("Invalid UTF-8 start byte 0x{byte:02x}"));
-        }
-        let text = match self.open.last() {
-            Some(Container::Object { start, .. }) => self.expected_close_marker("Object", *start),
-            Some(Container::Array { start }) => self.expected_close_marker("Array", *start),
-            None => "Unexpected end-of-input".to_owned(),
-        };
+    /// The text ends too early.
+    pub(super) fn ends(&self, place: &str) -> SyntaxError {
         SyntaxError {
-            is_end_of_input: true,
-            syntax: Syntax::Json,
-            ..self.error(end, text)
+            kind: SyntaxErrorKind::EndOfInput,
+            ..self.malformed_here(format!("Unexpected end-of-input{place}"))
         }
     }
 
-    pub(super) fn expected_close_marker(&self, container: &str, start: usize) -> String {
-        let Location { line, column } = Location::of(self.bytes, start);
-        format!(
-            "Unexpected end-of-input: expected close marker for {container} (start marker at line: {line}, column: {column})"
-        )
+    pub(super) fn malformed_here(&self, text: String) -> SyntaxError {
+        self.malformed(self.location(self.mark()), text)
     }
 
-    pub(super) fn error(&self, offset: usize, text: String) -> SyntaxError {
+    fn malformed_one_before(&self, text: String) -> SyntaxError {
+        let mut location = self.location(self.mark());
+        location.column = location.column.saturating_sub(1);
+        self.malformed(location, text)
+    }
+
+    fn malformed(&self, location: Location, text: String) -> SyntaxError {
         SyntaxError {
-            location: Location::of(self.bytes, offset),
+            location,
             text,
-            is_end_of_input: false,
-            syntax: Syntax::Json,
+            kind: SyntaxErrorKind::Malformed,
+            excerpt: self.excerpt(),
         }
+    }
+
+    fn excerpt(&self) -> Excerpt {
+        Excerpt::of(self.text.excerpts, self.text.sent)
     }
 }
 
 /// A character as Jackson names it in a complaint.
-fn describe(byte: u8) -> String {
-    if byte.is_ascii_control() {
-        format!("(CTRL-CHAR, code {byte})")
+fn describe(code: i32) -> String {
+    // Java's character has these bits of the number.
+    let unit = unit(code.cast_unsigned());
+    let character = char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER);
+    if character.is_control() {
+        format!("(CTRL-CHAR, code {code})")
+    } else if code > 255 {
+        format!("'{character}' (code {code} / 0x{code:x})")
     } else {
-        format!("'{}' (code {byte})", char::from(byte))
+        format!("'{character}' (code {code})")
     }
 }

@@ -2,372 +2,295 @@
 //!
 //! Like the server's it allows comments, refuses duplicate names, reads no further than it is asked
 //! to, and knows where every token starts (server-behaviour: Update: parsing of the body). The
-//! `jsonc-parser` crate cuts the text into tokens; the grammar around them is here, since it
-//! decides which complaint comes first.
+//! grammar is here, in the steps that Jackson takes; the [`Scanner`] takes the bytes.
 
 mod complaints;
+mod identifier;
+mod number;
+mod scanner;
+mod strings;
+mod utf8;
+mod word;
 
-use std::borrow::Cow;
+use std::mem;
 
-use jsonc_parser::tokens::Token;
-use jsonc_parser::{Scanner, ScannerOptions};
 use smallvec::SmallVec;
 
+use super::Text;
 use crate::xcontent::{Event, Location, SeenNames, SyntaxError};
-use complaints::HOPE_FOR_COLON;
+use complaints::{HOPE_FOR_COLON, HOPE_FOR_NAME};
+use scanner::{Mark, Scanner};
 
 /// An object or array that is still open.
-enum Container<'a> {
-    Object { names: SeenNames<'a>, start: usize },
-    Array { start: usize },
+struct Container<'a> {
+    /// The names of an object; an array has none.
+    names: Option<SeenNames<'a>>,
+    start: Mark,
+    has_entries: bool,
 }
 
-/// What the grammar allows next.
-#[derive(Clone, Copy, PartialEq)]
-enum Expect {
-    Value,
-    ValueOrEnd,
-    Name,
-    NameOrEnd,
-    CommaOrEnd,
-    Nothing,
+impl Container<'_> {
+    fn kind(&self) -> &'static str {
+        match self.names {
+            Some(_) => "Object",
+            None => "Array",
+        }
+    }
 }
 
-const STRICT: ScannerOptions = ScannerOptions {
-    allow_single_quoted_strings: false,
-    allow_hexadecimal_numbers: false,
-    allow_unary_plus_numbers: false,
-    allow_bare_decimal_point_numbers: false,
-    allow_non_finite_numbers: false,
-    allow_extended_string_escapes: false,
-};
+const FIELD_NAME: &str = "FIELD_NAME";
+
+/// A value as far as it is read together with its name: strings, objects and arrays no further than
+/// their first byte.
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    Object,
+    Array,
+    String,
+    Number(&'a str),
+    Boolean(bool),
+    Null,
+}
 
 /// Reads a document one [`Event`] at a time.
 pub(crate) struct Reader<'a> {
-    bytes: &'a [u8],
-    text: &'a str,
     scanner: Scanner<'a>,
     open: SmallVec<[Container<'a>; 2]>,
-    expect: Expect,
-    token_start: usize,
-    token_end: usize,
+    /// The value that belongs to the name that was told last.
+    ahead: Option<Value<'a>>,
+    /// What is wrong with the string that was told last.
+    defect: Option<SyntaxError>,
+    name_start: Mark,
+    value_start: Option<Mark>,
+    is_at_end: bool,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            // Bytes that are not UTF-8 are an error only once the reader gets to them.
-            Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
-        };
+    pub(crate) fn new(text: Text<'a>) -> Self {
+        let scanner = Scanner::new(text);
         Self {
-            bytes,
-            text,
-            scanner: Scanner::new(text, &STRICT),
+            name_start: scanner.mark(),
+            scanner,
             open: SmallVec::new(),
-            expect: Expect::Value,
-            token_start: 0,
-            token_end: 0,
+            ahead: None,
+            defect: None,
+            value_start: None,
+            is_at_end: false,
         }
     }
 
     /// Where the event that was read last begins.
     pub(crate) fn location(&self) -> Location {
-        Location::of(self.bytes, self.token_start)
+        let mark = match self.scanner.token {
+            FIELD_NAME => Some(self.name_start),
+            _ => self.value_start,
+        };
+        mark.map_or(Location::BEFORE_TEXT, |mark| self.scanner.location(mark))
+    }
+
+    /// A complaint of the value that was read last, which is noticed behind it.
+    pub(crate) fn complaint(&self, text: String) -> SyntaxError {
+        self.scanner.malformed_here(text)
     }
 
     /// The next event, or nothing after the end of the document and in a document without content.
     ///
     /// Whatever follows the document is not looked at, as in the server.
     pub(crate) fn next(&mut self) -> Result<Option<Event<'a>>, SyntaxError> {
-        if self.expect == Expect::Nothing {
+        if let Some(value) = self.ahead.take() {
+            return Ok(Some(self.tell(value)));
+        }
+        if let Some(defect) = &self.defect {
+            return Err(defect.clone());
+        }
+        if self.is_at_end {
             return Ok(None);
         }
-        let Some(mut token) = self.token()? else {
-            return if self.open.is_empty() && self.invalid_byte().is_none() {
-                Ok(None)
-            } else {
-                Err(self.end_of_input())
-            };
-        };
-        if self.expect == Expect::CommaOrEnd && token == Token::Comma {
-            self.expect = match self.open.last() {
-                Some(Container::Object { .. }) => Expect::Name,
-                _ => Expect::Value,
-            };
-            token = self.token()?.ok_or_else(|| self.end_of_input())?;
+        match self.scanner.significant()? {
+            None => self.end_of_text(),
+            Some(byte @ (b']' | b'}')) => self.close(byte).map(Some),
+            Some(byte) => self.entry(byte).map(Some),
         }
-        let event = match (self.expect, token) {
-            (Expect::Value | Expect::ValueOrEnd, Token::OpenBrace) => {
-                self.open.push(Container::Object {
-                    names: SeenNames::new(),
-                    start: self.token_start,
-                });
-                self.expect = Expect::NameOrEnd;
-                return Ok(Some(Event::StartObject));
-            }
-            (Expect::Value | Expect::ValueOrEnd, Token::OpenBracket) => {
-                self.open.push(Container::Array {
-                    start: self.token_start,
-                });
-                self.expect = Expect::ValueOrEnd;
-                return Ok(Some(Event::StartArray));
-            }
-            (Expect::Value | Expect::ValueOrEnd, Token::String(text)) => Event::String(text),
-            (Expect::Value | Expect::ValueOrEnd, Token::Number(number)) => {
-                Event::Number(number.into())
-            }
-            (Expect::Value | Expect::ValueOrEnd, Token::Boolean(value)) => Event::Boolean(value),
-            (Expect::Value | Expect::ValueOrEnd, Token::Null) => Event::Null,
-            (Expect::NameOrEnd | Expect::CommaOrEnd, Token::CloseBrace) if self.in_object() => {
-                self.open.pop();
-                Event::EndObject
-            }
-            (Expect::ValueOrEnd | Expect::CommaOrEnd, Token::CloseBracket) if !self.in_object() => {
-                self.open.pop();
-                Event::EndArray
-            }
-            (Expect::Name | Expect::NameOrEnd, Token::String(name)) => {
-                return self.field_name(name).map(Some);
-            }
-            (Expect::Value | Expect::ValueOrEnd, Token::Word(word)) => {
-                return Err(self.unrecognized(word));
-            }
-            _ => return Err(self.unexpected(self.token_start)),
-        };
-        self.expect = if self.open.is_empty() {
-            Expect::Nothing
-        } else {
-            Expect::CommaOrEnd
-        };
-        Ok(Some(event))
     }
 
-    fn field_name(&mut self, name: Cow<'a, str>) -> Result<Event<'a>, SyntaxError> {
-        let start = self.token_start;
-        if let Some(Container::Object { names, .. }) = self.open.last_mut()
-            && !names.insert(name.clone())
-        {
-            return Err(self.error(start, format!("Duplicate field '{name}'")));
+    fn end_of_text(&self) -> Result<Option<Event<'a>>, SyntaxError> {
+        match self.open.last() {
+            None => Ok(None),
+            Some(container) => {
+                let kind = container.kind();
+                Err(self.scanner.ends_unclosed(kind, container.start))
+            }
         }
-        match self.token()? {
-            Some(Token::Colon) => {}
-            Some(_) => return Err(self.unexpected_with(self.token_start, HOPE_FOR_COLON)),
-            None => return Err(self.end_of_input()),
+    }
+
+    fn close(&mut self, byte: u8) -> Result<Event<'a>, SyntaxError> {
+        self.value_start = Some(self.scanner.mark_of_last());
+        let (kind, event, markers) = match byte {
+            b'}' => ("Object", Event::EndObject, ('}', ']')),
+            _ => ("Array", Event::EndArray, (']', '}')),
+        };
+        let innermost = self.open.last();
+        let open = innermost.map_or("root", Container::kind);
+        if open != kind {
+            let start = innermost.map(|container| container.start);
+            return Err(self.scanner.unexpected_close(markers, open, start));
         }
-        self.token_start = start;
-        self.expect = Expect::Value;
+        self.open.pop();
+        Ok(self.told(event))
+    }
+
+    /// A member of an object, an element of an array, or the document itself.
+    fn entry(&mut self, first: u8) -> Result<Event<'a>, SyntaxError> {
+        let first = self.behind_comma(first)?;
+        if self.is_in_object() {
+            return self.member(first);
+        }
+        self.value_start = Some(self.scanner.mark_of_last());
+        let value = self.value(first)?;
+        Ok(self.tell(value))
+    }
+
+    /// Goes on behind the comma, if there has to be one.
+    fn behind_comma(&mut self, byte: u8) -> Result<u8, SyntaxError> {
+        let Some(container) = self.open.last_mut() else {
+            return Ok(byte);
+        };
+        let kind = container.kind();
+        if !mem::replace(&mut container.has_entries, true) {
+            return Ok(byte);
+        }
+        if byte != b',' {
+            let hope = format!("was expecting comma to separate {kind} entries");
+            return Err(self.scanner.unexpected(byte, &hope));
+        }
+        let next = self.scanner.significant()?;
+        // That the text ends here is no exception of its own.
+        next.ok_or_else(|| {
+            let text = format!("Unexpected end-of-input within/between {kind} entries");
+            self.scanner.malformed_here(text)
+        })
+    }
+
+    /// A name, and what can be known of its value.
+    fn member(&mut self, first: u8) -> Result<Event<'a>, SyntaxError> {
+        self.name_start = self.scanner.mark_of_last();
+        if first != b'"' {
+            let character = self.scanner.character(first)?;
+            let code = utf8::unit(character).into();
+            return Err(self.scanner.unexpected_code(code, HOPE_FOR_NAME));
+        }
+        let name = self.scanner.name()?;
+        let names = self.open.last_mut().and_then(|open| open.names.as_mut());
+        if !names.is_none_or(|names| names.insert(name.clone())) {
+            let text = format!("Duplicate field '{name}'");
+            return Err(self.scanner.malformed_here(text));
+        }
+        self.scanner.token = FIELD_NAME;
+        let first = self.behind_colon()?;
+        self.value_start = Some(self.scanner.mark_of_last());
+        self.ahead = Some(self.value(first)?);
         Ok(Event::FieldName(name))
     }
 
-    fn in_object(&self) -> bool {
-        matches!(self.open.last(), Some(Container::Object { .. }))
-    }
-
-    /// The next token that is not a comment.
-    fn token(&mut self) -> Result<Option<Token<'a>>, SyntaxError> {
-        loop {
-            let scanned = self.scanner.scan();
-            self.token_start = self.scanner.token_start();
-            self.only_json_space_before(self.token_start)?;
-            let token = scanned.map_err(|error| self.translate(&error))?;
-            self.token_end = self.scanner.token_end();
-            match token {
-                Some(Token::CommentLine(_) | Token::CommentBlock(_)) => {}
-                Some(Token::String(text)) => {
-                    self.no_control_characters()?;
-                    return Ok(Some(Token::String(text)));
-                }
-                Some(Token::Number(number)) => {
-                    self.no_leading_zero(number)?;
-                    return Ok(Some(Token::Number(number)));
-                }
-                token => return Ok(token),
+    fn behind_colon(&mut self) -> Result<u8, SyntaxError> {
+        let mut has_colon = false;
+        while let Some(byte) = self.scanner.significant()? {
+            match byte {
+                _ if has_colon => return Ok(byte),
+                b':' => has_colon = true,
+                _ => return Err(self.scanner.unexpected(byte, HOPE_FOR_COLON)),
             }
         }
+        Err(self.scanner.ends(" within/between Object entries"))
     }
 
-    /// The scanner skips all of Unicode's white space, JSON has four characters of it.
-    fn only_json_space_before(&self, end: usize) -> Result<(), SyntaxError> {
-        let gap = &self.bytes[self.token_end..end];
-        match gap.iter().position(|byte| !b" \t\r\n".contains(byte)) {
-            Some(offset) => Err(self.unexpected(self.token_end + offset)),
-            None => Ok(()),
-        }
+    /// A value, of which the first byte was taken already.
+    fn value(&mut self, first: u8) -> Result<Value<'a>, SyntaxError> {
+        let innermost = self.open.last();
+        let scanner = &mut self.scanner;
+        Ok(match first {
+            b'"' => Value::String,
+            b'{' => Value::Object,
+            b'[' => Value::Array,
+            b't' => scanner.literal("true", 1).map(|()| Value::Boolean(true))?,
+            b'f' => scanner
+                .literal("false", 1)
+                .map(|()| Value::Boolean(false))?,
+            b'n' => scanner.literal("null", 1).map(|()| Value::Null)?,
+            b'-' | b'0'..=b'9' => {
+                let digits = scanner.number(first)?;
+                if innermost.is_none() {
+                    scanner.space_behind_number()?;
+                }
+                Value::Number(digits)
+            }
+            _ => {
+                let is_in_array = innermost.is_some_and(|container| container.names.is_none());
+                return Err(scanner.no_value(first, is_in_array));
+            }
+        })
     }
 
-    fn no_control_characters(&self) -> Result<(), SyntaxError> {
-        let string = &self.bytes[self.token_start..self.token_end];
-        match string.iter().position(|&byte| byte < b' ') {
-            Some(offset) => Err(self.error(
-                self.token_start + offset,
-                format!(
-                    "Illegal unquoted character ((CTRL-CHAR, code {})): has to be escaped using backslash to be included in string value",
-                    string[offset]
-                ),
-            )),
-            None => Ok(()),
-        }
+    /// Makes an event of a value, and goes on inside of it or behind it.
+    fn tell(&mut self, value: Value<'a>) -> Event<'a> {
+        let event = match value {
+            Value::Object => return self.open(Event::StartObject, Some(SeenNames::new())),
+            Value::Array => return self.open(Event::StartArray, None),
+            Value::String => return self.string(),
+            Value::Number(digits) => Event::Number(digits.into()),
+            Value::Boolean(value) => Event::Boolean(value),
+            Value::Null => Event::Null,
+        };
+        self.told(event)
     }
 
-    fn no_leading_zero(&self, number: &str) -> Result<(), SyntaxError> {
-        let digit_follows = self
-            .bytes
-            .get(self.token_end)
-            .is_some_and(u8::is_ascii_digit);
-        if digit_follows && matches!(number, "0" | "-0") {
-            return Err(self.error(
-                self.token_start,
-                "Invalid numeric value: Leading zeroes not allowed".to_owned(),
-            ));
-        }
-        Ok(())
+    fn open(&mut self, event: Event<'a>, names: Option<SeenNames<'a>>) -> Event<'a> {
+        self.open.push(Container {
+            names,
+            start: self.value_start.unwrap_or(self.name_start),
+            has_entries: false,
+        });
+        self.told(event)
+    }
+
+    /// That it is a string is told before its text is read, so that what is wrong with the text
+    /// comes after what the token is refused for.
+    fn string(&mut self) -> Event<'a> {
+        self.scanner.token = "VALUE_STRING";
+        let event = match self.scanner.string() {
+            Ok(text) => Event::String(text),
+            Err(defect) => {
+                self.defect = Some(defect.clone());
+                Event::Unreadable(Box::new(defect))
+            }
+        };
+        self.told(event)
+    }
+
+    fn told(&mut self, event: Event<'a>) -> Event<'a> {
+        self.scanner.token = token_name(&event);
+        self.is_at_end = self.open.is_empty();
+        event
+    }
+
+    fn is_in_object(&self) -> bool {
+        let innermost = self.open.last();
+        innermost.is_some_and(|container| container.names.is_some())
+    }
+}
+
+/// Jackson's name for a token, which says more than the server's does.
+fn token_name(event: &Event<'_>) -> &'static str {
+    match event {
+        Event::Number(digits) if digits.contains(['.', 'e', 'E']) => "VALUE_NUMBER_FLOAT",
+        Event::Number(_) => "VALUE_NUMBER_INT",
+        Event::Boolean(true) => "VALUE_TRUE",
+        Event::Boolean(false) => "VALUE_FALSE",
+        event => event.token_name(),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Result<Vec<Event<'_>>, String> {
-        let mut reader = Reader::new(text.as_bytes());
-        let mut events = Vec::new();
-        while let Some(event) = reader
-            .next()
-            .map_err(|error| format!("{} {}", error.location, error.text))?
-        {
-            events.push(event);
-        }
-        Ok(events)
-    }
-
-    #[test]
-    fn reads_what_json_has() {
-        assert_eq!(
-            read(r#"{"a":[1,-2.5e3,"x\n",true,null],"b":{}}"#).unwrap(),
-            [
-                Event::StartObject,
-                Event::FieldName("a".into()),
-                Event::StartArray,
-                Event::Number("1".into()),
-                Event::Number("-2.5e3".into()),
-                Event::String("x\n".into()),
-                Event::Boolean(true),
-                Event::Null,
-                Event::EndArray,
-                Event::FieldName("b".into()),
-                Event::StartObject,
-                Event::EndObject,
-                Event::EndObject,
-            ]
-        );
-    }
-
-    #[test]
-    fn skips_comments_and_stops_at_the_closing_brace() {
-        let text = "/* one */ { // two\n \"a\": 1 /* three */ } rubbish";
-        assert_eq!(read(text).unwrap().len(), 4);
-        assert_eq!(read(" \n").unwrap(), []);
-    }
-
-    #[test]
-    fn complains_in_jacksons_words_at_the_right_place() {
-        for (text, complaint) in [
-            (r#"{"a":1,"a":2}"#, "[1:8] Duplicate field 'a'"),
-            (
-                r#"{"a":1,}"#,
-                "[1:8] Unexpected character ('}' (code 125)): was expecting double-quote to start field name",
-            ),
-            (
-                "{\n a:1}",
-                "[2:2] Unexpected character ('a' (code 97)): was expecting double-quote to start field name",
-            ),
-            (
-                r#"{"a" 1}"#,
-                "[1:6] Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value",
-            ),
-            (
-                r#"{"a":1 "b":2}"#,
-                "[1:8] Unexpected character ('\"' (code 34)): was expecting comma to separate Object entries",
-            ),
-            (
-                "[1 2]",
-                "[1:4] Unexpected character ('2' (code 50)): was expecting comma to separate Array entries",
-            ),
-            (
-                "nul",
-                "[1:1] Unrecognized token 'nul': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
-            ),
-            (
-                r#"{"a":nul}"#,
-                "[1:6] Unrecognized token 'nul': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
-            ),
-            (
-                r#"{"a":#}"#,
-                "[1:6] Unexpected character ('#' (code 35)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
-            ),
-            (
-                r#"{"a":01}"#,
-                "[1:6] Invalid numeric value: Leading zeroes not allowed",
-            ),
-            (
-                r#"{"a":-}"#,
-                "[1:7] Unexpected character ('}' (code 125)) in numeric value: expected digit (0-9) for valid numeric value",
-            ),
-            (
-                "{\"a\":\"\n\"}",
-                "[1:7] Illegal unquoted character ((CTRL-CHAR, code 10)): has to be escaped using backslash to be included in string value",
-            ),
-            (
-                r#"{"a":4"#,
-                "[1:7] Unexpected end-of-input: expected close marker for Object (start marker at line: 1, column: 1)",
-            ),
-            (
-                "{\u{b}}",
-                "[1:2] Unexpected character ((CTRL-CHAR, code 11)): was expecting double-quote to start field name",
-            ),
-        ] {
-            assert_eq!(read(text).unwrap_err(), complaint, "{text}");
-        }
-    }
-
-    #[test]
-    fn bytes_that_are_not_utf8_matter_only_when_they_are_reached() {
-        let mut reader = Reader::new(b"{} \xff");
-        while reader.next().unwrap().is_some() {}
-        let mut reader = Reader::new(b"{\"a\xff\":1}");
-        assert_eq!(reader.next().unwrap(), Some(Event::StartObject));
-        let error = reader.next().unwrap_err();
-        assert_eq!(error.text, "Invalid UTF-8 start byte 0xff");
-        assert_eq!(error.location, Location { line: 1, column: 4 });
-        assert!(!error.is_end_of_input);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn never_panics_and_always_ends(bytes: Vec<u8>) {
-            let mut reader = Reader::new(&bytes);
-            let mut steps = 0;
-            while let Ok(Some(_)) = reader.next() {
-                steps += 1;
-                proptest::prop_assert!(steps <= bytes.len());
-            }
-        }
-
-        #[test]
-        fn accepts_all_that_serde_json_writes(text in "[\\PC\n\"\\\\]{0,40}", number: f64, flag: bool) {
-            let value = serde_json::json!({ text.clone(): [number, flag, null_or(&text)] });
-            proptest::prop_assert!(read(&value.to_string()).is_ok());
-            let pretty = serde_json::to_string_pretty(&value).unwrap();
-            proptest::prop_assert!(read(&pretty).is_ok());
-        }
-    }
-
-    fn null_or(text: &str) -> serde_json::Value {
-        if text.len() > 10 {
-            serde_json::Value::Null
-        } else {
-            text.into()
-        }
-    }
-}
+mod harmed;
+#[cfg(test)]
+mod tests;

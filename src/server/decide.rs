@@ -1,0 +1,183 @@
+//! What becomes of a request that has arrived: a mock's word, a proxy's, or the cluster's.
+
+use std::io;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
+use http::request::Parts;
+
+use super::connection::Shared;
+use super::receive::ReceivedBody;
+use crate::cluster::{Delivery, Incoming};
+use crate::http::{Answer, BodyProblem, Headers, decode};
+use crate::journal::AnsweredBy;
+
+/// Longer bodies are decided on another thread, since one thread serves all connections: reading,
+/// judging and recording a body of 100 MB takes seconds.
+const LONG_BODY: usize = 64 * 1024;
+
+/// The same for bodies under gzip, which grow a thousandfold at most.
+const LONG_COMPRESSED_BODY: usize = 1024;
+
+/// A request that has arrived, as far as it did.
+#[derive(Debug)]
+pub(crate) struct Arrived {
+    /// Without its body until that is joined.
+    pub(crate) request: http::Request<Bytes>,
+    body: ReceivedBody,
+    /// Why its body is not whole, if it is not.
+    pub(crate) problem: Option<BodyProblem>,
+    at: SystemTime,
+}
+
+/// An answer that comes from something before the cluster.
+type Answered = Option<(AnsweredBy, Box<Answer>)>;
+
+impl Arrived {
+    pub(crate) fn now(
+        head: Parts,
+        body: ReceivedBody,
+        problem: Option<BodyProblem>,
+        shared: &Shared,
+    ) -> Self {
+        Self {
+            request: http::Request::from_parts(head, Bytes::new()),
+            body,
+            problem,
+            at: shared.clock.now(),
+        }
+    }
+
+    /// When the request was complete.
+    pub(crate) fn at(&self) -> SystemTime {
+        self.at
+    }
+
+    /// Has the request answered and recorded. An error closes the connection without an answer.
+    pub(crate) async fn decide(&mut self, shared: &Arc<Shared>) -> io::Result<Delivery> {
+        if self.takes_long() {
+            return Box::pin(self.decide_elsewhere(shared)).await;
+        }
+        self.join();
+        if are_mocks_used(shared) {
+            let (answered, error) = answered_by_mock(&self.request, shared).await;
+            let delivery = self.receive(answered, shared);
+            return error.map_or(Ok(delivery), Err);
+        }
+        Ok(self.receive(shared.fault.answer(), shared))
+    }
+
+    /// On another thread, apart from what waits for a mock.
+    async fn decide_elsewhere(&mut self, shared: &Arc<Shared>) -> io::Result<Delivery> {
+        self.elsewhere(shared, |arrived, _| arrived.join()).await?;
+        let (answered, error) = if are_mocks_used(shared) {
+            answered_by_mock(&self.request, shared).await
+        } else {
+            (shared.fault.answer(), None)
+        };
+        let receive = |arrived: &mut Self, shared: &Shared| arrived.receive(answered, shared);
+        let delivery = self.elsewhere(shared, receive).await?;
+        error.map_or(Ok(delivery), Err)
+    }
+
+    fn takes_long(&self) -> bool {
+        let length = self.body.len();
+        let is_encoded = || self.request.headers().contains_key(CONTENT_ENCODING);
+        length > LONG_COMPRESSED_BODY && (length > LONG_BODY || is_encoded())
+    }
+
+    /// Does something on a thread for work that takes long.
+    async fn elsewhere<T: Send + 'static>(
+        &mut self,
+        shared: &Arc<Shared>,
+        work: impl FnOnce(&mut Self, &Shared) -> T + Send + 'static,
+    ) -> io::Result<T> {
+        let mut arrived = std::mem::replace(self, Self::nothing(self.at));
+        let working = shared.elsewhere.begin();
+        let shared = Arc::clone(shared);
+        let handle = shared.runtime.handle().clone();
+        let done = handle.spawn_blocking(move || {
+            let result = work(&mut arrived, &shared);
+            // By then nothing of the fake is left on this thread.
+            drop(shared);
+            drop(working);
+            (arrived, result)
+        });
+        let (arrived, result) = done.await.map_err(io::Error::other)?;
+        *self = arrived;
+        Ok(result)
+    }
+
+    /// What stands in the place of a request that is elsewhere.
+    fn nothing(at: SystemTime) -> Self {
+        Self {
+            request: http::Request::default(),
+            body: ReceivedBody::empty(),
+            problem: None,
+            at,
+        }
+    }
+
+    fn join(&mut self) {
+        *self.request.body_mut() = self.body.join();
+    }
+
+    fn receive(&mut self, answered: Answered, shared: &Shared) -> Delivery {
+        let scope = shared.scopes.of(&mut self.request);
+        let headers = Headers::of(self.request.headers());
+        let longest = shared.limits.body_bytes;
+        let whole = self.problem.map_or(Ok(()), Err);
+        let body = whole
+            .and_then(|()| decode(headers.content_encoding, self.request.body(), longest))
+            .and_then(|decoded| self.body.account_for(decoded));
+        let incoming = Incoming {
+            request: &self.request,
+            headers: &headers,
+            body,
+            at: self.at,
+            http_node: shared.http_node,
+            answered,
+        };
+        let took = || shared.clock.since(self.at);
+        scope
+            .as_ref()
+            .unwrap_or(&shared.cluster)
+            .receive(incoming, took)
+    }
+}
+
+#[cfg(feature = "wiremock")]
+fn are_mocks_used(shared: &Shared) -> bool {
+    shared.mocks.are_used()
+}
+
+#[cfg(not(feature = "wiremock"))]
+fn are_mocks_used(_: &Shared) -> bool {
+    false
+}
+
+/// The answer of a mock in front of the cluster, if one matches; and the error that closes the
+/// connection after that is on record.
+#[cfg(feature = "wiremock")]
+async fn answered_by_mock(
+    request: &http::Request<Bytes>,
+    shared: &Shared,
+) -> (Answered, Option<io::Error>) {
+    let by_mock = |answer| Some((AnsweredBy::Mock, Box::new(answer)));
+    match Box::pin(shared.mocks.answer(request)).await {
+        Ok(None) => (shared.fault.answer(), None),
+        Ok(Some(answer)) => (by_mock(answer), None),
+        Err(error) => (by_mock(Answer::empty_error()), Some(error)),
+    }
+}
+
+#[cfg(not(feature = "wiremock"))]
+#[allow(clippy::unused_async)]
+async fn answered_by_mock(
+    _: &http::Request<Bytes>,
+    shared: &Shared,
+) -> (Answered, Option<io::Error>) {
+    (shared.fault.answer(), None)
+}

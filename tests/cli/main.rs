@@ -1,0 +1,55 @@
+//! The program, run as its users run it.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
+
+mod check;
+mod program;
+mod serve;
+mod served;
+#[path = "../support/snapshots.rs"]
+mod snapshots;
+
+use std::process::Stdio;
+
+use es_ml_fake::contract::Schema;
+
+use self::program::{assert_run, folder, program, run_in};
+
+#[test]
+fn schemas_are_printed_as_they_are_and_listed_with_their_titles() {
+    let folder = folder(&[]);
+    assert_run("schema_list", &folder, &["schema"]);
+    assert_run("schema_unknown", &folder, &["schema", "update"]);
+    let printed = run_in(folder.path(), &["schema", "update_request"]);
+    assert_eq!(printed.stdout, Schema::UpdateRequest.text().as_bytes());
+}
+
+#[test]
+fn help_shows_an_example_for_each_command() {
+    let folder = folder(&[]);
+    for (name, arguments) in [
+        ("help", &["--help"][..]),
+        ("help_serve", &["serve", "--help"]),
+        ("help_check", &["check", "--help"]),
+        ("help_schema", &["schema", "--help"]),
+        ("usage_wrong", &["serve", "--lisen", "127.0.0.1:0"]),
+    ] {
+        assert_run(name, &folder, arguments);
+    }
+    let version = run_in(folder.path(), &["--version"]);
+    let expected = format!("es-ml-fake {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(String::from_utf8(version.stdout).unwrap(), expected);
+}
+
+#[test]
+fn output_that_is_not_read_to_the_end_is_no_failure() {
+    let mut child = program(&["schema", "update_request"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert_eq!(output.status.code(), Some(0));
+}

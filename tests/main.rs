@@ -1,0 +1,35 @@
+//! What tests that use the fake can rely on, over real sockets.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
+
+mod any_request;
+mod capacity;
+mod citations;
+mod clock;
+mod connections;
+mod contract;
+mod end_of_test;
+#[cfg(all(feature = "yaml", feature = "cbor"))]
+mod formats;
+mod gauntlet;
+mod holds;
+mod http_nodes;
+mod imports;
+mod journal;
+mod lifetimes;
+mod local_time;
+mod long_bodies;
+mod malformed_bodies;
+#[cfg(feature = "wiremock")]
+mod mocks;
+mod official_client;
+mod outages;
+mod recording;
+mod scopes;
+mod scripts;
+mod support;
+#[cfg(feature = "tls")]
+mod tls;
+mod verification;
+mod wire;
+mod wire_faults;

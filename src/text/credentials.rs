@@ -137,14 +137,22 @@ fn named_values(text: &str) -> Vec<Range<usize>> {
 
 /// Where a name may end, also in a query inside a query.
 fn separators(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.char_indices().filter_map(|(at, c)| {
-        let encoded = text.get(at..at + 3).unwrap_or_default();
-        match c {
-            ':' | '=' => Some((at, &text[at..=at])),
-            '%' if ["%3a", "%3d"].contains(&encoded.to_lowercase().as_str()) => Some((at, encoded)),
-            _ => None,
-        }
-    })
+    text.match_indices([':', '=', '%'])
+        .filter_map(|(at, separator)| match separator {
+            "%" => Some((at, &text[at..at + 1 + length_of_encoded(&text[at + 1..])?])),
+            _ => Some((at, separator)),
+        })
+}
+
+/// How long an encoded separator is behind its percent sign, which may be encoded itself.
+fn length_of_encoded(text: &str) -> Option<usize> {
+    let encoded = text.trim_start_matches("25");
+    let is_separator = encoded.get(..2).is_some_and(|digits| {
+        ["3a", "3d"]
+            .iter()
+            .any(|separator| separator.eq_ignore_ascii_case(digits))
+    });
+    is_separator.then_some(text.len() - encoded.len() + 2)
 }
 
 fn name_before(text: &str) -> Cow<'_, str> {
@@ -237,6 +245,10 @@ mod tests {
             (
                 "/p?path=_x%3FapiKey%3DS&method=GET",
                 "/p?path=_x%3FapiKey%3D***&method=GET",
+            ),
+            (
+                "/p?path=_x%253Ftoken%253DS%2526a=b",
+                "/p?path=_x%253Ftoken%253D***",
             ),
             ("/x?token=a,S;'S", "/x?token=***"),
             ("Authorization: Basic S", "Authorization: ***"),

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
 
 mod check;
+mod check_files;
+mod check_kinds;
+mod check_secrets;
 mod program;
 mod serve;
 mod served;

@@ -23,7 +23,7 @@ pub(super) struct Report {
     pub(super) files: Vec<Findings>,
     /// How many files in folders are of no known kind.
     #[serde(skip_serializing_if = "is_zero")]
-    pub(super) passed_over: usize,
+    pub(super) skipped_files: usize,
 }
 
 /// What was found in one file.
@@ -45,7 +45,6 @@ pub(super) struct Judged {
     /// How many requests were judged.
     pub(super) checked: usize,
     /// How many requests are none to this API.
-    #[serde(skip_serializing_if = "is_zero")]
     pub(super) skipped: usize,
     pub(super) breaches: Vec<Breach>,
     /// How many requests breach the contract that are not listed.
@@ -60,7 +59,7 @@ pub(super) struct Judged {
     pub(super) unreadable: List,
     /// A prefix of paths behind which there would be requests to this API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) hint: Option<String>,
+    pub(super) prefix_hint: Option<String>,
 }
 
 /// What the breaches of a file come to, whether they are listed or not.
@@ -150,8 +149,7 @@ impl Report {
         for found in &mut self.files {
             found.conforms &= !(has_to_be_checked && found.judged.lacks_requests());
         }
-        let is_missing = has_to_be_checked && self.files.is_empty();
-        self.conforms = !is_missing && self.files.iter().all(|found| found.conforms);
+        self.conforms = self.files.iter().all(|found| found.conforms);
     }
 
     pub(super) fn could_all_be_read(&self) -> bool {

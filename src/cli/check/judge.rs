@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use es_ml_fake::contract::{Verdict, Violation};
+use es_ml_fake::security::redact;
 use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, Edition, FakeCluster};
 use http::StatusCode;
 
@@ -45,7 +46,9 @@ impl<'s> Judge<'s> {
         match Target::of(method, url, &self.settings.prefixes)? {
             Target::Api(asked) => return Ok(Some(asked)),
             Target::Other => {}
-            Target::Behind(prefix) => self.judged.hint = Some(prefix),
+            Target::Behind(prefix) => {
+                self.judged.prefix_hint = Some(redact(&prefix).into_owned());
+            }
         }
         self.judged.skipped += 1;
         Ok(None)

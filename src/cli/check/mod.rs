@@ -28,7 +28,7 @@ use es_ml_fake::Edition;
 
 use super::{Outcome, complain, exit, print, warn};
 use files::{Source, sources};
-use findings::{Findings, Report};
+use findings::{Findings, Judged, Report};
 use formats::Format;
 use input::Input;
 use judge::{Judge, Settings};
@@ -117,12 +117,21 @@ impl Check {
             edition: self.edition,
             prefixes: self.prefixes,
         };
-        let files = self.files.iter().flat_map(|file| sources(file));
         let mut report = Report::default();
-        for source in files {
-            match check(&source, self.kind, &settings) {
-                Some(findings) => report.files.push(findings),
-                None => report.passed_over += 1,
+        for argument in &self.files {
+            let before = report.files.len();
+            for source in sources(argument) {
+                match check(&source, self.kind, &settings) {
+                    Some(findings) => report.files.push(findings),
+                    None => report.skipped_files += 1,
+                }
+            }
+            if report.files.len() == before {
+                // Of a folder there has to be something to say, too.
+                let name = argument.to_string_lossy().into_owned();
+                report
+                    .files
+                    .push(Findings::of(name, None, Judged::default()));
             }
         }
         report.conclude(self.require_checked);
@@ -152,47 +161,45 @@ impl Color {
 /// Checks a file. Nothing comes of one in a folder that is of no known kind.
 fn check(source: &Source, kind: Option<Kind>, settings: &Settings) -> Option<Findings> {
     let mut judge = Judge::new(settings);
-    let mut name = None;
-    let read = match &source.problem {
+    let opened = match &source.problem {
         Some(problem) => Err(problem.clone()),
         None => Input::open(&source.path).map_err(|error| error.to_string()),
     };
-    let read = read.and_then(|input| {
-        let kind = kind.or_else(|| Kind::of(&input, &source.path));
-        name = kind.map(|kind| kind.name);
-        match kind {
-            Some(kind) => (kind.read)(input, &mut judge),
+    let mut name = None;
+    let read = match opened {
+        Err(problem) => Err(problem),
+        Ok(input) => match kind.or_else(|| Kind::of(&input, &source.path)) {
+            None if source.is_found => return None,
             None => Err(format!(
                 "is of no known kind; known to --as are {}",
                 Kind::names()
             )),
-        }
-    });
-    let is_opened = source.problem.is_none();
-    match read {
-        Err(_) if source.is_found && is_opened && name.is_none() => return None,
-        Err(problem) => judge.unreadable(&problem),
-        Ok(()) => {}
+            Some(kind) => {
+                name = Some(kind.name);
+                (kind.read)(input, &mut judge)
+            }
+        },
+    };
+    if let Err(problem) = read {
+        judge.unreadable(&problem);
     }
     Some(Findings::of(source.name(), name, judge.finish()))
 }
 
-/// Says on standard error what could not be read, and where nothing was judged.
+/// Says on standard error what could not be read, and what may have been overlooked.
 fn say_what_is_missing(report: &Report) {
-    for found in &report.files {
-        let file = &found.file;
-        for problem in found.judged.unreadable.texts() {
+    for Findings { file, judged, .. } in &report.files {
+        for problem in judged.unreadable.texts() {
             complain(format_args!("{file}: {problem}"));
         }
-        if found.judged.lacks_requests() {
-            let hint = found.judged.hint.as_ref();
-            let hint = hint.map_or_else(String::new, |prefix| {
-                format!("; there are requests behind {prefix}, which `--prefix {prefix}` takes")
-            });
-            warn(format_args!("{file}: nothing in it was judged{hint}"));
+        if judged.lacks_requests() {
+            warn(format_args!("{file}: nothing in it was judged"));
         }
-    }
-    if report.files.is_empty() {
-        warn("there was no file to check");
+        if let Some(prefix) = &judged.prefix_hint {
+            let remedy = format!("`--prefix {prefix}` takes them");
+            warn(format_args!(
+                "{file}: requests behind {prefix} were skipped; {remedy}"
+            ));
+        }
     }
 }

@@ -209,16 +209,11 @@ fn summary(report: &Report) -> String {
     if partly_read > 0 {
         parts.push(files_that(partly_read, "could not be read in full"));
     }
-    if report.passed_over > 0 {
-        parts.push(files_that(
-            report.passed_over,
-            "of no known kind passed over",
-        ));
+    if report.skipped_files > 0 {
+        let number = report.skipped_files;
+        parts.push(files_that(number, "of no known kind skipped"));
     }
-    match parts.is_empty() {
-        true => "there was no file to check".to_owned(),
-        false => parts.join("; "),
-    }
+    parts.join("; ")
 }
 
 fn total(report: &Report, is_all: bool) -> String {

@@ -13,7 +13,7 @@ use crate::cli::check::request;
 /// The row of the table.
 pub(super) const KIND: Kind = Kind {
     name: "array",
-    about: "a JSON array of such bodies",
+    about: "a JSON array of bodies",
     endings: &[],
     recognise,
     read,

@@ -28,10 +28,13 @@ const METHODS: [&str; 7] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST",
 /// What a text consists of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
+    /// Method and path, at the beginning of a line.
+    Request,
     Comment,
     String,
     /// Between three quotes.
     LongString,
+    /// The rest, at most a line of it.
     Other,
 }
 
@@ -45,15 +48,13 @@ struct Request<'t> {
 }
 
 fn recognise(head: &Head<'_>) -> Evidence {
-    let mut parts = parts(head.text());
-    let is_of_request = |(part, range): &(Part, Range<usize>)| {
-        *part != Part::Comment && !head.text()[range.clone()].trim().is_empty()
+    let text = head.text();
+    let says_nothing = |(part, range): &(Part, Range<usize>)| {
+        *part == Part::Comment || text[range.clone()].trim().is_empty()
     };
-    let first = parts.find(is_of_request);
-    let line = first.and_then(|(_, range)| head.text()[range.start..].trim_start().lines().next());
-    match line.and_then(request_line) {
-        Some(_) => Evidence::Strong,
-        None => Evidence::None,
+    match parts(text).find(|part| !says_nothing(part)) {
+        Some((Part::Request, _)) => Evidence::Strong,
+        _ => Evidence::None,
     }
 }
 
@@ -117,7 +118,7 @@ impl Sent {
             match part {
                 // What it separates stays separate.
                 Part::Comment => sent.text.push(' '),
-                Part::String | Part::Other => sent.text.push_str(piece),
+                Part::Request | Part::String | Part::Other => sent.text.push_str(piece),
                 Part::LongString => {
                     let inner = piece.trim_start_matches("\"\"\"");
                     let inner = inner.strip_suffix("\"\"\"").unwrap_or(inner);
@@ -143,45 +144,24 @@ impl Sent {
 fn requests(text: &str) -> Vec<Request<'_>> {
     let mut requests: Vec<Request<'_>> = Vec::new();
     for (part, range) in parts(text) {
-        if part != Part::Other {
+        let line = Some(&text[range.clone()]).filter(|_| part == Part::Request);
+        let Some((method, path)) = line.and_then(request_line) else {
             continue;
+        };
+        if let Some(previous) = requests.last_mut() {
+            previous.body.end = range.start;
         }
-        for line in lines(text, range) {
-            // A line goes on behind a comment or a string, which a path may look like.
-            let whole = text[line.clone()].lines().next().unwrap_or_default();
-            let Some((method, path)) =
-                request_line(whole).filter(|_| begins_line(text, line.start))
-            else {
-                continue;
-            };
-            if let Some(previous) = requests.last_mut() {
-                previous.body.end = line.start;
-            }
-            requests.push(Request {
-                method,
-                path,
-                start: line.start,
-                body: line.start + whole.len()..text.len(),
-            });
-        }
+        requests.push(Request {
+            method,
+            path,
+            start: range.start,
+            body: range.end..text.len(),
+        });
     }
     requests
 }
 
-fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let mut start = range.start;
-    text[range].split_inclusive('\n').map(move |line| {
-        let begin = start;
-        start += line.len();
-        begin..start
-    })
-}
-
-fn begins_line(text: &str, at: usize) -> bool {
-    text[..at].is_empty() || text[..at].ends_with('\n')
-}
-
-/// Method and path, if the line has them.
+/// Method and path, if the line begins with them.
 fn request_line(line: &str) -> Option<(&str, &str)> {
     let (method, rest) = line.split_once([' ', '\t'])?;
     let path = rest.split_whitespace().next()?;
@@ -194,34 +174,40 @@ fn request_line(line: &str) -> Option<(&str, &str)> {
 /// Takes a text apart. Strings and comments end at the latest where the text does.
 fn parts(text: &str) -> impl Iterator<Item = (Part, Range<usize>)> {
     let mut at = 0;
+    let mut begins_line = true;
     std::iter::from_fn(move || {
         let start = at;
         let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
-        let (part, length) = match begin(text, start) {
-            Part::Comment => (Part::Comment, length_of_comment(rest)),
-            Part::LongString => (Part::LongString, length_of_long_string(rest)),
-            Part::String => (Part::String, length_of_string(rest)),
-            Part::Other => (Part::Other, length_of_other(text, start)),
+        let request = length_of_request(rest).filter(|_| begins_line);
+        let (part, length) = match (request, begin(rest)) {
+            (Some(length), _) => (Part::Request, length),
+            (_, Part::Comment) => (Part::Comment, length_of_comment(rest)),
+            (_, Part::LongString) => (Part::LongString, length_of_long_string(rest)),
+            (_, Part::String) => (Part::String, length_of_string(rest)),
+            _ => (Part::Other, length_of_other(rest)),
         };
         at = start + length;
+        begins_line = text[..at].ends_with('\n');
         Some((part, start..at))
     })
 }
 
-/// What begins at a place.
-fn begin(text: &str, at: usize) -> Part {
-    match text.as_bytes()[at..] {
+/// What begins here, apart from requests.
+fn begin(rest: &str) -> Part {
+    match rest.as_bytes() {
         [b'"', b'"', b'"', ..] => Part::LongString,
         [b'"', ..] => Part::String,
-        [b'#', ..] | [b'/', b'/' | b'*', ..] if !is_in_path(&text[..at]) => Part::Comment,
+        [b'#', ..] | [b'/', b'/' | b'*', ..] => Part::Comment,
         _ => Part::Other,
     }
 }
 
-/// Whether the path of a request goes on behind this text. It may hold what looks like a comment.
-fn is_in_path(before: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    !line.ends_with(char::is_whitespace) && request_line(line).is_some()
+/// Behind the path there may be a comment, which a path may look like inside.
+fn length_of_request(rest: &str) -> Option<usize> {
+    let line = rest.lines().next()?;
+    let (_, path) = request_line(line)?;
+    let start = line.find(path)?;
+    Some(start + path.len())
 }
 
 fn length_of_comment(rest: &str) -> usize {
@@ -246,10 +232,12 @@ fn length_of_string(rest: &str) -> usize {
     end.map_or(rest.len(), |(at, c)| at + c.len_utf8())
 }
 
-fn length_of_other(text: &str, start: usize) -> usize {
-    let rest = &text[start..];
-    let candidates = rest.match_indices(['"', '#', '/']).map(|(at, _)| at);
-    let mut ends = candidates.filter(|at| begin(text, start + at) != Part::Other);
+fn length_of_other(rest: &str) -> usize {
+    let candidates = rest.match_indices(['"', '#', '/', '\n']);
+    let mut ends = candidates.filter_map(|(at, text)| match text {
+        "\n" => Some(at + 1),
+        _ => Some(at).filter(|at| begin(&rest[*at..]) != Part::Other),
+    });
     ends.next().unwrap_or(rest.len())
 }
 

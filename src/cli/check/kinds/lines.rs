@@ -13,7 +13,7 @@ use crate::cli::check::text_lines::each_line;
 /// The row of the table.
 pub(super) const KIND: Kind = Kind {
     name: "lines",
-    about: "such bodies, one a line",
+    about: "bodies, one a line",
     endings: &["jsonl", "ndjson"],
     recognise,
     read,

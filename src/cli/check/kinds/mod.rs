@@ -43,16 +43,16 @@ enum Evidence {
     None,
 }
 
-/// The kinds, those first whose content says most.
+/// The kinds. Where the content of a file is evidence for several, the first one counts.
 static KINDS: &[Kind] = &[
+    body::KIND,
+    array::KIND,
+    yaml::KIND,
+    journal::KIND,
+    lines::KIND,
     har::KIND,
     vcr::KIND,
-    journal::KIND,
     console::KIND,
-    array::KIND,
-    lines::KIND,
-    yaml::KIND,
-    body::KIND,
 ];
 
 impl Kind {

@@ -19,7 +19,7 @@ use crate::cli::check::yaml::{Content, Document, Node, parse};
 /// The row of the table.
 pub(super) const KIND: Kind = Kind {
     name: "yaml",
-    about: "such bodies in YAML: documents, or a sequence",
+    about: "bodies written in YAML: documents, or a sequence",
     endings: &["yaml", "yml"],
     recognise,
     read,

@@ -15,7 +15,7 @@ use crate::cli::check::target::Asked;
 /// The row of the table.
 pub(super) const KIND: Kind = Kind {
     name: "vcr",
-    about: "a VCR cassette in YAML or JSON, checked likewise",
+    about: "a VCR cassette in YAML or JSON, of which the same are checked",
     endings: &[],
     recognise,
     read,

@@ -1,0 +1,426 @@
+//! `es-ml-fake check`: the kinds of file that it takes.
+
+use std::io::Write;
+use std::path::Path;
+
+use data_encoding::BASE64;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+
+use crate::program::{assert_run, folder, run_in};
+
+const URL: &str = "http://localhost:9200/_ml/trained_models/my-model/deployment/_update";
+
+/// A breach that a server accepts.
+const SILENT: &str = r#"{"number_of_allocations": "4"}"#;
+
+/// An archive of these requests.
+fn har(requests: &[Value]) -> String {
+    let entries: Vec<_> = requests
+        .iter()
+        .map(|request| json!({"request": request, "response": {"content": {"text": "{}"}}}))
+        .collect();
+    json!({"log": {"version": "1.2", "entries": entries}}).to_string()
+}
+
+fn update(url: &str, post_data: Value) -> Value {
+    json!({
+        "method": "POST",
+        "url": url,
+        "headers": [{"name": "Content-Type", "value": "application/json"}],
+        "postData": post_data,
+    })
+}
+
+fn text(body: &str) -> Value {
+    json!({"mimeType": "application/json", "text": body})
+}
+
+/// One file of each kind, with one silent breach in it, and the same without.
+fn kinds(body: &str) -> Vec<(&'static str, String)> {
+    let line = json!({"request": {
+        "method": "POST",
+        "path": "/_ml/trained_models/my-model/deployment/_update",
+        "query": {},
+        "headers": {"content-type": "application/json"},
+        "body": serde_json::from_str::<Value>(body).unwrap(),
+    }});
+    let interaction = json!({"request": {
+        "method": "post",
+        "uri": URL,
+        "headers": {"Content-Type": ["application/json"]},
+        "body": {"encoding": "UTF-8", "string": body},
+    }});
+    let yaml = body
+        .replace(['{', '}'], "")
+        .replace("\"number_of_allocations\"", "number_of_allocations");
+    vec![
+        ("array", format!("[\n  {body}\n]\n")),
+        ("body", body.to_owned()),
+        (
+            "console",
+            format!("# é\nPOST _ml/trained_models/m/deployment/_update\n{body}\n\nGET _search\n"),
+        ),
+        ("har", har(&[update(URL, text(body))])),
+        ("journal", format!("{line}\n")),
+        ("lines", format!("{body}\n\n{body}\n")),
+        (
+            "vcr-json",
+            json!({"http_interactions": [interaction]}).to_string(),
+        ),
+        (
+            "vcr-yaml",
+            format!(
+                "interactions:\n- request:\n    body: '{body}'\n    method: POST\n    uri: {URL}\n"
+            ),
+        ),
+        ("yaml", format!("# é\n{yaml}\n")),
+    ]
+}
+
+fn write_all(folder: &Path, files: &[(&str, String)]) {
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+#[test]
+fn a_file_is_taken_for_what_its_content_says() {
+    let folder = folder(&[]);
+    write_all(folder.path(), &kinds(SILENT));
+    assert_run("check_kinds", &folder, &["check", "."]);
+}
+
+#[test]
+fn files_of_all_kinds_that_keep_the_contract_are_exit_code_0() {
+    let folder = folder(&[]);
+    write_all(folder.path(), &kinds(r#"{"number_of_allocations": 4}"#));
+    let output = run_in(folder.path(), &["check", ".", "--require-checked"]);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        shown.ends_with("checked 10 requests in 9 files: no breach\n"),
+        "{shown}"
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn what_the_content_does_not_tell_can_be_said() {
+    let folder = folder(&[("notes", "four"), ("one", SILENT)]);
+    assert_run(
+        "check_as_body",
+        &folder,
+        &["check", "notes", "--as", "body"],
+    );
+    assert_run(
+        "check_as_lines",
+        &folder,
+        &["check", "one", "--as", "lines"],
+    );
+    assert_run("check_as_har", &folder, &["check", "one", "--as", "har"]);
+    assert_run(
+        "check_as_unknown",
+        &folder,
+        &["check", "one", "--as", "curl"],
+    );
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn utf_16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+fn utf_32(text: &str) -> Vec<u8> {
+    text.chars()
+        .flat_map(|c| u32::from(c).to_be_bytes())
+        .collect()
+}
+
+/// How a text is written into a file.
+type Written = fn(&str) -> Vec<u8>;
+
+const WRITTEN: [Written; 6] = [
+    |text| gzip(text.as_bytes()),
+    |text| format!("\u{feff}{text}").into_bytes(),
+    utf_16,
+    |text| utf_16(&format!("\u{feff}{text}")),
+    utf_32,
+    |text| gzip(&utf_32(&format!("\u{feff}{text}"))),
+];
+
+/// For a file that is a body this is part of what is judged.
+#[test]
+fn files_may_be_compressed_and_in_any_encoding() {
+    for (name, text) in kinds(SILENT).iter().filter(|(name, _)| *name != "body") {
+        let folder = folder(&[(name, text)]);
+        let plain = run_in(folder.path(), &["check", name]).stdout;
+        for write in WRITTEN {
+            std::fs::write(folder.path().join(name), write(text)).unwrap();
+            let output = run_in(folder.path(), &["check", name]);
+            assert_eq!(
+                String::from_utf8(output.stdout).unwrap(),
+                String::from_utf8(plain.clone()).unwrap(),
+            );
+        }
+    }
+}
+
+#[test]
+fn the_encoding_of_a_body_is_part_of_it() {
+    let folder = folder(&[]);
+    let fine = r#"{"$schema": "é", "number_of_allocations": 4}"#;
+    for (name, bytes) in [
+        ("gzip", gzip(fine.as_bytes())),
+        ("utf-16", utf_16(&format!("\u{feff}{fine}"))),
+        ("utf-16-breach", utf_16("{\n\"é\": 4}")),
+        ("utf-8-mark", format!("\u{feff}{fine}").into_bytes()),
+        ("not-utf-16.json", b"{\0\"\0\0\xd8}\0".to_vec()),
+        (
+            "not-utf-8.json",
+            b"{\"number_of_allocations\": \xff}".to_vec(),
+        ),
+    ] {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    assert_run("check_encodings", &folder, &["check", "."]);
+}
+
+#[test]
+fn the_schema_of_a_body_is_for_the_editor() {
+    let folder = folder(&[
+        (
+            "body.json",
+            r#"{"$schema": "./update_request.schema.json", "number_of_allocations": 4}"#,
+        ),
+        (
+            "body.yaml",
+            "$schema: ./update_request.schema.json\nnumber_of_allocations: 4\n",
+        ),
+        ("flow.yaml", "{ number_of_allocations: 4, $schema: x }"),
+    ]);
+    let output = run_in(folder.path(), &["check", "."]);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        shown.ends_with("checked 3 requests in 3 files: no breach\n"),
+        "{shown}"
+    );
+    // An object in it is a member as any other, and where the text is not read it is left alone.
+    let elsewhere = r#"{"adaptive_allocations": {"$schema": "x"}}"#;
+    std::fs::write(folder.path().join("body.json"), elsewhere).unwrap();
+    assert_eq!(
+        run_in(folder.path(), &["check", "body.json"]).status.code(),
+        Some(1)
+    );
+}
+
+/// Each of them costs nothing but itself.
+#[test]
+fn odd_entries_of_archives_are_named_and_the_others_are_judged() {
+    let mut no_size = update(URL, Value::Null);
+    no_size["bodySize"] = json!(0);
+    let mut not_recorded = update(URL, Value::Null);
+    not_recorded["bodySize"] = json!(27);
+    let mut without_headers = update(URL, text(r#"{"number_of_allocations": 4}"#));
+    without_headers["headers"] = json!([]);
+    let mut header_without_value = without_headers.clone();
+    header_without_value["headers"] = json!([{"name": "Accept"}]);
+    let mut in_yaml = without_headers.clone();
+    in_yaml["postData"]["mimeType"] = json!("application/yaml");
+    let zipped = BASE64.encode(&gzip(SILENT.as_bytes()));
+    let mut zipped = update(URL, json!({"text": zipped, "encoding": "base64"}));
+    zipped["headers"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"name": "content-encoding", "value": "gzip"}));
+    let wrapped = "eyJudW1iZXJfb2Zf\nYWxsb2NhdGlvbnMiOjR9";
+    let mut archive: Value = serde_json::from_str(&har(&[
+        update(URL, text(SILENT)),
+        not_recorded,
+        no_size,
+        update(URL, json!({"mimeType": "application/json", "text": null})),
+        update(
+            URL,
+            json!({"mimeType": "application/json", "_file": "nowhere.json"}),
+        ),
+        update(
+            URL,
+            json!({"mimeType": "application/json", "text": wrapped, "encoding": "base64"}),
+        ),
+        update(
+            URL,
+            json!({"mimeType": "application/json", "text": "!", "encoding": "base64"}),
+        ),
+        without_headers,
+        header_without_value,
+        in_yaml,
+        zipped,
+        update("http://localhost:9200/_search", json!({"text": null})),
+        update("data:text/plain,|", Value::Null),
+        json!({"method": "POST"}),
+        json!({"method": 4, "url": URL}),
+        update(URL, json!({"text": 4})),
+        json!({"method": "P T", "url": URL}),
+    ]))
+    .unwrap();
+    let entries = archive["log"]["entries"].as_array_mut().unwrap();
+    entries.push(Value::Null);
+    entries.push(json!({}));
+    entries.push(json!({"request": update(URL, text(SILENT))}));
+    let archive = serde_json::to_string_pretty(&archive).unwrap();
+    let folder = folder(&[("odd.har", &archive)]);
+    assert_run("check_odd_entries", &folder, &["check", "odd.har"]);
+    assert_run(
+        "check_odd_entries_json",
+        &folder,
+        &["check", "odd.har", "--format", "json"],
+    );
+}
+
+#[test]
+fn a_truncated_archive_is_read_as_far_as_it_goes() {
+    let whole = har(&[update(URL, text(SILENT)), update(URL, text(SILENT))]);
+    let folder = folder(&[("cut.har", &whole[..whole.len() - 100])]);
+    assert_run("check_cut_archive", &folder, &["check", "cut.har"]);
+}
+
+#[test]
+fn only_requests_to_the_server_are_taken_from_archives() {
+    let proxied = "http://localhost:5601/api/console/proxy?path=";
+    let path = "_ml%2Ftrained_models%2Fm%2Fdeployment%2F_update";
+    let archive = har(&[
+        update(
+            "http://localhost:5601/internal/ml/trained_models/m/d/deployment/_update",
+            text(SILENT),
+        ),
+        update(&format!("{proxied}{path}&method=POST"), text(SILENT)),
+        update(&format!("{proxied}_search&method=POST"), text(SILENT)),
+        update(&URL.replace("/_ml", "/es/_ml"), text(SILENT)),
+        update("http://localhost:9200/", Value::Null),
+    ]);
+    let folder = folder(&[("archive.har", &archive)]);
+    assert_run("check_proxies", &folder, &["check", "archive.har"]);
+    let with_prefix = ["check", "archive.har", "--prefix", "/es"];
+    assert_run("check_proxies_prefix", &folder, &with_prefix);
+    assert_run(
+        "check_prefix_wrong",
+        &folder,
+        &["check", "archive.har", "--prefix", "/a b"],
+    );
+}
+
+#[test]
+fn bodies_beside_an_archive_are_read_and_no_others() {
+    let attached = |file: &str| update(URL, json!({"mimeType": "application/json", "_file": file}));
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(outside.path(), SILENT).unwrap();
+    let archive = har(&[
+        attached("bodies/one.json"),
+        attached("../one.json"),
+        attached("bodies/../one.json"),
+        attached(outside.path().to_str().unwrap()),
+        attached("bodies"),
+    ]);
+    let folder = folder(&[("one.json", SILENT)]);
+    std::fs::create_dir_all(folder.path().join("archives/bodies")).unwrap();
+    let archives = folder.path().join("archives");
+    std::fs::write(archives.join("bodies/one.json"), SILENT).unwrap();
+    std::fs::write(archives.join("a.har"), archive).unwrap();
+    assert_run("check_attachments", &folder, &["check", "archives/a.har"]);
+}
+
+#[test]
+fn cassettes_of_several_languages_are_read() {
+    let python = format!(
+        "interactions:\n\
+         - request:\n    body: null\n    headers: {{}}\n    method: GET\n    uri: http://localhost:9200/\n\
+         - request:\n    body: !!binary |\n      eyJudW1iZXJfb2ZfYWxsb2NhdGlvbnMiOiAiNCJ9\n    \
+             headers: &h\n      Content-Type:\n      - application/json\n    method: POST\n    uri: {URL}\n\
+         - request:\n    body: |\n      {{\"number_of_allocations\": 0}}\n    headers: *h\n    \
+             method: POST\n    uri: {URL}?timeout=1s\n\
+         - response: {{}}\n\
+         version: 1\n"
+    );
+    let ruby = format!(
+        "---\nhttp_interactions:\n- request:\n    method: post\n    uri: {URL}\n    body:\n      \
+             encoding: UTF-8\n      string: '{SILENT}'\n    headers:\n      Content-Type:\n      \
+             - application/x-ndjson\nrecorded_with: VCR 6.1.0\n"
+    );
+    let go = format!(
+        "---\nversion: 2\ninteractions:\n    - id: 0\n      request:\n        body: '{SILENT}'\n        \
+             headers: {{}}\n        url: {URL}\n        method: POST\n"
+    );
+    let json = json!({"interactions": [
+        {"request": {"method": "POST", "uri": URL, "body": SILENT, "headers": {"content-type": "application/json"}}},
+        {"request": {"method": "POST", "uri": URL, "body": {"base64_string": "e30="}, "headers": null}},
+        {"request": {"method": "POST", "uri": URL, "body": 4}},
+        {"request": {"method": "GET", "uri": "http://localhost/"}},
+    ]});
+    let folder = folder(&[
+        ("go.yaml", &go),
+        ("python.json", &json.to_string()),
+        ("python.yaml", &python),
+        ("ruby.yml", &ruby),
+    ]);
+    assert_run("check_cassettes", &folder, &["check", "."]);
+}
+
+#[test]
+fn the_console_sends_neither_comments_nor_long_strings() {
+    let console = "\
+# Scale it.
+POST _ml/trained_models/m/deployment/_update?timeout=1s // now
+{
+  /* one
+     POST nothing */
+  \"number_of_allocations\": 4, # four
+  \"note\": \"\"\"
+POST nothing
+\"\"\",
+  \"other\": \"// é\"
+}
+
+PUT /_ml/trained_models/m/deployment/_update
+{ \"number_of_allocations\": 4 }
+
+post http://localhost:9200/_ml/trained_models/m/deployment/_update
+GET _ml/trained_models/m/_stats
+";
+    let folder = folder(&[("requests.txt", console)]);
+    assert_run("check_console", &folder, &["check", "requests.txt"]);
+}
+
+#[test]
+fn bodies_in_yaml_are_documents_or_in_a_sequence() {
+    let documents = "\
+number_of_allocations: 4
+---
+# é
+adaptive_allocations:
+  enabled: yes
+  min_number_of_allocations: -1
+---
+{number_of_allocations: '4', é: 1}
+";
+    let sequence = "\
+- number_of_allocations: 4
+- adaptive_allocations:
+    min_number_of_allocations: 3
+    max_number_of_allocations: 2
+- {number_of_allocations: 0}
+-
+  number_of_allocation: 1
+";
+    let folder = folder(&[
+        ("broken.yaml", "a: [1"),
+        ("documents.yaml", documents),
+        ("empty.yaml", "# nothing\n"),
+        ("sequence.yaml", sequence),
+    ]);
+    assert_run("check_yaml", &folder, &["check", "."]);
+}

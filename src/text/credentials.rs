@@ -38,7 +38,7 @@ const SCHEMES: [&str; 5] = ["apikey", "basic", "bearer", "negotiate", "sharedsec
 /// Shorter words behind a scheme are words.
 const SHORTEST_CREDENTIAL: usize = 8;
 
-/// How far a name is looked for in front of its value, in bytes.
+/// How many characters of a name are looked at, counted from its end.
 const LONGEST_NAME: usize = 128;
 
 /// Takes credentials out of a text that is to be shown or kept.
@@ -156,35 +156,31 @@ fn length_of_encoded(text: &str) -> Option<usize> {
 }
 
 fn name_before(text: &str) -> Cow<'_, str> {
-    let text = &text[text.floor_char_boundary(text.len().saturating_sub(LONGEST_NAME))..];
     let quotes = |c: char| c.is_whitespace() || "\\\"'".contains(c);
+    let is_of_name = |c: &char| c.is_alphanumeric() || "-_.%".contains(*c);
     let text = text.trim_end_matches(quotes);
-    let is_of_name = |c: char| c.is_alphanumeric() || "-_.%".contains(c);
-    let name = text.trim_end_matches(is_of_name);
-    percent_decode_str(&text[name.len()..]).decode_utf8_lossy()
+    let name = text.chars().rev().take_while(is_of_name).take(LONGEST_NAME);
+    let length: usize = name.map(char::len_utf8).sum();
+    percent_decode_str(&text[text.len() - length..]).decode_utf8_lossy()
 }
 
 /// The value that begins at `from` or a little behind, without its quotes.
 fn value_after(text: &str, from: usize) -> Range<usize> {
     let value = text[from..].trim_start_matches([' ', '\t']);
     let unquoted = value.trim_start_matches('\\');
-    let escapes = value.len() - unquoted.len();
-    let start = text.len() - unquoted.len();
-    match unquoted.chars().next() {
-        Some(quote @ ('"' | '\'')) => {
-            let end = closing_quote(&unquoted[1..], quote, escapes);
-            start + 1..end.map_or(text.len(), |end| start + 1 + end)
-        }
-        _ => {
-            let start = text.len() - value.len();
-            let is_parameter = text[..from].ends_with(['=', 'd', 'D']);
-            let end = value.find(|c: char| match is_parameter {
-                true => c == '&' || c == '"' || c.is_whitespace(),
-                false => c == '\n',
-            });
-            start..end.map_or(text.len(), |end| start + end)
-        }
+    if let Some(quote @ ('"' | '\'')) = unquoted.chars().next() {
+        let start = text.len() - unquoted.len() + 1;
+        let escapes = value.len() - unquoted.len();
+        let end = closing_quote(&text[start..], quote, escapes);
+        return start..end.map_or(text.len(), |end| start + end);
     }
+    let start = text.len() - value.len();
+    let is_parameter = text[..from].ends_with(['=', 'd', 'D']);
+    let end = value.find(|c: char| match is_parameter {
+        true => c == '&' || c == '"' || c.is_whitespace(),
+        false => c == '\n',
+    });
+    start..end.map_or(text.len(), |end| start + end)
 }
 
 /// Where the quote is closed that was opened behind this many backslashes.

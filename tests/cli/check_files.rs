@@ -5,10 +5,8 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use crate::program::{FINE, assert_run, folder, run_in, shown};
+use crate::recordings::SILENT;
 use crate::snapshots;
-
-/// A breach that a server accepts.
-const SILENT: &str = r#"{"number_of_allocations": "4"}"#;
 
 /// A breach that a server refuses.
 const REFUSED: &str = r#"{"number_of_allocations": 0}"#;

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
 
 mod check;
+mod check_archives;
 mod check_files;
 mod check_kinds;
 mod check_secrets;
 mod program;
+mod recordings;
 mod serve;
 mod served;
 #[path = "../support/snapshots.rs"]

@@ -54,7 +54,7 @@ pub(super) struct Judged {
     pub(super) totals: Totals,
     /// What is to the API, and was not recorded well enough to be judged.
     #[serde(skip_serializing_if = "List::is_empty")]
-    pub(super) not_judged: List,
+    pub(super) not_recorded: List,
     #[serde(skip_serializing_if = "List::is_empty")]
     pub(super) unreadable: List,
     /// A prefix of paths behind which there would be requests to this API.

@@ -10,8 +10,7 @@ use http::StatusCode;
 
 use super::findings::{Breach, Judged, Place, PlacedViolation, Unit};
 use super::position::Position;
-use super::request::Odd;
-use super::target::{Asked, Prefix, Target};
+use super::request::{Asked, Odd, Prefix, Target};
 
 /// By what everything is judged.
 #[derive(Debug)]
@@ -112,7 +111,7 @@ impl<'s> Judge<'s> {
             }
             Odd::NotRecorded(reason) => {
                 self.judged
-                    .not_judged
+                    .not_recorded
                     .add(format_args!("{place}: {reason}"));
             }
         }

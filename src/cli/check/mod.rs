@@ -4,20 +4,15 @@
 //! takes the requests out of it, [`judge`](mod@judge) judges them, [`findings`] are what comes of
 //! it, and [`formats`] print that.
 
-mod encoding;
 mod files;
 mod findings;
 mod formats;
-mod head;
 mod input;
 mod json;
 mod judge;
 mod kinds;
-mod multimap;
 mod position;
 mod request;
-mod target;
-mod text_lines;
 mod yaml;
 
 use std::path::PathBuf;
@@ -33,7 +28,7 @@ use formats::Format;
 use input::Input;
 use judge::{Judge, Settings};
 use kinds::Kind;
-use target::Prefix;
+use request::Prefix;
 
 /// Check requests that are on file against the documented contract.
 ///

@@ -65,20 +65,20 @@ impl Node {
         }
     }
 
+    /// What one segment of a JSON Pointer leads to: name and value, which are the same in a list.
+    fn step(&self, segment: &str) -> Option<(&Node, &Node)> {
+        if let Content::List(elements) = &self.content {
+            let element = elements.get(segment.parse::<usize>().ok()?)?;
+            return Some((element, element));
+        }
+        self.member(&segment.replace("~1", "/").replace("~0", "~"))
+    }
+
     /// Where a JSON Pointer leads to: a name, if it is wrong that there is a member, or a value.
     pub(super) fn locate(&self, pointer: &str, is_about_name: bool) -> Option<Position> {
         let mut found = (self, self);
         for segment in pointer.split('/').skip(1) {
-            found = match &found.1.content {
-                Content::List(elements) => {
-                    let element = elements.get(segment.parse::<usize>().ok()?)?;
-                    (element, element)
-                }
-                _ => {
-                    let name = segment.replace("~1", "/").replace("~0", "~");
-                    found.1.member(&name)?
-                }
-            };
+            found = found.1.step(segment)?;
         }
         let (name, value) = found;
         Some(if is_about_name { name } else { value }.position)
@@ -198,12 +198,11 @@ impl<'t> Loader<'t> {
             return;
         };
         let mut children = closed.children.into_iter();
-        let content = match closed.is_map {
-            false => Content::List(children.collect()),
-            true => {
-                let pairs = std::iter::from_fn(|| Some((children.next()?, children.next()?)));
-                Content::Map(pairs.collect())
-            }
+        let content = if closed.is_map {
+            let pairs = std::iter::from_fn(|| Some((children.next()?, children.next()?)));
+            Content::Map(pairs.collect())
+        } else {
+            Content::List(children.collect())
         };
         let span = Span::new(closed.start, span.end);
         self.add(span, closed.anchor, content);

@@ -32,7 +32,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             let more = count(found.judged.unlisted, "more request", "more requests");
             writeln!(out, "  and {more} in breach")?;
         }
-        for reason in found.judged.not_judged.texts() {
+        for reason in found.judged.not_recorded.texts() {
             writeln!(out, "  not judged: {}", one_line(&reason))?;
         }
     }
@@ -84,8 +84,8 @@ fn headline(judged: &Judged) -> String {
             "other requests skipped",
         ));
     }
-    if !judged.not_judged.is_empty() {
-        let number = judged.not_judged.len();
+    if !judged.not_recorded.is_empty() {
+        let number = judged.not_recorded.len();
         besides.push(count(
             number,
             "request not recorded",

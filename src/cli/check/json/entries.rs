@@ -26,9 +26,15 @@ pub(crate) struct Entry {
     /// From 1 on.
     pub(crate) number: usize,
     /// Nothing if the entry lacks the member.
-    pub(crate) json: Option<Box<RawValue>>,
+    json: Option<Box<RawValue>>,
     /// Where it begins.
     pub(crate) position: Position,
+}
+
+impl Entry {
+    pub(crate) fn json(&self) -> Option<&str> {
+        self.json.as_deref().map(RawValue::get)
+    }
 }
 
 /// Reads the entries of a list.
@@ -192,38 +198,44 @@ impl<'de> Visitor<'de> for Element<'_> {
 
     fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<(), S::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        self.lack()
+        self.lack();
+        Ok(())
     }
 
     fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        self.lack()
+        self.lack();
+        Ok(())
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        self.lack()
+        self.lack();
+        Ok(())
     }
 
     fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        self.lack()
+        self.lack();
+        Ok(())
     }
 
     fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        self.lack()
+        self.lack();
+        Ok(())
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        self.lack()
+        self.lack();
+        Ok(())
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.lack()
+        self.lack();
+        Ok(())
     }
 }
 
 impl Element<'_> {
-    fn lack<E>(self) -> Result<(), E> {
+    fn lack(self) {
         self.walk.tell(None, self.walk.tracker.placed());
-        Ok(())
     }
 }
 

@@ -110,13 +110,11 @@ pub(crate) fn locate_violation(body: &[u8], violation: &Violation) -> Option<usi
 
 /// Where a body ceases to be JSON, or has a name for the second time.
 fn offset_of_defect(body: &[u8]) -> usize {
-    match serde_json::from_slice::<Value>(body) {
-        Err(error) => offset_of_line(body, error.line()) + error.column().saturating_sub(1),
-        Ok(_) => {
-            let text = str::from_utf8(body).unwrap_or_default();
-            repeated_name(text).unwrap_or_default()
-        }
+    if let Err(error) = serde_json::from_slice::<Value>(body) {
+        return offset_of_line(body, error.line()) + error.column().saturating_sub(1);
     }
+    let text = str::from_utf8(body).unwrap_or_default();
+    repeated_name(text).unwrap_or_default()
 }
 
 fn offset_of_line(body: &[u8], line: usize) -> usize {

@@ -4,8 +4,7 @@ use jsonc_parser::tokens::Token;
 
 use super::{Evidence, Kind};
 use crate::cli::check::findings::{Place, Unit};
-use crate::cli::check::head::Head;
-use crate::cli::check::input::Input;
+use crate::cli::check::input::{Head, Input};
 use crate::cli::check::json::{List, each_entry, locate_violation};
 use crate::cli::check::judge::Judge;
 use crate::cli::check::request;
@@ -33,7 +32,7 @@ fn recognise(head: &Head<'_>) -> Evidence {
 
 fn read(mut input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
     each_entry(&mut input.reader, BODIES, &mut |entry| {
-        let json = entry.json.as_deref().map_or("", |json| json.get());
+        let json = entry.json().unwrap_or_default();
         let place = Place {
             unit: Unit::Index,
             number: entry.number - 1,

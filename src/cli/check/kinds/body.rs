@@ -7,8 +7,7 @@ use jsonc_parser::tokens::Token;
 
 use super::{Evidence, Kind, unreadable};
 use crate::cli::check::findings::{Place, Unit};
-use crate::cli::check::head::Head;
-use crate::cli::check::input::Input;
+use crate::cli::check::input::{Head, Input};
 use crate::cli::check::json::{locate_violation, members};
 use crate::cli::check::judge::Judge;
 use crate::cli::check::position::Position;

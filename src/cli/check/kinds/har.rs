@@ -7,8 +7,7 @@ use serde::Deserialize;
 
 use super::{Evidence, Kind};
 use crate::cli::check::findings::{Place, Unit};
-use crate::cli::check::head::Head;
-use crate::cli::check::input::Input;
+use crate::cli::check::input::{Head, Input};
 use crate::cli::check::json::{
     Entry, List, describe, each_entry, locate, locate_violation, offset_in_literal,
 };
@@ -91,8 +90,7 @@ fn read(mut input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
 }
 
 fn judge_entry(entry: &Entry, folder: Option<&Path>, judge: &mut Judge<'_>) -> Result<(), Odd> {
-    let json = entry.json.as_deref().map(|json| json.get());
-    let json = json.ok_or_else(|| "it has no request".to_owned())?;
+    let json = entry.json().ok_or_else(|| "it has no request".to_owned())?;
     let Line { method, url } = parse(json)?;
     let Some(asked) = judge.asked(&method, &url)? else {
         return Ok(());

@@ -9,15 +9,11 @@ use serde_json::value::RawValue;
 
 use super::{Evidence, Kind};
 use crate::cli::check::findings::{Place, Unit};
-use crate::cli::check::head::Head;
-use crate::cli::check::input::Input;
+use crate::cli::check::input::{Head, Input, each_line};
 use crate::cli::check::json::{describe, locate, locate_violation, offset_in_literal};
 use crate::cli::check::judge::Judge;
-use crate::cli::check::multimap::{Multimap, pairs};
 use crate::cli::check::position::Position;
-use crate::cli::check::request::{Headers, Odd, from_base64, rebuild};
-use crate::cli::check::target::Asked;
-use crate::cli::check::text_lines::each_line;
+use crate::cli::check::request::{Asked, Headers, Multimap, Odd, from_base64, pairs, rebuild};
 
 /// The row of the table.
 pub(super) const KIND: Kind = Kind {

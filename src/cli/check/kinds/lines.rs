@@ -2,13 +2,11 @@
 
 use super::{Evidence, Kind};
 use crate::cli::check::findings::{Place, Unit};
-use crate::cli::check::head::Head;
-use crate::cli::check::input::Input;
+use crate::cli::check::input::{Head, Input, each_line};
 use crate::cli::check::json::{Tokens, locate_violation};
 use crate::cli::check::judge::Judge;
 use crate::cli::check::position::Position;
 use crate::cli::check::request;
-use crate::cli::check::text_lines::each_line;
 
 /// The row of the table.
 pub(super) const KIND: Kind = Kind {

@@ -14,8 +14,7 @@ use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::head::Head;
-use super::input::Input;
+use super::input::{Head, Input};
 use super::judge::Judge;
 
 /// A kind of file.

@@ -3,15 +3,12 @@
 //! It is the document that is judged. That it is in YAML says how it was written down, not how it
 //! is sent.
 
-use std::ops::Range;
-
 use es_ml_fake::Endpoint;
 use es_ml_fake::contract::Schema;
 
 use super::{Evidence, Kind, body, unreadable};
 use crate::cli::check::findings::{Place, Unit};
-use crate::cli::check::head::Head;
-use crate::cli::check::input::Input;
+use crate::cli::check::input::{Head, Input};
 use crate::cli::check::judge::Judge;
 use crate::cli::check::request;
 use crate::cli::check::yaml::{Content, Document, Node, parse};
@@ -40,38 +37,31 @@ fn recognise(head: &Head<'_>) -> Evidence {
 fn read(input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
     let text = input.read_text().map_err(|error| unreadable(&error))?;
     let documents = parse(&text).map_err(|problem| format!("is not YAML: {problem}"))?;
-    let number_of_documents = documents.len();
-    for (index, Document { range, root }) in documents.into_iter().enumerate() {
-        match &root.content {
-            Content::List(bodies) => {
-                for (index, node) in bodies.iter().enumerate() {
-                    // A body of several lines stays indented as it is.
-                    let indented = " ".repeat(node.position.column - 1) + &text[node.range.clone()];
-                    judge_body(Unit::Index, index, node, &indented, judge);
-                }
+    let is_only = documents.len() == 1;
+    for (index, document) in documents.iter().enumerate() {
+        if let Content::List(bodies) = &document.root.content {
+            for (index, node) in bodies.iter().enumerate() {
+                // A body of several lines stays indented as it is.
+                let body = " ".repeat(node.position.column - 1) + &text[node.range.clone()];
+                judge_body(Unit::Index, index, node, body, judge);
             }
-            _ => {
-                let document = without_schema(&text, range, &root);
-                let unit = if number_of_documents == 1 {
-                    Unit::File
-                } else {
-                    Unit::Document
-                };
-                judge_body(unit, index + 1, &root, &document, judge);
-            }
+        } else {
+            let unit = if is_only { Unit::File } else { Unit::Document };
+            let body = without_schema(&text, document);
+            judge_body(unit, index + 1, &document.root, body, judge);
         }
     }
     Ok(())
 }
 
-fn judge_body(unit: Unit, number: usize, node: &Node, text: &str, judge: &mut Judge<'_>) {
+fn judge_body(unit: Unit, number: usize, node: &Node, body: String, judge: &mut Judge<'_>) {
     let place = Place {
         unit,
         number,
         request: None,
         position: node.position,
     };
-    let request = request::of_body(text.to_owned(), "application/yaml");
+    let request = request::of_body(body, "application/yaml");
     judge.request_in_any_format(place, &request, &|violation| {
         let is_about_name = matches!(violation.keyword(), "additionalProperties" | "edition");
         node.locate(violation.instance_path(), is_about_name)
@@ -79,13 +69,14 @@ fn judge_body(unit: Unit, number: usize, node: &Node, text: &str, judge: &mut Ju
 }
 
 /// A document without its `$schema`, which is for the editor.
-fn without_schema(text: &str, range: Range<usize>, root: &Node) -> String {
-    let document = &text[range.clone()];
+fn without_schema(text: &str, document: &Document) -> String {
+    let Document { range, root } = document;
+    let text = &text[range.clone()];
     match root.member("$schema") {
-        None => document.to_owned(),
+        None => text.to_owned(),
         Some((name, value)) => {
             let member = name.range.start - range.start..value.range.end - range.start;
-            body::blank(document, member)
+            body::blank(text, member)
         }
     }
 }

@@ -9,8 +9,7 @@ use crate::cli::check::json::{
     Entry, List, describe, each_entry, locate, locate_violation, offset_in_literal,
 };
 use crate::cli::check::judge::Judge;
-use crate::cli::check::multimap::{Multimap, pairs};
-use crate::cli::check::request::{Headers, Odd, rebuild};
+use crate::cli::check::request::{Headers, Multimap, Odd, pairs, rebuild};
 
 const INTERACTIONS: List = List {
     path: &[&LISTS],
@@ -50,8 +49,7 @@ pub(super) fn read(mut input: Input, judge: &mut Judge<'_>) -> Result<(), String
 }
 
 fn judge_entry(entry: &Entry, judge: &mut Judge<'_>) -> Result<(), Odd> {
-    let json = entry.json.as_deref().map(|json| json.get());
-    let json = json.ok_or_else(no_request)?;
+    let json = entry.json().ok_or_else(no_request)?;
     let line: Line = parse(json)?;
     let url = line.uri.or(line.url).unwrap_or_default();
     let Some(asked) = judge.asked(&line.method, &url)? else {

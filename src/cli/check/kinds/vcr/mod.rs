@@ -5,12 +5,10 @@ mod yaml;
 
 use super::{Evidence, Kind};
 use crate::cli::check::findings::{Place, Unit};
-use crate::cli::check::head::Head;
-use crate::cli::check::input::Input;
+use crate::cli::check::input::{Head, Input};
 use crate::cli::check::judge::Judge;
 use crate::cli::check::position::Position;
-use crate::cli::check::request::{Headers, Odd, decompress, from_base64};
-use crate::cli::check::target::Asked;
+use crate::cli::check::request::{Asked, Headers, Odd, decompress, from_base64};
 
 /// The row of the table.
 pub(super) const KIND: Kind = Kind {

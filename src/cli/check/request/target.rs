@@ -16,11 +16,11 @@ const LONGEST_API_PATH: usize = 16;
 
 /// In front of the paths of the server, where a reverse proxy puts one there.
 #[derive(Debug, Clone)]
-pub(super) struct Prefix(String);
+pub(crate) struct Prefix(String);
 
 /// What a request is to.
 #[derive(Debug, PartialEq)]
-pub(super) enum Target {
+pub(crate) enum Target {
     /// This API.
     Api(Asked),
     /// Something else.
@@ -31,10 +31,10 @@ pub(super) enum Target {
 
 /// A request line.
 #[derive(Debug, PartialEq)]
-pub(super) struct Asked {
-    pub(super) method: Method,
+pub(crate) struct Asked {
+    pub(crate) method: Method,
     /// Path and query, without credentials.
-    pub(super) target: PathAndQuery,
+    pub(crate) target: PathAndQuery,
 }
 
 impl FromStr for Prefix {
@@ -55,7 +55,7 @@ impl Target {
     /// # Errors
     ///
     /// Why it cannot be understood, if it looks as if it were to this API.
-    pub(super) fn of(method: &str, url: &str, prefixes: &[Prefix]) -> Result<Self, String> {
+    pub(crate) fn of(method: &str, url: &str, prefixes: &[Prefix]) -> Result<Self, String> {
         let Ok(uri) = url.parse::<Uri>() else {
             return match paths_behind_defects(url).any(is_api) {
                 true => Err(format!("{} is no URL", redact(url))),
@@ -100,7 +100,7 @@ impl Asked {
     /// # Errors
     ///
     /// What is wrong with a part of it.
-    pub(super) fn of(method: &str, path: &str, query: Option<&str>) -> Result<Self, String> {
+    pub(crate) fn of(method: &str, path: &str, query: Option<&str>) -> Result<Self, String> {
         let method = Method::from_str(&method.to_ascii_uppercase());
         let method = method.map_err(|_| "its method is none of HTTP".to_owned())?;
         let target = match query {
@@ -114,7 +114,7 @@ impl Asked {
     }
 
     /// The request line, as it may be shown.
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         let target = self.target.as_str();
         format!("{} {}", self.method, redact(target))
     }

@@ -1,5 +1,8 @@
 //! Putting a request together again from what a file says of it.
 
+mod multimap;
+mod target;
+
 use std::io::Read;
 
 use bytes::Bytes;
@@ -7,7 +10,8 @@ use data_encoding::BASE64;
 use es_ml_fake::DOCUMENTED_DEPLOYMENT;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use super::target::Asked;
+pub(super) use multimap::{Multimap, pairs};
+pub(super) use target::{Asked, Prefix, Target};
 
 /// The headers that the contract says something about. The others, with all credentials among
 /// them, are left where they are.

@@ -1,13 +1,18 @@
 //! Opening what is to be checked: files and standard input, compressed or not, in any encoding.
 
+mod encoding;
+mod head;
+mod lines;
+
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::encoding::Encoding;
-use super::head::Head;
+pub(super) use encoding::Encoding;
+pub(super) use head::Head;
+pub(super) use lines::each_line;
 
 /// How much of a text is looked at to tell its kind.
 const HEAD: u64 = 64 * 1024;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// How a file is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Encoding {
+pub(crate) struct Encoding {
     units: Units,
     has_mark: bool,
 }
@@ -38,7 +38,7 @@ const MARKS: [(&[u8], Units); 5] = [
 impl Encoding {
     /// Told by the first bytes of a text: by its mark, or by which bytes of its first characters,
     /// which are of ASCII in every kind of file, are zero.
-    pub(super) fn of(head: &[u8]) -> Self {
+    pub(crate) fn of(head: &[u8]) -> Self {
         let mark = MARKS.iter().find(|(mark, _)| head.starts_with(mark));
         if let Some(&(_, units)) = mark {
             let has_mark = true;
@@ -58,14 +58,14 @@ impl Encoding {
         }
     }
 
-    pub(super) fn mark(self) -> &'static [u8] {
+    pub(crate) fn mark(self) -> &'static [u8] {
         let of_units = |(_, units): &&(&[u8], Units)| *units == self.units;
         let mark = MARKS.iter().find(of_units).filter(|_| self.has_mark);
         mark.map_or(b"", |(mark, _)| mark)
     }
 
     /// A text as a file of this encoding has it.
-    pub(super) fn encode(self, text: &str) -> Vec<u8> {
+    pub(crate) fn encode(self, text: &str) -> Vec<u8> {
         let mut bytes = self.mark().to_vec();
         match self.units {
             Utf8 => bytes.extend_from_slice(text.as_bytes()),
@@ -78,7 +78,7 @@ impl Encoding {
     }
 
     /// Reads as UTF-8 what is behind the mark.
-    pub(super) fn decode(self, input: Box<dyn BufRead>) -> Box<dyn BufRead> {
+    pub(crate) fn decode(self, input: Box<dyn BufRead>) -> Box<dyn BufRead> {
         match self.units {
             Utf8 => input,
             _ => Box::new(io::BufReader::new(Decoder {

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub(super) type Multimap = BTreeMap<String, OneOrMany>;
+pub(crate) type Multimap = BTreeMap<String, OneOrMany>;
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(super) enum OneOrMany {
+pub(crate) enum OneOrMany {
     One(String),
     Many(Vec<String>),
 }
 
 /// Names and values, a name with several values several times.
-pub(super) fn pairs(map: &Multimap) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn pairs(map: &Multimap) -> impl Iterator<Item = (&str, &str)> {
     map.iter().flat_map(|(name, values)| {
         let values = match values {
             OneOrMany::One(value) => std::slice::from_ref(value),

@@ -4,30 +4,30 @@ use std::borrow::Cow;
 
 use jsonc_parser::tokens::Token;
 
-use super::json::Tokens;
+use crate::cli::check::json::Tokens;
 
 /// The beginning of a text, or all of it.
-pub(super) struct Head<'h> {
+pub(crate) struct Head<'h> {
     text: &'h str,
 }
 
 impl<'h> Head<'h> {
-    pub(super) fn new(text: &'h str) -> Self {
+    pub(crate) fn new(text: &'h str) -> Self {
         Self { text }
     }
 
-    pub(super) fn text(&self) -> &'h str {
+    pub(crate) fn text(&self) -> &'h str {
         self.text
     }
 
     /// Whether it is JSON and begins with this token.
-    pub(super) fn begins_with(&self, token: &Token<'_>) -> bool {
+    pub(crate) fn begins_with(&self, token: &Token<'_>) -> bool {
         let first = Tokens::from(self.text, 0).next();
         first.is_some_and(|(first, _)| first == *token)
     }
 
     /// The names of the JSON object that it begins with, as far as it goes.
-    pub(super) fn names(&self) -> impl Iterator<Item = Cow<'h, str>> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = Cow<'h, str>> {
         let mut tokens = Tokens::from(self.text, 0);
         let mut depth = 0;
         let mut before = None;
@@ -52,7 +52,7 @@ impl<'h> Head<'h> {
     }
 
     /// The lines that hold something.
-    pub(super) fn lines(&self) -> impl Iterator<Item = &'h str> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &'h str> {
         self.text.lines().filter(|line| !line.trim().is_empty())
     }
 }

@@ -10,7 +10,7 @@ const LONGEST_LINE: u64 = 256 << 20;
 /// # Errors
 ///
 /// Why the rest cannot be read.
-pub(super) fn each_line(
+pub(crate) fn each_line(
     input: &mut dyn BufRead,
     on_line: &mut dyn FnMut(usize, &[u8]),
 ) -> Result<(), String> {

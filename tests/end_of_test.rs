@@ -1,15 +1,15 @@
 //! What a whole test process says and does because of its fakes.
 //!
-//! Each case is a test of its own that does nothing unless it is the child of the test that looks at
-//! it.
+//! Each case is a test of its own that does nothing unless it is the child of the test that looks
+//! at it.
 
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 use std::thread;
 
-use es_ml_fake::{Failure, FakeCluster, On};
+use es_ml_fake::{Delay, Failure, FakeCluster, On};
 
-use crate::support::{Connection, update_request};
+use crate::support::{Connection, PAUSE, update_request};
 
 /// Says in the environment of a child which case it is.
 const CASE: &str = "ES_ML_FAKE_TEST_CASE";
@@ -125,6 +125,7 @@ fn case_paused() {
         runtime.enable_all().start_paused(true);
         runtime.build().unwrap().block_on(async {
             let cluster = FakeCluster::start();
+            cluster.script(On::any(), Delay::fixed(PAUSE));
             let client = reqwest::Client::builder().timeout(std::time::Duration::from_secs(30));
             client
                 .build()

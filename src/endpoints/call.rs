@@ -37,16 +37,20 @@ impl<'r> Call<'r> {
         dialect: &'static Dialect,
     ) -> Self {
         let (method, uri) = (request.method(), request.uri());
+        // `CONNECT` has none.
+        let path = Some(uri.path())
+            .filter(|path| !path.is_empty())
+            .unwrap_or("/");
         let has_body = body.is_ok_and(|body| !body.is_empty());
         Self {
             method,
-            path: uri.path(),
+            path,
             uri: uri.path_and_query().map_or("/", |target| target.as_str()),
             headers,
             query: Query::parse(uri.query()),
             media_types: MediaTypes::of(headers, has_body, dialect.major()),
             body,
-            route: Route::of(method, uri.path()),
+            route: Route::of(method, path),
             dialect,
         }
     }

@@ -1,145 +1,139 @@
-//! Everything that can go wrong, one after the other, against one client.
+//! One client against everything that can go wrong.
+//!
+//! A gauntlet runs your client once for each [`Failure`](crate::Failure) and each
+//! [`WireFault`](crate::WireFault) there is, once with connections refused, and once with nothing
+//! going wrong. Each of these trials has a fresh cluster. The client's first update meets what goes
+//! wrong; whatever it sends after that is answered as usual. So a client that tries again where
+//! that makes sense succeeds, and one that does not fails.
+//!
+//! # The normal way
+//!
+//! Run it in a tokio runtime whose time is paused. There the fakes are
+//! [local](crate::FakeClusterBuilder::local): they live in the time of the runtime, as the timeouts
+//! and the pauses of the client do. A timeout of 30 seconds is over at once, and the whole gauntlet
+//! takes milliseconds.
+//!
+//! ```
+//! use es_ml_fake::gauntlet::{Finding, Gauntlet};
+//! # mod my_app {
+//! #     pub async fn scale(elasticsearch: &str, number: i32) -> Result<(), reqwest::Error> {
+//! #         let id = es_ml_fake::DOCUMENTED_DEPLOYMENT;
+//! #         let url = format!("{elasticsearch}/_ml/trained_models/{id}/deployment/_update");
+//! #         let client = reqwest::Client::builder().timeout(std::time::Duration::from_secs(30));
+//! #         let body = serde_json::json!({"number_of_allocations": number});
+//! #         let answer = client.build()?.post(url).json(&body).send().await?;
+//! #         answer.error_for_status()?.bytes().await?;
+//! #         Ok(())
+//! #     }
+//! # }
+//!
+//! #[tokio::main(flavor = "current_thread", start_paused = true)] // or `#[tokio::test(…)]`
+//! async fn main() {
+//!     let report = Gauntlet::default()
+//!         .allow_everywhere(Finding::GaveUp, "our callers try again")
+//!         .run(|cluster| async move { my_app::scale(&cluster.uri(), 4).await })
+//!         .await;
+//!     report.assert_sound();
+//! }
+//! ```
+//!
+//! `start_paused` needs tokio's feature `test-util`. The client has to run on the runtime that
+//! awaits the gauntlet: a blocking client, or one with threads of its own, gets its answers while
+//! paused time jumps ahead. For those run the gauntlet where time is not paused, on any executor.
+//! The fakes then have a thread of their own, and the client wants short timeouts.
+//!
+//! The client has to update the [documented deployment](crate::DOCUMENTED_DEPLOYMENT).
+//!
+//! # Reading the table
+//!
+//! A [`Report`] prints as a table, made for a snapshot. Of a client that tries again once, after a
+//! pause and whatever happens:
+//!
+//! ```text
+//! what goes wrong     sent  remark                        what becomes of it
+//! nothing                1                                succeeded
+//! not_found              2  tried again what cannot pass  succeeded
+//! no_master              2                                succeeded
+//! connection_refused     -                                succeeded
+//! reset                  2                                succeeded
+//! ```
+//!
+//! `sent` is how many updates arrived. It is not known where connections were refused, since the
+//! system does that without a word to the fake. The remark is the [`Finding`], and what becomes of
+//! it the [`Outcome`]: of an error, its text and those of its sources.
+//!
+//! Connections are refused until the client first waits. In real time, where that cannot be told,
+//! they are refused for a quarter of a second and twice the time that its first update takes to
+//! arrive otherwise. A client that tries again without a pause is refused each time, as it would be
+//! while a real cluster restarts.
+//!
+//! # Asserting, and allowing
+//!
+//! [`Report::assert_sound`] panics if there are findings, and says which.
+//! [`Gauntlet::allow`] allows one of them in one trial, [`Gauntlet::allow_everywhere`] in all, each
+//! with a reason that the report repeats. An allowance that allows nothing fails the assertion too,
+//! since what it was made for is no longer so.
 
+mod allowance;
+mod attempt;
+mod brief_outage;
+mod client_error;
+mod complaint;
+mod finding;
+mod outcome;
+mod pace;
 mod report;
+mod row;
+mod seen;
+mod settings;
+mod table;
 mod trial;
+mod wording;
 
-use std::fmt::Display;
-use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
-use std::time::Duration;
 
-pub use report::{Finding, Outcome, Report, Row};
-use trial::Trial;
+pub use allowance::Allowance;
+pub use client_error::ClientError;
+pub use finding::Finding;
+pub use outcome::Outcome;
+pub use report::Report;
+pub use row::Row;
+pub use settings::Gauntlet;
 
-use crate::server::{FakeCluster, FakeClusterBuilder};
-use crate::time::real_sleep;
+use crate::server::FakeCluster;
 
 /// Runs a client once for everything that can go wrong, and reports how it took it.
 ///
 /// The closure is the client: it is given a fresh cluster, sends at least one update of the
-/// documented deployment, and returns how that went. Its first update meets the failure, or the
-/// fault of the wire; what it sends after that is answered as usual. So a client that tries again
-/// where that makes sense succeeds, and one that does not fails. The report tells for each trial
-/// what came of it, how many requests were sent, and what is remarkable: that it gave up what may
-/// pass, tried again what cannot, hung, or panicked.
+/// [documented deployment](crate::DOCUMENTED_DEPLOYMENT), and returns how that went. This is
+/// [`Gauntlet::run`] with the usual settings; the [module](self) says more.
 ///
 /// ```
-/// # let builder = &mut tokio::runtime::Builder::new_current_thread();
-/// # builder.enable_all().build().unwrap().block_on(async {
-/// use es_ml_fake::gauntlet::gauntlet;
+/// # use std::time::Duration;
 /// use es_ml_fake::DOCUMENTED_DEPLOYMENT;
+/// use es_ml_fake::gauntlet::{Finding, gauntlet};
 ///
-/// let report = gauntlet(|cluster| async move {
-///     let url = format!(
-///         "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update",
-///         cluster.uri()
-///     );
-///     let client = reqwest::Client::builder()
-///         .timeout(std::time::Duration::from_millis(500))
-///         .build()
-///         .unwrap();
-///     let answer =
-///         client.post(url).json(&serde_json::json!({"number_of_allocations": 4})).send().await?;
-///     answer.error_for_status()?.bytes().await
-/// })
-/// .await;
-/// assert_eq!(report.row("nothing").unwrap().requests(), 1);
-/// println!("{report}");
-/// # });
+/// #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// async fn main() {
+///     let report = gauntlet(|cluster| async move {
+///         let path = format!("_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+///         let url = format!("{}/{path}", cluster.uri());
+///         let body = serde_json::json!({"number_of_allocations": 4});
+///         let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build()?;
+///         let answer = client.post(url).json(&body).send().await?;
+///         answer.error_for_status()?.bytes().await
+///     })
+///     .await;
+///     assert_eq!(report.row("nothing").unwrap().requests(), Some(1));
+///     assert_eq!(report.row("stall").unwrap().finding(), Finding::GaveUp);
+///     println!("{report}");
+/// }
 /// ```
-pub async fn gauntlet<C, F, T, E>(client: C) -> Report
+pub async fn gauntlet<C, F, T, E, Kind>(client: C) -> Report
 where
     C: Fn(Arc<FakeCluster>) -> F,
     F: Future<Output = Result<T, E>>,
-    E: Display,
+    E: ClientError<Kind>,
 {
     Gauntlet::default().run(client).await
-}
-
-/// A [`gauntlet`] that is not as usual.
-///
-/// ```
-/// use std::time::Duration;
-/// use es_ml_fake::gauntlet::Gauntlet;
-/// use es_ml_fake::{Edition, FakeCluster};
-///
-/// let gauntlet = Gauntlet::default()
-///     .deadline(Duration::from_secs(2))
-///     .on(|| FakeCluster::builder().edition(Edition::Documented));
-/// ```
-#[derive(Debug, Clone, Copy)]
-#[must_use = "nothing runs until `run` is called and awaited"]
-pub struct Gauntlet {
-    deadline: Duration,
-    builder: fn() -> FakeClusterBuilder,
-}
-
-impl Default for Gauntlet {
-    fn default() -> Self {
-        Self {
-            deadline: Duration::from_secs(10),
-            builder: FakeCluster::builder,
-        }
-    }
-}
-
-impl Gauntlet {
-    /// How long a client may take for one trial, in real time, before it counts as hung. 10 seconds
-    /// by default.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
-        self
-    }
-
-    /// Against such clusters, rather than ones that are as usual. Their policies for breaches and
-    /// for unused scripts are the gauntlet's.
-    pub fn on(mut self, builder: fn() -> FakeClusterBuilder) -> Self {
-        self.builder = builder;
-        self
-    }
-
-    /// Runs the client through all trials, one after the other.
-    pub async fn run<C, F, T, E>(&self, client: C) -> Report
-    where
-        C: Fn(Arc<FakeCluster>) -> F,
-        F: Future<Output = Result<T, E>>,
-        E: Display,
-    {
-        let mut rows = Vec::new();
-        for trial in Trial::all() {
-            let cluster = Arc::new(trial.cluster((self.builder)()));
-            let outcome = self.outcome(&client, Arc::clone(&cluster)).await;
-            let requests = cluster.updates().count();
-            rows.push(Row::of(&trial, outcome, requests));
-        }
-        Report::of(rows)
-    }
-
-    async fn outcome<C, F, T, E>(&self, client: &C, cluster: Arc<FakeCluster>) -> Outcome
-    where
-        C: Fn(Arc<FakeCluster>) -> F,
-        F: Future<Output = Result<T, E>>,
-        E: Display,
-    {
-        let begun = catch_unwind(AssertUnwindSafe(|| client(cluster)));
-        let running = match begun {
-            Ok(running) => running,
-            Err(panic) => return Outcome::panicked(&*panic),
-        };
-        let mut running = pin!(running);
-        let mut deadline = pin!(real_sleep(self.deadline));
-        poll_fn(|cx| {
-            let polled = catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(cx)));
-            match polled {
-                Err(panic) => Poll::Ready(Outcome::panicked(&*panic)),
-                Ok(Poll::Ready(Ok(_))) => Poll::Ready(Outcome::Succeeded),
-                Ok(Poll::Ready(Err(error))) => Poll::Ready(Outcome::Failed(error.to_string())),
-                Ok(Poll::Pending) => deadline.as_mut().poll(cx).map(|()| Outcome::Hung),
-            }
-        })
-        .await
-    }
 }

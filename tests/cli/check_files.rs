@@ -113,7 +113,9 @@ fn silent_and_refused_breaches_are_told_apart() {
         line("my-model", r#"{"timeout": "1s"}"#, FINE),
         line("my-model", r#"{"time_out": "1s"}"#, FINE),
         line("my-model", "{}", REFUSED),
-        line("No%20Id", "{}", SILENT),
+        line("an%20id", "{}", SILENT),
+        line("no%2Fid", "{}", SILENT),
+        line("..", "{}", SILENT),
         line(
             "elastic__distilbert-base-uncased-finetuned-conll03-english",
             "{}",

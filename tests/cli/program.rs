@@ -24,6 +24,7 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
         "STRICT",
         "JOURNAL",
         "FAIL_ON_BREACH",
+        "FAIL_ON_SILENT",
         "FORMAT",
         "CONFIG",
         "EDITION",

@@ -143,6 +143,5 @@ fn status_of_answer(edition: Edition, request: &http::Request<Bytes>) -> StatusC
 
 /// Whether there can be a deployment of this id.
 fn can_be_id(id: &str) -> bool {
-    let is_of_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-.".contains(c);
-    !id.is_empty() && id.chars().all(is_of_id)
+    !["", ".", ".."].contains(&id) && !id.contains(['/', '\\', '\0'])
 }

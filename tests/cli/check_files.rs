@@ -102,10 +102,9 @@ fn what_came_with_a_later_version_is_a_breach() {
 fn silent_and_refused_breaches_are_told_apart() {
     let line = |id: &str, query: &str, body: &str| {
         let path = format!("/_ml/trained_models/{id}/deployment/_update");
-        let headers = r#""headers": {"content-type": "application/json"}"#;
-        format!(
-            r#"{{"request": {{"method": "POST", "path": "{path}", "query": {query}, {headers}, "body": {body}}}}}"#
-        )
+        let headers = r#"{"content-type": "application/json"}"#;
+        let parts = format!(r#""query": {query}, "headers": {headers}, "body": {body}"#);
+        format!(r#"{{"request": {{"method": "POST", "path": "{path}", {parts}}}}}"#)
     };
     let journal = [
         line("my-model", "{}", SILENT),

@@ -183,39 +183,78 @@ fn the_schema_of_a_body_is_for_the_editor() {
     );
 }
 
+const PYTHON: &str = "\
+interactions:
+- request:
+    body: null
+    headers: {}
+    method: GET
+    uri: http://localhost:9200/
+- request:
+    body: !!binary |
+      eyJudW1iZXJfb2ZfYWxsb2NhdGlvbnMiOiAiNCJ9
+    headers: &h
+      Content-Type:
+      - application/json
+    method: POST
+    uri: URL
+- request:
+    body: |
+      {\"number_of_allocations\": 0}
+    headers: *h
+    method: POST
+    uri: URL?timeout=1s
+- response: {}
+version: 1
+";
+
+const RUBY: &str = "\
+---
+http_interactions:
+- request:
+    method: post
+    uri: URL
+    body:
+      encoding: UTF-8
+      string: 'SILENT'
+    headers:
+      Content-Type:
+      - application/x-ndjson
+recorded_with: VCR 6.1.0
+";
+
+const GO: &str = "\
+---
+version: 2
+interactions:
+    - id: 0
+      request:
+        body: 'SILENT'
+        headers: {}
+        url: URL
+        method: POST
+";
+
+const IN_JSON: &str = r#"{"interactions": [
+  {"request": {"method": "POST", "uri": "URL", "body": "{\"number_of_allocations\": 0}",
+               "headers": {"content-type": "application/json"}}},
+  {"request": {"method": "POST", "uri": "URL", "body": {"base64_string": "e30="}, "headers": null}},
+  {"request": {"method": "POST", "uri": "URL", "body": 4}},
+  {"request": {"method": "GET", "uri": "http://localhost/"}}
+]}"#;
+
 #[test]
 fn cassettes_of_several_languages_are_read() {
-    let python = format!(
-        "interactions:\n\
-         - request:\n    body: null\n    headers: {{}}\n    method: GET\n    uri: http://localhost:9200/\n\
-         - request:\n    body: !!binary |\n      eyJudW1iZXJfb2ZfYWxsb2NhdGlvbnMiOiAiNCJ9\n    \
-             headers: &h\n      Content-Type:\n      - application/json\n    method: POST\n    uri: {URL}\n\
-         - request:\n    body: |\n      {{\"number_of_allocations\": 0}}\n    headers: *h\n    \
-             method: POST\n    uri: {URL}?timeout=1s\n\
-         - response: {{}}\n\
-         version: 1\n"
-    );
-    let ruby = format!(
-        "---\nhttp_interactions:\n- request:\n    method: post\n    uri: {URL}\n    body:\n      \
-             encoding: UTF-8\n      string: '{SILENT}'\n    headers:\n      Content-Type:\n      \
-             - application/x-ndjson\nrecorded_with: VCR 6.1.0\n"
-    );
-    let go = format!(
-        "---\nversion: 2\ninteractions:\n    - id: 0\n      request:\n        body: '{SILENT}'\n        \
-             headers: {{}}\n        url: {URL}\n        method: POST\n"
-    );
-    let json = json!({"interactions": [
-        {"request": {"method": "POST", "uri": URL, "body": SILENT, "headers": {"content-type": "application/json"}}},
-        {"request": {"method": "POST", "uri": URL, "body": {"base64_string": "e30="}, "headers": null}},
-        {"request": {"method": "POST", "uri": URL, "body": 4}},
-        {"request": {"method": "GET", "uri": "http://localhost/"}},
-    ]});
-    let folder = folder(&[
-        ("go.yaml", &go),
-        ("python.json", &json.to_string()),
-        ("python.yaml", &python),
-        ("ruby.yml", &ruby),
-    ]);
+    let folder = folder(&[]);
+    for (name, template) in [
+        ("go.yaml", GO),
+        ("python.json", IN_JSON),
+        ("python.yaml", PYTHON),
+        ("ruby.yml", RUBY),
+    ] {
+        let cassette = template.replace("URL", URL).replace("SILENT", SILENT);
+        std::fs::write(folder.path().join(name), cassette).unwrap();
+    }
     assert_run("check_cassettes", &folder, &["check", "."]);
 }
 

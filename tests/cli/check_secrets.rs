@@ -31,7 +31,7 @@ fn urls() -> Vec<String> {
 
 fn bodies() -> Vec<String> {
     let templates = [
-        r#"{"password": "S", "api_key": {"id": "S"}, "token": ["S"], "number_of_allocations": "4"}"#,
+        r#"{"password": "S", "api_key": {"id": "S"}, "token": ["S"], "number_of_allocations": 0}"#,
         r#"{"number_of_allocations": {"password": "S"}, "note": "{\"secret\":\"S\"}"}"#,
         r#"{"url": "http://elastic:S@localhost/", "header": "Authorization: Basic S"}"#,
         r#"{"adaptive_allocations": {"passphrase": "S"}, "note": "Bearer S"}"#,
@@ -84,10 +84,11 @@ fn har() -> String {
         .collect();
     // What is of the wrong type is shown by many a parser.
     let url = format!("http://localhost:9200{PATH}");
+    let not_a_header = json!({"name": "Content-Type", "value": format!("\n{SECRET}")});
     for odd in [
         json!({"method": "POST", "url": url, "headers": format!("Authorization: {SECRET}")}),
         json!({"method": "POST", "url": url, "headers": [SECRET]}),
-        json!({"method": "POST", "url": url, "headers": [{"name": "Content-Type", "value": format!("\n{SECRET}")}]}),
+        json!({"method": "POST", "url": url, "headers": [not_a_header]}),
         json!({"method": "POST", "url": url, "postData": SECRET}),
         json!({"method": "POST", "url": url, "postData": {"text": SECRET, "encoding": "base64"}}),
         json!({"method": "POST", "url": url, "postData": {"_file": format!("{SECRET}/../x")}}),
@@ -132,8 +133,9 @@ fn journal() -> String {
         let query = url.split_once('?').map_or("", |(_, query)| query);
         let query = query.split_once('=').unwrap_or_default();
         let body = serde_json::from_str(&body).unwrap_or_else(|_| json!({"text": body}));
+        let query = json!({query.0: query.1});
         let request = json!({
-            "method": "POST", "path": PATH, "query": {query.0: query.1}, "headers": headers, "body": body
+            "method": "POST", "path": PATH, "query": query, "headers": headers, "body": body
         });
         json!({ "request": request }).to_string() + "\n"
     });

@@ -275,8 +275,10 @@ mod tests {
 
     #[test]
     fn entries_come_with_their_number_and_place() {
-        let text = "{\"a\":[],\"log\":{\"items\":[ {\"x\":[{}],\n\"request\" : {\"é\":\"é\"} }\n,4 , null,[1,2],\n\
-                    {\"request\":null},\"é\", {}, {\"request\":5,\"y\":1}]}}";
+        let text = r#"{"a":[],"log":{"items":[ {"x":[{}],
+"request" : {"é":"é"} }
+,4 , null,[1,2],
+{"request":null},"é", {}, {"request":5,"y":1}]}}"#;
         let (entries, ended) = read(text, LIST);
         assert_eq!(ended, Ok(()));
         assert_eq!(

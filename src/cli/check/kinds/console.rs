@@ -254,13 +254,25 @@ mod tests {
 
     #[test]
     fn comments_and_long_strings_are_not_sent_on() {
-        let text = "# one\nGET _search // two\n{ /* three\nGET x\n*/\n\"a\": 4,/**/ \"b\": \"//#\\\"\" # four\n}\n\n\
-                    put /i/_doc/1?a=b#c\n{\"t\":\"\"\"x\"y\nPOST z\n\"\"\", \"u\": 1}\n\nDELETE http://h/i";
+        let text = r##"# one
+GET _search // two
+{ /* three
+GET x
+*/
+"a": 4,/**/ "b": "//#\"" # four
+}
+
+put /i/_doc/1?a=b#c
+{"t":"""x"y
+POST z
+""", "u": 1}
+
+DELETE http://h/i"##;
         assert_eq!(
             sent(text),
             [
                 "GET _search {  \n\"a\": 4,  \"b\": \"//#\\\"\"  \n}",
-                "put /i/_doc/1?a=b#c {\"t\":\"x\\\"y\\nPOST z\\n\", \"u\": 1}",
+                r#"put /i/_doc/1?a=b#c {"t":"x\"y\nPOST z\n", "u": 1}"#,
                 "DELETE http://h/i ",
             ]
         );

@@ -4,8 +4,13 @@
 
 mod breaches;
 mod check;
+mod check_archives;
+mod check_files;
+mod check_kinds;
+mod check_secrets;
 mod config;
 mod program;
+mod recordings;
 mod serve;
 mod served;
 #[path = "../support/snapshots.rs"]

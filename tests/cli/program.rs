@@ -16,6 +16,10 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
     command.args(arguments).stdin(Stdio::null());
     // What the caller's environment says must not matter.
     for flag in [
+        "AS",
+        "COLOR",
+        "PREFIX",
+        "REQUIRE_CHECKED",
         "LISTEN",
         "STRICT",
         "JOURNAL",

@@ -3,8 +3,10 @@
 mod access;
 mod address;
 mod check;
+mod completions;
 mod config;
 mod exit;
+mod fails_on;
 mod journal_file;
 mod log;
 mod schema;
@@ -36,6 +38,7 @@ enum Command {
     Serve(serve::Serve),
     Check(check::Check),
     Schema(schema::Schema),
+    Completions(completions::Completions),
 }
 
 /// What a command ends with: an exit code, or a reason why it could not do its work.
@@ -56,6 +59,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
         Command::Schema(schema) => schema.run(),
+        Command::Completions(completions) => completions.run(),
     };
     match outcome {
         Ok(code) => code.into(),
@@ -84,4 +88,30 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Fai
 fn complain(message: impl Display) {
     let message = text::printable(&message.to_string());
     let _ = writeln!(io::stderr(), "es-ml-fake: {message}");
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_flag_has_an_environment_variable_and_every_command_an_example() {
+        let command = Arguments::command();
+        command.clone().debug_assert();
+        for command in command.get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string);
+            let help = help.unwrap_or_default();
+            let call = format!("  es-ml-fake {} ", command.get_name());
+            assert!(help.contains("Example") && help.contains(&call), "{call}");
+            for flag in command.get_arguments() {
+                let Some(long) = flag.get_long() else {
+                    continue;
+                };
+                let variable = format!("ES_ML_FAKE_{}", long.replace('-', "_").to_uppercase());
+                assert_eq!(flag.get_env(), Some(variable.as_ref()), "{call}--{long}");
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ use super::{Delivery, Incoming, Settings};
 use crate::endpoints::{Call, Renderer};
 use crate::http::{Answer, Headers, decode};
 use crate::journal::{
-    Exchange, Journal, RecordedRequest, Records, SilentBreaches, Transcript, Updates,
+    BreachReport, Exchange, Journal, RecordedRequest, Records, Transcript, Updates,
 };
 use crate::model::{ActiveConditions, Condition, Deployment, Deployments, Edition, Node};
 use crate::script::{Hold, Rng, Scripts};
@@ -68,7 +68,7 @@ impl Cluster {
     }
 
     pub(crate) fn with(settings: Settings) -> Self {
-        let deployments = settings.deployments.iter().cloned();
+        let deployments = settings.first_deployments();
         let state = State {
             deployments: Deployments::new(settings.nodes.clone(), deployments),
             renderer: Renderer::default(),
@@ -218,8 +218,15 @@ impl Cluster {
     /// The silent breaches since this was asked last, whatever the policy is. Each is reported
     /// once: here, by [`verify`](Self::verify), or on drop.
     #[must_use = "they are not reported again"]
-    pub fn take_silent_breaches(&self) -> Option<SilentBreaches> {
-        self.shared.journal.take_breaches()
+    pub fn take_silent_breaches(&self) -> Option<BreachReport> {
+        self.shared.journal.take_silent_breaches()
+    }
+
+    /// The breaches that were answered with an error since this was asked last, whatever the policy
+    /// is. Each is reported once, as the [silent](Self::take_silent_breaches) ones are.
+    #[must_use = "they are not reported again"]
+    pub fn take_refused_breaches(&self) -> Option<BreachReport> {
+        self.shared.journal.take_refused_breaches()
     }
 
     /// Which server it behaves as.

@@ -21,6 +21,11 @@ impl Cluster {
     /// let request = http::Request::get("/").body("".into()).unwrap();
     /// assert_eq!(cluster.handle(&request, now).status(), 503);
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there are more replies than [times](On::times) to send one, or none.
+    #[track_caller]
     pub fn script_at(&self, now: SystemTime, on: On, replies: impl Replies) -> Script {
         let scripts = &self.shared.scripts;
         let (id, calls) = scripts.add(on, Action::Reply(Box::new(replies)), now);

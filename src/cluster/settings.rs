@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::journal::{BreachPolicy, Exchange, JournalLimits};
-use crate::model::{Conditions, Deployment, Edition, Nodes, Security, Settling};
+use crate::model::{Conditions, Deployment, Edition, Nodes, Security, Settling, unique};
 use crate::script::UnusedPolicy;
 
 /// Called with each exchange, once it is in the journal and before its answer leaves.
@@ -15,7 +15,9 @@ pub(crate) type Observer = Arc<dyn Fn(&Arc<Exchange>) + Send + Sync>;
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) edition: Edition,
-    /// Later ones take the place of earlier ones with the same id.
+    /// Whether it holds the documented deployment, unless another has its id.
+    pub(crate) has_documented: bool,
+    /// Each has an id of its own.
     pub(crate) deployments: Vec<Deployment>,
     pub(crate) nodes: Nodes,
     pub(crate) settling: Settling,
@@ -30,11 +32,31 @@ pub(crate) struct Settings {
     pub(crate) observer: Option<Observer>,
 }
 
+impl Settings {
+    /// Adds a deployment, which no other has the id of.
+    #[track_caller]
+    pub(crate) fn add_deployment(&mut self, deployment: Deployment) {
+        let mut deployments = self.deployments.iter();
+        let is_known = deployments.any(|each| each.id() == deployment.id());
+        unique::refuse_second(is_known, "deployment", deployment.id());
+        self.deployments.push(deployment);
+    }
+
+    /// All that it starts with. Later ones take the place of earlier ones.
+    pub(super) fn first_deployments(&self) -> impl Iterator<Item = Deployment> {
+        let documented = self.has_documented.then(Deployment::documented);
+        documented
+            .into_iter()
+            .chain(self.deployments.iter().cloned())
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             edition: Edition::default(),
-            deployments: vec![Deployment::documented()],
+            has_documented: true,
+            deployments: Vec::new(),
             nodes: Nodes::default(),
             settling: Settling::default(),
             security: Security::default(),

@@ -34,6 +34,9 @@ pub enum Schema {
     /// The configuration file of `es-ml-fake serve`, which is no part of the contract, but judged
     /// in the same way.
     Config,
+    /// One line of a journal: an [`Exchange`](crate::journal::Exchange) as `es-ml-fake serve
+    /// --journal` writes it. The fake promises it; nothing is judged by it.
+    Journal,
 }
 
 /// A schema file: its name, its text, and both forms that are made of it on first use.
@@ -49,7 +52,7 @@ struct Compiled {
     validator: Validator,
 }
 
-static FILES: [File; 4] = [
+static FILES: [File; 5] = [
     File {
         schema: Schema::UpdateRequest,
         name: "update_request",
@@ -73,6 +76,12 @@ static FILES: [File; 4] = [
         name: "config",
         text: include_str!("../../schemas/config.json"),
         compiled: LazyLock::new(|| compile(Schema::Config)),
+    },
+    File {
+        schema: Schema::Journal,
+        name: "journal",
+        text: include_str!("../../schemas/journal.json"),
+        compiled: LazyLock::new(|| compile(Schema::Journal)),
     },
 ];
 
@@ -163,7 +172,7 @@ mod tests {
         let error = "updates".parse::<Schema>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no schema `updates`; the schemas are update_request, update_response, error, config"
+            "there is no schema `updates`; the schemas are update_request, update_response, error, config, journal"
         );
     }
 

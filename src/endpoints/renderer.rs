@@ -189,6 +189,6 @@ fn push(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
 
-fn number(out: &mut Vec<u8>, number: i32) {
-    serde_json::to_writer(out, &number).expect("writing to memory does not fail");
+fn number(out: &mut Vec<u8>, number: impl Into<i64>) {
+    serde_json::to_writer(out, &number.into()).expect("writing to memory does not fail");
 }

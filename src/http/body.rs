@@ -6,7 +6,7 @@ use std::io::Read;
 use flate2::read::MultiGzDecoder;
 use http::HeaderValue;
 
-/// AuthenticationError there is no body to look at.
+/// Why there is no body to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyProblem {
     /// Longer than the limit, compressed or not

@@ -10,6 +10,7 @@ mod path;
 mod presentation;
 mod query;
 pub(crate) mod redact;
+mod status_code;
 pub(crate) mod time_value;
 mod warning;
 
@@ -22,4 +23,5 @@ pub(crate) use media_type::{ContentType, MediaTypes};
 pub(crate) use path::{Names, PathTemplate, percent_decode, without_empty_segments};
 pub(crate) use presentation::Presentation;
 pub(crate) use query::{COMMON as COMMON_PARAMETERS, Parameter, Query};
+pub(crate) use status_code::status_code;
 pub(crate) use warning::warning;

@@ -164,6 +164,14 @@ impl Exchange {
         is_accepted && !self.verdict.conforms() && self.answered_by != AnsweredBy::Mock
     }
 
+    /// Whether the request broke the contract and was answered with an error. What a mock refuses
+    /// is the test's own affair.
+    #[must_use]
+    pub fn is_refused_breach(&self) -> bool {
+        let is_refused = self.answer.status.as_u16() >= 400;
+        is_refused && !self.verdict.conforms() && self.answered_by != AnsweredBy::Mock
+    }
+
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {

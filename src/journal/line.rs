@@ -83,7 +83,7 @@ impl Serialize for ResponsePart<'_> {
     }
 }
 
-/// SeenNames and values, where one value is a string and several are an array.
+/// Names and values, where one value is a string and several are an array.
 struct Multimap(BTreeMap<String, Vec<String>>);
 
 impl Multimap {

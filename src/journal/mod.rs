@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-pub use breaches::{BreachPolicy, SilentBreaches};
+pub use breaches::{BreachPolicy, BreachReport};
 pub use exchange::{AnsweredBy, Exchange};
 pub(crate) use origin::Origin;
 pub(crate) use recorded_request::RecordedRequest;
@@ -77,8 +77,13 @@ impl Journal {
     }
 
     /// The silent breaches since this was asked last, if there were any.
-    pub(crate) fn take_breaches(&self) -> Option<SilentBreaches> {
-        self.records.lock().take_breaches()
+    pub(crate) fn take_silent_breaches(&self) -> Option<BreachReport> {
+        self.records.lock().silent_breaches.take()
+    }
+
+    /// The breaches that were refused since this was asked last, if there were any.
+    pub(crate) fn take_refused_breaches(&self) -> Option<BreachReport> {
+        self.records.lock().refused_breaches.take()
     }
 
     /// Blocks this thread until `look` finds something, at most for `timeout`.

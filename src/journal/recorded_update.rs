@@ -46,7 +46,8 @@ impl Update {
         self.exchange.deployment_id().unwrap_or_default()
     }
 
-    /// The number of allocations that the request asks for.
+    /// The number of allocations that the request asks for, refused or not: it may be 0, or
+    /// negative.
     #[must_use]
     pub fn number_of_allocations(&self) -> Option<i32> {
         self.body.number_of_allocations

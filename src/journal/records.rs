@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Exchange, SilentBreaches};
+use super::{BreachReport, Exchange};
 use crate::endpoints::Endpoint;
 use crate::text::BytesArena;
 
@@ -33,7 +33,8 @@ pub(crate) struct Records {
     total: u64,
     /// By the position of the endpoint.
     counts: Vec<Count>,
-    breaches: SilentBreaches,
+    pub(super) silent_breaches: BreachReport,
+    pub(super) refused_breaches: BreachReport,
     /// For what is copied of requests.
     memory: BytesArena,
 }
@@ -53,7 +54,8 @@ impl Records {
             kept_bytes: 0,
             total: 0,
             counts: Vec::new(),
-            breaches: SilentBreaches::default(),
+            silent_breaches: BreachReport::of_silent(),
+            refused_breaches: BreachReport::of_refused(),
             memory: BytesArena::default(),
         }
     }
@@ -66,7 +68,9 @@ impl Records {
         self.total += 1;
         self.count_mut(exchange.endpoint).total += 1;
         if exchange.is_silent_breach() {
-            self.breaches.add(&exchange);
+            self.silent_breaches.add(&exchange);
+        } else if exchange.is_refused_breach() {
+            self.refused_breaches.add(&exchange);
         }
         self.kept_bytes += exchange.size();
         self.keep(Arc::clone(&exchange));
@@ -115,11 +119,6 @@ impl Records {
     pub(crate) fn count(&self, endpoint: Endpoint) -> Count {
         let count = self.counts.get(endpoint as usize);
         count.copied().unwrap_or_default()
-    }
-
-    pub(super) fn take_breaches(&mut self) -> Option<SilentBreaches> {
-        let breaches = std::mem::take(&mut self.breaches);
-        (breaches.total() > 0).then_some(breaches)
     }
 }
 
@@ -203,9 +202,9 @@ mod tests {
         for seq in 1..=3 {
             record(&mut records, seq, &post(UPDATE), &body);
         }
-        let breaches = records.take_breaches().unwrap();
+        let breaches = records.silent_breaches.take().unwrap();
         assert_eq!((breaches.total(), breaches.first().len()), (3, 1));
         assert!(breaches.to_string().ends_with("\n\n  ... and 2 more"));
-        assert!(records.take_breaches().is_none());
+        assert!(records.silent_breaches.take().is_none());
     }
 }

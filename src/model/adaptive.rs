@@ -1,5 +1,7 @@
 //! Settings of adaptive allocations.
 
+use super::count;
+
 /// Settings that let the number of allocations of a deployment follow its load.
 ///
 /// ```
@@ -41,23 +43,54 @@ impl AdaptiveAllocations {
     }
 
     /// Enabled, with both bounds.
+    ///
+    /// # Panics
+    ///
+    /// As [`at_least`](Self::at_least) and [`at_most`](Self::at_most).
     #[must_use]
-    pub fn between(min: i32, max: i32) -> Self {
+    #[track_caller]
+    pub fn between(min: u32, max: u32) -> Self {
         Self::enabled().at_least(min).at_most(max)
     }
 
     /// With this lower bound, from 0.
+    ///
+    /// # Panics
+    ///
+    /// If it is larger than the upper bound, or more than `i32::MAX`, which a server cannot count.
     #[must_use]
-    pub fn at_least(mut self, min: i32) -> Self {
-        self.min = Some(min);
+    #[track_caller]
+    pub fn at_least(mut self, min: u32) -> Self {
+        self.min = Some(count::signed(min));
+        self.refuse_failures();
         self
     }
 
     /// With this upper bound, from 1.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0, smaller than the lower bound, or more than `i32::MAX`, which a server cannot
+    /// count.
     #[must_use]
-    pub fn at_most(mut self, max: i32) -> Self {
-        self.max = Some(max);
+    #[track_caller]
+    pub fn at_most(mut self, max: u32) -> Self {
+        self.max = Some(count::signed(max));
+        self.refuse_failures();
         self
+    }
+
+    /// No server has settings that it refuses.
+    #[track_caller]
+    fn refuse_failures(&self) {
+        if let Some(rule) = self.failures().next() {
+            let shown = |bound: Option<i32>| bound.map_or("none".to_owned(), |it| it.to_string());
+            panic!(
+                "no server has adaptive allocations from {} to {}: {rule}",
+                shown(self.min),
+                shown(self.max)
+            );
+        }
     }
 
     /// Whether the number of allocations follows the load. Not by default.
@@ -67,19 +100,19 @@ impl AdaptiveAllocations {
     }
 
     /// The lower bound, if there is one.
+    ///
+    /// A request can ask for a bound that is no count, such as -5, and is refused. Here that is
+    /// none; [`Update::json`](crate::journal::Update::json) has it as it was sent.
     #[must_use]
-    pub fn min_number_of_allocations(&self) -> Option<i32> {
-        Self::set(self.min)
+    pub fn min_number_of_allocations(&self) -> Option<u32> {
+        self.min.and_then(|min| min.try_into().ok())
     }
 
-    /// The upper bound, if there is one.
+    /// The upper bound, if there is one. One that is no count is none, as for the
+    /// [lower](Self::min_number_of_allocations).
     #[must_use]
-    pub fn max_number_of_allocations(&self) -> Option<i32> {
-        Self::set(self.max)
-    }
-
-    fn set(bound: Option<i32>) -> Option<i32> {
-        bound.filter(|&bound| bound != Self::UNSET)
+    pub fn max_number_of_allocations(&self) -> Option<u32> {
+        self.max.and_then(|max| max.try_into().ok())
     }
 
     /// These settings with those members replaced that `sent` has
@@ -100,8 +133,8 @@ impl AdaptiveAllocations {
     /// What is wrong with the bounds, in the words and the order of the server
     /// (server-behaviour: Update: request validation).
     pub(crate) fn failures(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let min = self.min_number_of_allocations();
-        let max = self.max_number_of_allocations();
+        let is_set = |&bound: &i32| bound != Self::UNSET;
+        let (min, max) = (self.min.filter(is_set), self.max.filter(is_set));
         [
             (
                 min.is_some_and(|min| min < 0),
@@ -145,10 +178,28 @@ mod tests {
             (-1, 0, &[MAX]),
             (7, -1, &[]),
         ] {
-            let settings = AdaptiveAllocations::between(min, max);
+            let settings = AdaptiveAllocations {
+                enabled: Some(true),
+                min: Some(min),
+                max: Some(max),
+            };
             let found: Vec<_> = settings.failures().collect();
             assert_eq!(found, failures, "{min} to {max}");
         }
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "no server has adaptive allocations from 8 to 4: [min_number_of_allocations] must not be larger than [max_number_of_allocations]"
+    )]
+    fn a_test_cannot_have_bounds_that_a_server_refuses() {
+        let _ = AdaptiveAllocations::between(8, 4);
+    }
+
+    #[test]
+    #[should_panic(expected = "[max_number_of_allocations] must be a positive integer or null")]
+    fn no_allocation_is_no_upper_bound() {
+        let _ = AdaptiveAllocations::enabled().at_most(0);
     }
 
     #[test]
@@ -157,7 +208,11 @@ mod tests {
         let nothing = AdaptiveAllocations::default();
         assert_eq!(stored.merged_with(&nothing), stored);
         assert_eq!(nothing.merged_with(&stored), stored);
-        let sent = AdaptiveAllocations::disabled().at_most(-1);
+        let sent = AdaptiveAllocations {
+            max: Some(AdaptiveAllocations::UNSET),
+            ..AdaptiveAllocations::disabled()
+        };
+        assert_eq!(sent.max_number_of_allocations(), None);
         let merged = AdaptiveAllocations::disabled().at_least(1);
         assert_eq!(stored.merged_with(&sent), merged);
     }

@@ -10,8 +10,8 @@ use crate::text::UnknownName;
 /// ```
 /// use es_ml_fake::{Edition, FakeCluster};
 ///
-/// let cluster = FakeCluster::builder().edition("8.15".parse()?).start();
-/// assert_eq!(cluster.edition().to_string(), "8.15");
+/// let cluster = FakeCluster::builder().edition("8.15").start();
+/// assert_eq!(cluster.edition(), "8.15".parse()?);
 /// assert_eq!(Edition::default(), Edition::Documented);
 /// # Ok::<(), es_ml_fake::UnknownName>(())
 /// ```
@@ -225,6 +225,14 @@ impl FromStr for Edition {
         Self::all()
             .find(is_called)
             .ok_or_else(|| UnknownName::new("edition", name, Self::all()))
+    }
+}
+
+impl TryFrom<&str> for Edition {
+    type Error = UnknownName;
+
+    fn try_from(name: &str) -> Result<Self, Self::Error> {
+        name.parse()
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod adaptive;
 mod condition;
+mod count;
 mod deployment;
 mod deployments;
 mod edition;
@@ -16,6 +17,7 @@ mod scaling;
 mod security;
 mod settling;
 mod state_names;
+pub(crate) mod unique;
 
 pub use adaptive::AdaptiveAllocations;
 pub use condition::Condition;

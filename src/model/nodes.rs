@@ -1,6 +1,6 @@
 //! The nodes of a cluster, and whether there could be more of them.
 
-use super::{DOCUMENTED_NODE, Deployment, Node};
+use super::{DOCUMENTED_NODE, Deployment, Node, unique};
 
 /// The nodes that run machine learning, and the settings that let a cluster grow
 /// (server-behaviour: Update: capacity and timeouts).
@@ -30,15 +30,15 @@ impl Default for Nodes {
 }
 
 impl Nodes {
-    /// Adds a node, in the place of one that has the same id.
+    /// Adds a node, which no other has the id of.
+    #[track_caller]
     pub(crate) fn add(&mut self, node: Node) {
         if !self.is_described {
             self.clear();
         }
-        match self.all.iter_mut().find(|each| each.id() == node.id()) {
-            Some(same) => *same = node,
-            None => self.all.push(node),
-        }
+        let is_known = self.all.iter().any(|each| each.id() == node.id());
+        unique::refuse_second(is_known, "node", node.id());
+        self.all.push(node);
     }
 
     /// Leaves no node.
@@ -84,11 +84,17 @@ mod tests {
         assert_eq!(ids(&nodes), [DOCUMENTED_NODE]);
         nodes.add(Node::new("b"));
         nodes.add(Node::new("a"));
-        nodes.add(Node::new("b").processors(1));
         assert_eq!(ids(&nodes), ["b", "a"]);
-        assert_eq!(nodes.all()[0].allocated_processors(), Some(1));
         nodes.clear();
         assert_eq!(ids(&nodes), [""; 0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "another node is called `a` already")]
+    fn no_two_nodes_have_the_same_id() {
+        let mut nodes = Nodes::default();
+        nodes.add(Node::new("a"));
+        nodes.add(Node::new("a").processors(1));
     }
 
     #[test]

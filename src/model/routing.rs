@@ -1,6 +1,6 @@
 //! The routing table: which node holds how many allocations of a deployment.
 
-use super::RoutingState;
+use super::{RoutingState, count};
 
 /// The entry of one node in a deployment's routing table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,14 +30,14 @@ impl Route {
 
     /// How many allocations the node runs at the moment.
     #[must_use]
-    pub fn current_allocations(&self) -> i32 {
-        self.current
+    pub fn current_allocations(&self) -> u32 {
+        count::unsigned(self.current)
     }
 
     /// How many allocations the node is to run.
     #[must_use]
-    pub fn target_allocations(&self) -> i32 {
-        self.target
+    pub fn target_allocations(&self) -> u32 {
+        count::unsigned(self.target)
     }
 
     /// What the node is doing with the model.
@@ -46,7 +46,7 @@ impl Route {
         self.state
     }
 
-    /// AuthenticationError the route is in its state; normally empty.
+    /// Why the route is in its state; normally empty.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason

@@ -24,7 +24,7 @@ impl Deployments {
         now: SystemTime,
     ) -> Result<(), NotEnoughResources> {
         let deployment = &self[index];
-        match number.cmp(&deployment.number_of_allocations()) {
+        match number.cmp(&deployment.number()) {
             Ordering::Equal => Ok(()),
             Ordering::Greater => self.increase(index, number, now),
             Ordering::Less => {
@@ -370,7 +370,7 @@ mod tests {
             let (mut deployments, index) = cluster(&nodes, max_lazy_ml_nodes, started());
             let mut highest = 0;
             for event in events {
-                let asked_before = deployments[index].number_of_allocations();
+                let asked_before = deployments[index].number();
                 let mut expected = asked_before;
                 match event {
                     Event::Scale(number) if deployments.scale(index, number, UNIX_EPOCH).is_ok() => expected = number,
@@ -383,9 +383,9 @@ mod tests {
                     Event::Fail(_) => {}
                 }
                 let deployment = &deployments[index];
-                let current: i32 = deployment.routing_table().map(|(_, route)| route.current_allocations()).sum();
+                let current: u32 = deployment.routing_table().map(|(_, route)| route.current_allocations()).sum();
                 highest = highest.max(current);
-                prop_assert_eq!(deployment.number_of_allocations(), expected);
+                prop_assert_eq!(deployment.number(), expected);
                 prop_assert_eq!(deployment.total_target(), i64::from(expected.min(7)));
                 prop_assert_eq!(deployment.reason().is_some(), expected > 7);
                 prop_assert_eq!(deployment.max_assigned_allocations(), highest);

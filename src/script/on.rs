@@ -82,7 +82,10 @@ impl On {
     /// If `n` is 0.
     #[track_caller]
     pub fn nth(self, n: usize) -> Self {
-        assert!(n > 0, "the first one is number 1");
+        assert!(
+            n > 0,
+            "requests are counted from 1 on: the first is `.nth(1)`"
+        );
         self.after(n - 1).times(1)
     }
 
@@ -94,7 +97,16 @@ impl On {
 
     /// At most `times` matching requests. A script that was used less often fails the test at its
     /// end.
+    ///
+    /// # Panics
+    ///
+    /// If `times` is 0.
+    #[track_caller]
     pub fn times(mut self, times: usize) -> Self {
+        assert!(
+            times > 0,
+            "a script that is for no request at all does nothing; leave it out"
+        );
         self.times = Some(times);
         self
     }
@@ -106,7 +118,16 @@ impl On {
     }
 
     /// Only for this long after the script was added, by the clock of the fake.
+    ///
+    /// # Panics
+    ///
+    /// If `duration` is zero.
+    #[track_caller]
     pub fn lasting(mut self, duration: Duration) -> Self {
+        assert!(
+            !duration.is_zero(),
+            "a script that lasts no time at all does nothing; leave it out"
+        );
         self.lasting = Some(duration);
         self
     }
@@ -115,7 +136,22 @@ impl On {
         self.times
     }
 
-    /// AuthenticationError a request is not selected, and how near it came: the more it has in
+    /// Refuses a sequence of that length, if not every reply can have its turn.
+    #[track_caller]
+    pub(super) fn refuse_replies(&self, count: usize) {
+        assert!(
+            count > 0,
+            "a script without any reply does nothing; leave it out"
+        );
+        let unsent = self.times.map_or(0, |times| count.saturating_sub(times));
+        assert!(
+            unsent == 0,
+            "a script for {self}, cannot send {count} replies: leave out the last {unsent}, or say \
+             `.times({count})`"
+        );
+    }
+
+    /// Why a request is not selected, and how near it came: the more it has in
     /// common, the nearer.
     pub(super) fn mismatch(&self, asked: &ScriptedRequest<'_>) -> Option<(u8, String)> {
         let endpoint = asked.endpoint();
@@ -209,6 +245,27 @@ mod tests {
         );
         let four = On::updates().body(|body| body["number_of_allocations"] == 4);
         assert_eq!(mismatch(four).unwrap(), "its body is not as described");
+    }
+
+    #[test]
+    fn as_many_replies_as_there_are_turns_for_are_taken() {
+        for (on, count) in [
+            (On::any(), 7),
+            (On::any().times(2), 1),
+            (On::any().times(2), 2),
+            (On::any().nth(5), 1),
+            (On::any().times(1).always(), 2),
+        ] {
+            on.refuse_replies(count);
+        }
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "a script for updates, after 4 calls, once, cannot send 3 replies: leave out the last 2, or say `.times(3)`"
+    )]
+    fn replies_that_would_never_be_sent_are_refused() {
+        On::updates().nth(5).refuse_replies(3);
     }
 
     #[test]

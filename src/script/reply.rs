@@ -1,5 +1,7 @@
 //! What a script does with a request.
 
+use std::fmt::Display;
+
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
@@ -7,7 +9,7 @@ use serde::Serialize;
 
 use super::{Delay, ScriptedRequest, WireFault};
 use crate::endpoints::failures::Failure;
-use crate::http::Answer;
+use crate::http::{Answer, status_code};
 
 /// What a script does with a request: an answer of its own or the usual one, after a delay or at
 /// once, whole or broken on its way.
@@ -68,15 +70,27 @@ impl Reply {
     /// An answer of your own, without headers and body. It has no product header, as answers of
     /// other servers have none.
     ///
+    /// ```
+    /// use es_ml_fake::Reply;
+    /// use http::StatusCode;
+    ///
+    /// let by_number = Reply::status(503);
+    /// let by_name = Reply::status(StatusCode::SERVICE_UNAVAILABLE);
+    /// # let _ = (by_number, by_name);
+    /// ```
+    ///
     /// # Panics
     ///
-    /// If the status is not from 200 to 999.
+    /// If the status is not from 200 to 999. Those below are not final: another answer follows.
     #[track_caller]
-    pub fn status(status: u16) -> Self {
-        let known = StatusCode::from_u16(status).ok();
-        let known = known.filter(|status| status.as_u16() >= 200);
+    pub fn status(status: impl TryInto<StatusCode, Error: Display>) -> Self {
+        let status = status_code(status);
+        assert!(
+            !status.is_informational(),
+            "{status} is not final; a script answers with a status from 200 to 999"
+        );
         Self::new(Says::Own(Box::new(Own {
-            status: known.unwrap_or_else(|| panic!("{status} is no status of a final answer")),
+            status,
             headers: Vec::new(),
             body: Bytes::new(),
         })))
@@ -86,19 +100,23 @@ impl Reply {
     ///
     /// # Panics
     ///
-    /// If name or value cannot be those of a header.
+    /// If name or value cannot be those of a header, or the answer is none of your own.
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let own = self.own();
-        let name = HeaderName::try_from(name);
-        let name = name.unwrap_or_else(|error| panic!("no name of a header: {error}"));
-        let value = HeaderValue::try_from(value);
-        let value = value.unwrap_or_else(|error| panic!("no value of a header: {error}"));
-        own.headers.push((name, value));
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => own.headers.push((name, value)),
+            (Err(error), _) => panic!("no name of a header: {error}"),
+            (_, Err(error)) => panic!("no value of a header: {error}"),
+        }
         self
     }
 
     /// With this body. For an answer of your own.
+    ///
+    /// # Panics
+    ///
+    /// If it is none of your own.
     #[track_caller]
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.own().body = body.into();
@@ -106,6 +124,10 @@ impl Reply {
     }
 
     /// With this text for a body, and a content type that says so. For an answer of your own.
+    ///
+    /// # Panics
+    ///
+    /// If it is none of your own.
     #[track_caller]
     pub fn text(self, text: &str) -> Self {
         let typed = self.header(CONTENT_TYPE.as_str(), "text/plain; charset=utf-8");
@@ -116,12 +138,14 @@ impl Reply {
     ///
     /// # Panics
     ///
-    /// If it cannot be written as JSON.
+    /// If it cannot be written as JSON, or the answer is none of your own.
     #[track_caller]
     pub fn json(self, value: &(impl Serialize + ?Sized)) -> Self {
         let typed = self.header(CONTENT_TYPE.as_str(), "application/json");
-        let json = serde_json::to_vec(value);
-        typed.body(json.unwrap_or_else(|error| panic!("cannot be written as JSON: {error}")))
+        match serde_json::to_vec(value) {
+            Ok(json) => typed.body(json),
+            Err(error) => panic!("cannot be written as JSON: {error}"),
+        }
     }
 
     #[track_caller]

@@ -48,6 +48,16 @@ pub(crate) enum Action {
     Hold(Arc<Gate>),
 }
 
+impl Action {
+    /// How many replies there are, if they come to an end.
+    fn count(&self) -> Option<usize> {
+        match self {
+            Self::Reply(replies) => replies.count(),
+            Self::Hold(_) => None,
+        }
+    }
+}
+
 /// What a script does with one request.
 enum Turn {
     Reply(Reply),
@@ -102,7 +112,11 @@ impl Scripts {
     }
 
     /// Adds a script, and returns its id and the count of its calls.
+    #[track_caller]
     pub(crate) fn add(&self, on: On, action: Action, added: SystemTime) -> (u64, Arc<AtomicUsize>) {
+        if let Some(count) = action.count() {
+            on.refuse_replies(count);
+        }
         let id = self.last_id.fetch_add(1, Ordering::Relaxed) + 1;
         let calls = Arc::new(AtomicUsize::new(0));
         self.change(|all| {
@@ -220,12 +234,19 @@ impl AddedScript {
     /// What it does with a request, if it is one of those that it is for.
     fn turn(&self, request: &ScriptedRequest<'_>, now: SystemTime) -> Option<Turn> {
         let call = self.select(request, now)?;
-        let turn = match &self.action {
-            Action::Hold(gate) => Turn::Hold(gate.hold(request)),
-            Action::Reply(replies) => Turn::Reply(replies.reply(request, call)?),
-        };
-        self.calls.fetch_add(1, Ordering::Relaxed);
-        Some(turn)
+        let count = || self.calls.fetch_add(1, Ordering::Relaxed);
+        match &self.action {
+            Action::Hold(gate) => {
+                // The test may let it go as soon as it has arrived, and by then it counts.
+                count();
+                Some(Turn::Hold(gate.hold(request)))
+            }
+            Action::Reply(replies) => {
+                let reply = replies.reply(request, call)?;
+                count();
+                Some(Turn::Reply(reply))
+            }
+        }
     }
 
     /// Which of the calls of this script the request is, from 0 on, if it is one.
@@ -246,14 +267,8 @@ impl AddedScript {
 
     fn unused(&self) -> Option<UnusedScript> {
         let calls = self.calls.load(Ordering::Relaxed);
-        let length = match &self.action {
-            Action::Reply(replies) => replies.count(),
-            Action::Hold(_) => None,
-        };
-        let expected = match (self.on.expected_times(), length) {
-            (Some(times), Some(length)) => Some(times.min(length)),
-            (times, length) => times.or(length),
-        };
+        // There are not more replies than times.
+        let expected = self.action.count().or(self.on.expected_times());
         (calls < expected.unwrap_or(1)).then(|| UnusedScript {
             on: self.on.to_string(),
             calls,

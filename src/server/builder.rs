@@ -1,63 +1,85 @@
 //! Describing a fake before it is started.
 
 use std::fmt;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use super::body_memory::BodyMemory;
-use super::connection::Shared;
-use super::elsewhere::Elsewhere;
-use super::listening_node::ListeningNode;
-#[cfg(feature = "wiremock")]
-use super::mocks::Mocks;
-use super::node_fault::NodeFault;
-use super::scopes::Scopes;
-#[cfg(feature = "tls")]
-use super::tls::Credentials;
-use super::{FakeCluster, Limits, SharedCluster, port};
-use crate::cluster::{Cluster, Settings};
+use super::Limits;
+use crate::cluster::Settings;
 use crate::journal::{BreachPolicy, Exchange};
 use crate::model::{Condition, Deployment, Edition, Node, Settling};
-use crate::script::{Rng, UnusedPolicy};
+use crate::script::UnusedPolicy;
 use crate::security::{ApiKey, Role, ServiceAccount, User};
-use crate::time::{Clock, Runtime};
+use crate::time::Clock;
 
-/// A fake cluster that is not running yet: made by [`FakeCluster::builder`], started by
-/// [`start`](Self::start).
+/// A fake cluster that is not running yet: made by
+/// [`FakeCluster::builder`](crate::FakeCluster::builder), started by [`start`](Self::start).
+///
+/// What contradicts itself is refused with a panic where it is written: two deployments of one id,
+/// two users of one name, no HTTP node.
+///
+/// ```should_panic
+/// use es_ml_fake::{Deployment, FakeCluster};
+///
+/// let _ = FakeCluster::builder()
+///     .deployment(Deployment::started("my-model"))
+///     .deployment(Deployment::starting("my-model"));
+/// ```
 #[derive(Debug, Clone, Default)]
 #[must_use = "nothing listens until `start` is called"]
 pub struct FakeClusterBuilder {
-    settings: Settings,
-    limits: Limits,
-    clock: Option<Clock>,
-    listen: Option<SocketAddr>,
-    http_nodes: Option<usize>,
+    pub(super) settings: Settings,
+    pub(super) limits: Limits,
+    pub(super) clock: Option<Clock>,
+    pub(super) listen: Option<SocketAddr>,
+    pub(super) http_nodes: Option<usize>,
     #[cfg(feature = "tls")]
-    tls: Option<super::Tls>,
-    is_local: bool,
+    pub(super) tls: Option<super::Tls>,
+    pub(super) is_local: bool,
 }
 
 impl FakeClusterBuilder {
     /// As the server of a certain version, rather than as the documentation has it.
-    pub fn edition(mut self, edition: Edition) -> Self {
-        self.settings.edition = edition;
+    ///
+    /// ```
+    /// use es_ml_fake::{Edition, FakeCluster};
+    ///
+    /// let old = FakeCluster::builder().edition("8.15").start();
+    /// let new = FakeCluster::builder().edition(Edition::Documented).start();
+    /// assert_ne!(old.edition(), new.edition());
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no edition of that name.
+    #[track_caller]
+    pub fn edition(mut self, edition: impl TryInto<Edition, Error: fmt::Display>) -> Self {
+        match edition.try_into() {
+            Ok(edition) => self.settings.edition = edition,
+            Err(error) => panic!("{error}"),
+        }
         self
     }
 
-    /// With this deployment too. One that has the id of another takes its place.
+    /// With this deployment too. One that has the id of the documented one takes its place.
+    ///
+    /// # Panics
+    ///
+    /// If the id is that of another which was added before.
+    #[track_caller]
     pub fn deployment(mut self, deployment: Deployment) -> Self {
-        self.settings.deployments.push(deployment);
+        self.settings.add_deployment(deployment);
         self
     }
 
     /// Without the deployments so far, the documented one included.
     pub fn without_deployments(mut self) -> Self {
+        self.settings.has_documented = false;
         self.settings.deployments.clear();
         self
     }
 
-    /// With this node. One that has the id of another takes its place.
+    /// With this node.
     ///
     /// Without any, there is the [documented node](crate::DOCUMENTED_NODE), without limits; the
     /// first node that is added takes its place. Deployments are on the first node, the documented
@@ -72,6 +94,11 @@ impl FakeClusterBuilder {
     /// // third is answered with 429.
     /// # assert_eq!(cluster.deployments()[0].routing_table().next().unwrap().0, "node-1");
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the id is that of another which was added before.
+    #[track_caller]
     pub fn node(mut self, node: Node) -> Self {
         self.settings.nodes.add(node);
         self
@@ -111,25 +138,45 @@ impl FakeClusterBuilder {
 
     /// With this user. As soon as there is a user, an API key or a service account, every request
     /// needs credentials.
+    ///
+    /// # Panics
+    ///
+    /// If there is a user of that name already.
+    #[track_caller]
     pub fn user(mut self, user: User) -> Self {
         self.settings.security.add_user(user);
         self
     }
 
     /// With this API key. As soon as there is one, every request needs credentials.
+    ///
+    /// # Panics
+    ///
+    /// If there is a key of that id already.
+    #[track_caller]
     pub fn api_key(mut self, key: ApiKey) -> Self {
         self.settings.security.add_api_key(key);
         self
     }
 
     /// With this service account. As soon as there is one, every request needs credentials.
+    ///
+    /// # Panics
+    ///
+    /// If there is a service account of that name already.
+    #[track_caller]
     pub fn service_account(mut self, account: ServiceAccount) -> Self {
         self.settings.security.add_service_account(account);
         self
     }
 
-    /// With this role, for users and API keys to have. One that has the name of another takes its
-    /// place.
+    /// With this role, for users and API keys to have. One that has the name of a role that is
+    /// built in takes its place.
+    ///
+    /// # Panics
+    ///
+    /// If the name is that of another which was added before.
+    #[track_caller]
     pub fn role(mut self, role: Role) -> Self {
         self.settings.security.add_role(role);
         self
@@ -212,12 +259,22 @@ impl FakeClusterBuilder {
         self
     }
 
-    /// With so many HTTP nodes: as many addresses over one cluster. At least one, as by default.
+    /// With this many HTTP nodes: as many addresses over one cluster. One by default.
     ///
     /// The first one listens on the [chosen](Self::listen) address, the others on the same IP
-    /// address and ports that this process never used before. [`FakeCluster::http_node`] takes them
-    /// down, and up again.
+    /// address and ports that this process never used before.
+    /// [`FakeCluster::http_node`](crate::FakeCluster::http_node) takes them down, and up again.
+    ///
+    /// # Panics
+    ///
+    /// If `count` is 0.
+    #[track_caller]
     pub fn http_nodes(mut self, count: usize) -> Self {
+        assert!(
+            count > 0,
+            "a fake has at least 1 HTTP node; to be without one for a while, take it down by \
+             `cluster.http_node(0).down()`"
+        );
         self.http_nodes = Some(count);
         self
     }
@@ -255,140 +312,5 @@ impl FakeClusterBuilder {
     pub fn local(mut self) -> Self {
         self.is_local = true;
         self
-    }
-
-    /// Starts the fake. It takes requests when this returns.
-    ///
-    /// # Panics
-    ///
-    /// If it cannot listen, for instance because the address is in use.
-    /// [`try_start`](Self::try_start) returns that as an error. And if it is [local](Self::local),
-    /// and this is called outside a tokio runtime.
-    #[must_use = "the fake stops when it is dropped; bind it to a name"]
-    #[track_caller]
-    pub fn start(self) -> FakeCluster {
-        match self.try_start() {
-            Ok(cluster) => cluster,
-            Err(error) => panic!("{error}"),
-        }
-    }
-
-    /// Starts a fake that several tests share, each in a [scope](SharedCluster::scope) of its own
-    /// with the deployments and settings of this builder.
-    ///
-    /// # Panics
-    ///
-    /// As [`start`](Self::start).
-    #[must_use = "the fake stops when it is dropped; keep it in a `static`"]
-    #[track_caller]
-    pub fn shared(self) -> SharedCluster {
-        SharedCluster::of(self.start())
-    }
-
-    /// Starts the fake, if it can listen.
-    ///
-    /// # Errors
-    ///
-    /// If the address cannot be listened on.
-    ///
-    /// # Panics
-    ///
-    /// If it is [local](Self::local), and this is called outside a tokio runtime.
-    #[track_caller]
-    pub fn try_start(self) -> Result<FakeCluster, StartError> {
-        let runtime = self.runtime();
-        let first = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
-        #[cfg(feature = "tls")]
-        let credentials = self.credentials(first)?;
-        let clock = self.clock.unwrap_or_else(|| runtime.clock());
-        let cluster = Cluster::with(Settings {
-            seed: self.settings.seed.or_else(seed_of_environment),
-            ..self.settings
-        });
-        let count = self.http_nodes.unwrap_or(1).max(1);
-        let _inside = runtime.handle().enter();
-        #[cfg(feature = "wiremock")]
-        let mocks: Arc<Mocks> = Arc::default();
-        let scopes = Scopes::default();
-        let body_memory = BodyMemory::new(self.limits.all_bodies_bytes);
-        let start = |index| {
-            let port = if index == 0 { first.port() } else { 0 };
-            let shared = Shared {
-                cluster: cluster.clone(),
-                scopes: scopes.clone(),
-                limits: self.limits.clone(),
-                body_memory: body_memory.clone(),
-                clock: clock.clone(),
-                runtime: runtime.clone(),
-                http_node: (count > 1).then_some(index),
-                fault: NodeFault::default(),
-                elsewhere: Elsewhere::default(),
-                #[cfg(feature = "wiremock")]
-                mocks: Arc::clone(&mocks),
-                #[cfg(feature = "tls")]
-                tls: credentials.as_ref().map(|tls| tls.acceptor.clone()),
-            };
-            start_node((first.ip(), port).into(), shared)
-        };
-        let nodes = (0..count).map(start).collect::<Result<_, _>>()?;
-        let fake = FakeCluster::of(cluster, nodes, clock, scopes, self.is_local);
-        #[cfg(feature = "wiremock")]
-        let fake = fake.with_mocks(mocks);
-        #[cfg(feature = "tls")]
-        let fake = fake.with_credentials(credentials);
-        Ok(fake)
-    }
-
-    #[track_caller]
-    fn runtime(&self) -> Runtime {
-        if self.is_local {
-            Runtime::of_caller().expect(NO_RUNTIME)
-        } else {
-            Runtime::Background
-        }
-    }
-
-    #[cfg(feature = "tls")]
-    fn credentials(&self, address: SocketAddr) -> Result<Option<Credentials>, StartError> {
-        let credentials = self
-            .tls
-            .as_ref()
-            .map(|tls| Credentials::new(tls, address.ip()));
-        credentials
-            .transpose()
-            .map_err(|source| StartError { address, source })
-    }
-}
-
-fn start_node(address: SocketAddr, shared: Shared) -> Result<Arc<ListeningNode>, StartError> {
-    let node = port::listen(address).and_then(|listener| ListeningNode::start(listener, shared));
-    node.map(Arc::new)
-        .map_err(|source| StartError { address, source })
-}
-
-/// By which a run whose delays came from it can be repeated.
-fn seed_of_environment() -> Option<u64> {
-    std::env::var(Rng::VARIABLE).ok()?.parse().ok()
-}
-
-const NO_RUNTIME: &str = "a local fake runs on the tokio runtime of its caller, and here is none: start it inside `#[tokio::test]` or \
-                          `Runtime::block_on`, or leave out `.local()` to have it served by a thread of its own";
-
-/// The fake could not listen.
-#[derive(Debug)]
-pub struct StartError {
-    address: SocketAddr,
-    source: io::Error,
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot listen on {}: {}", self.address, self.source)
-    }
-}
-
-impl std::error::Error for StartError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
     }
 }

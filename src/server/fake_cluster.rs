@@ -300,6 +300,7 @@ impl FakeCluster {
     /// If the system has no port to spare.
     #[cfg(feature = "wiremock")]
     #[must_use]
+    #[track_caller]
     pub fn mocks(&self) -> &wiremock::MockServer {
         self.mocks.server()
     }
@@ -328,6 +329,11 @@ impl FakeCluster {
     /// });
     /// # cluster.clear_scripts();
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there are more replies than [times](On::times) to send one, or none.
+    #[track_caller]
     pub fn script(&self, on: On, replies: impl Replies) -> Script {
         self.cluster.script_at(self.clock.now(), on, replies)
     }

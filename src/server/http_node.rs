@@ -9,6 +9,7 @@ use http::StatusCode;
 
 use super::Outage;
 use super::listening_node::ListeningNode;
+use crate::http::status_code;
 
 /// One of the HTTP nodes of a fake, each of which has an address of its own over the same cluster.
 ///
@@ -17,11 +18,10 @@ use super::listening_node::ListeningNode;
 ///
 /// ```
 /// use es_ml_fake::FakeCluster;
-/// use http::StatusCode;
 ///
 /// let cluster = FakeCluster::builder().http_nodes(3).start();
 /// cluster.http_node(0).down();
-/// cluster.http_node(1).answer(StatusCode::BAD_GATEWAY);
+/// cluster.http_node(1).answer(502); // or `StatusCode::BAD_GATEWAY`
 ///
 /// let answers = cluster.uris().into_iter().map(reqwest::blocking::get);
 /// let statuses: Vec<_> =
@@ -71,8 +71,9 @@ impl HttpNode {
     /// If the system does not let the port be kept.
     #[track_caller]
     pub fn down(&self) {
-        let down = self.node.go_down();
-        down.unwrap_or_else(|error| self.node.fail("keep", &error));
+        if let Err(error) = self.node.go_down() {
+            self.node.fail("keep", &error);
+        }
     }
 
     /// Refuses connections until the outage ends, and closes those that are open. The port stays
@@ -100,7 +101,8 @@ impl HttpNode {
     ///
     /// If the status is not that of an error, which begins with 4 or 5.
     #[track_caller]
-    pub fn answer(&self, status: StatusCode) {
+    pub fn answer(&self, status: impl TryInto<StatusCode, Error: fmt::Display>) {
+        let status = status_code(status);
         let is_error = status.is_client_error() || status.is_server_error();
         assert!(
             is_error,
@@ -116,8 +118,9 @@ impl HttpNode {
     /// If it was [`down`](Self::down) and the system does not give the port back.
     #[track_caller]
     pub fn up(&self) {
-        let up = self.node.come_up();
-        up.unwrap_or_else(|error| self.node.fail("listen again on", &error));
+        if let Err(error) = self.node.come_up() {
+            self.node.fail("listen again on", &error);
+        }
     }
 }
 

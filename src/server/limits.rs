@@ -77,7 +77,16 @@ impl Limits {
     }
 
     /// How many connections may be open at once. 10,000 by default; more wait until one is closed.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    #[track_caller]
     pub fn connections(mut self, connections: usize) -> Self {
+        assert!(
+            connections > 0,
+            "without a connection no request can be sent; `refuse_connections` makes an outage"
+        );
         self.connections = connections;
         self
     }

@@ -22,7 +22,7 @@ pub(crate) struct ListeningNode {
     absence: Lock<Absence>,
 }
 
-/// AuthenticationError connections are refused, if they are.
+/// Why connections are refused, if they are.
 #[derive(Default)]
 struct Absence {
     outages: usize,

@@ -21,8 +21,14 @@ pub(crate) struct Mocks(OnceLock<MockServer>);
 
 impl Mocks {
     /// The mock server, started on the first call.
+    #[track_caller]
     pub(crate) fn server(&self) -> &MockServer {
-        self.0.get_or_init(start)
+        if let Some(server) = self.0.get() {
+            return server;
+        }
+        // If two threads are here at once, one of the servers is dropped unused.
+        let server = start();
+        self.0.get_or_init(|| server)
     }
 
     /// Whether anything may be mounted.
@@ -43,6 +49,7 @@ impl Mocks {
     }
 }
 
+#[track_caller]
 fn start() -> MockServer {
     let (started, server) = mpsc::channel();
     background_runtime().spawn(async move {

@@ -30,11 +30,12 @@ mod receive;
 mod responder;
 mod scopes;
 mod shared_cluster;
+mod start;
 #[cfg(feature = "tls")]
 mod tls;
 mod wire;
 
-pub use builder::{FakeClusterBuilder, StartError};
+pub use builder::FakeClusterBuilder;
 pub use fake_cluster::FakeCluster;
 pub use http_node::HttpNode;
 pub use limits::Limits;
@@ -42,5 +43,6 @@ pub use outage::Outage;
 #[cfg(feature = "wiremock")]
 pub use responder::Responder;
 pub use shared_cluster::{Scope, SharedCluster};
+pub use start::StartError;
 #[cfg(feature = "tls")]
 pub use tls::Tls;

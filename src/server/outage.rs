@@ -31,8 +31,9 @@ impl Outage {
     pub(crate) fn of(nodes: impl IntoIterator<Item = Arc<ListeningNode>>) -> Self {
         let mut outage = Self { nodes: Vec::new() };
         for node in nodes {
-            node.begin_outage()
-                .unwrap_or_else(|error| node.fail("keep", &error));
+            if let Err(error) = node.begin_outage() {
+                node.fail("keep", &error);
+            }
             outage.nodes.push(node);
         }
         outage
@@ -43,18 +44,25 @@ impl Outage {
     /// # Panics
     ///
     /// If the system does not give the port back.
-    pub fn end(self) {
-        drop(self);
+    #[track_caller]
+    pub fn end(mut self) {
+        self.end_everywhere();
     }
-}
 
-impl Drop for Outage {
-    fn drop(&mut self) {
-        for node in &self.nodes {
+    /// At each node once.
+    #[track_caller]
+    fn end_everywhere(&mut self) {
+        for node in self.nodes.drain(..) {
             match node.end_outage() {
                 Err(error) if !thread::panicking() => node.fail("listen again on", &error),
                 _ => {}
             }
         }
+    }
+}
+
+impl Drop for Outage {
+    fn drop(&mut self) {
+        self.end_everywhere();
     }
 }

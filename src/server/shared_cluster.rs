@@ -118,6 +118,11 @@ impl Scope {
     }
 
     /// As [`FakeCluster::script`].
+    ///
+    /// # Panics
+    ///
+    /// As it does.
+    #[track_caller]
     pub fn script(&self, on: On, replies: impl Replies) -> Script {
         self.cluster.script_at(self.clock.now(), on, replies)
     }

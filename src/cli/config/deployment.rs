@@ -3,7 +3,10 @@
 use std::time::SystemTime;
 
 use es_ml_fake::{AdaptiveAllocations, Deployment};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+
+use super::file::with;
+use super::reading::{CacheSize, Read, Size};
 
 #[derive(Deserialize)]
 pub(super) struct DeploymentTable {
@@ -11,18 +14,17 @@ pub(super) struct DeploymentTable {
     model_id: Option<String>,
     #[serde(default)]
     state: State,
-    allocations: Option<i32>,
+    allocations: Option<u32>,
     adaptive_allocations: Option<AdaptiveTable>,
-    model_bytes: Option<u64>,
+    model_bytes: Option<Read<Size>>,
     threads_per_allocation: Option<u32>,
     queue_capacity: Option<u32>,
-    cache_size: Option<String>,
+    cache_size: Option<Read<CacheSize>>,
     #[serde(default)]
     priority: Priority,
-    per_deployment_memory_bytes: Option<u64>,
-    per_allocation_memory_bytes: Option<u64>,
-    #[serde(default, deserialize_with = "time")]
-    start_time: Option<SystemTime>,
+    per_deployment_memory_bytes: Option<Read<Size>>,
+    per_allocation_memory_bytes: Option<Read<Size>>,
+    start_time: Option<Read<SystemTime>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -46,8 +48,8 @@ enum Priority {
 struct AdaptiveTable {
     #[serde(default)]
     enabled: bool,
-    min_number_of_allocations: Option<i32>,
-    max_number_of_allocations: Option<i32>,
+    min_number_of_allocations: Option<u32>,
+    max_number_of_allocations: Option<u32>,
 }
 
 impl DeploymentTable {
@@ -65,48 +67,33 @@ impl DeploymentTable {
         let deployment = with(deployment, self.model_id, Deployment::model);
         let deployment = with(deployment, self.allocations, Deployment::allocations);
         let deployment = with(deployment, settings, Deployment::adaptive);
-        let deployment = with(deployment, self.model_bytes, Deployment::size_in_bytes);
+        let bytes = |size: Option<Read<Size>>| size.map(|size| size.0.0);
+        let size = bytes(self.model_bytes);
+        let deployment = with(deployment, size, Deployment::size_in_bytes);
         let deployment = with(deployment, self.threads_per_allocation, Deployment::threads);
         let deployment = with(deployment, self.queue_capacity, Deployment::queue);
-        let deployment = with(deployment, self.cache_size, Deployment::cache);
-        let memory = self.per_deployment_memory_bytes;
+        let cache = self.cache_size.map(|size| size.0.0);
+        let deployment = with(deployment, cache, Deployment::cache);
+        let memory = bytes(self.per_deployment_memory_bytes);
         let deployment = with(deployment, memory, Deployment::memory_per_deployment);
-        let memory = self.per_allocation_memory_bytes;
+        let memory = bytes(self.per_allocation_memory_bytes);
         let deployment = with(deployment, memory, Deployment::memory_per_allocation);
-        with(deployment, self.start_time, Deployment::start_time)
-    }
-}
-
-/// Sets what was given.
-fn with<T>(
-    deployment: Deployment,
-    given: Option<T>,
-    set: impl FnOnce(Deployment, T) -> Deployment,
-) -> Deployment {
-    match given {
-        Some(value) => set(deployment, value),
-        None => deployment,
+        let time = self.start_time.map(|time| time.0);
+        with(deployment, time, Deployment::start_time)
     }
 }
 
 impl AdaptiveTable {
     fn settings(self) -> AdaptiveAllocations {
-        let mut settings = match self.enabled {
+        let settings = match self.enabled {
             true => AdaptiveAllocations::enabled(),
             false => AdaptiveAllocations::disabled(),
         };
-        if let Some(min) = self.min_number_of_allocations {
-            settings = settings.at_least(min);
-        }
-        if let Some(max) = self.max_number_of_allocations {
-            settings = settings.at_most(max);
-        }
-        settings
+        let (min, max) = (
+            self.min_number_of_allocations,
+            self.max_number_of_allocations,
+        );
+        let settings = with(settings, min, AdaptiveAllocations::at_least);
+        with(settings, max, AdaptiveAllocations::at_most)
     }
-}
-
-fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SystemTime>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let wrong = |error| serde::de::Error::custom(format_args!("`{text}` is no time: {error}"));
-    humantime::parse_rfc3339(&text).map(Some).map_err(wrong)
 }

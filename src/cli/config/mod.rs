@@ -1,123 +1,120 @@
 //! The configuration file of `serve`: TOML, judged by `schemas/config.json`.
+//!
+//! A file is read into a [`Document`], which knows where everything is. What is wrong with it is
+//! found all at once: by the schema, by what its texts are [read](reading) as, and by
+//! [`contradictions`]. [`problem`] shows it with the lines of the file, without [`secrets`].
 
 mod access;
+mod contradictions;
 mod deployment;
+mod document;
 mod file;
+mod part;
+mod problem;
+mod reading;
 mod secrets;
+mod syntax;
 
+use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 
-use es_ml_fake::contract::Schema;
+use es_ml_fake::contract::{Schema, Violation};
 
+pub(crate) use access::Access;
 pub(crate) use file::Config;
 
 use super::Failure;
+use super::text::count;
+use document::Document;
+use part::Part;
+use problem::{Problem, render};
 
 /// Reads a configuration file, or says everything that is wrong with it.
 pub(crate) fn read(path: &Path) -> Result<Config, Failure> {
-    let name = path.display();
+    let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| Failure::of(&name, error))?;
-    parse(&text).map_err(|problem| Failure::of(&name, problem))
+    parse(&name, &text).map_err(Failure)
 }
 
-fn parse(text: &str) -> Result<Config, String> {
-    let document: serde_json::Value =
-        toml::from_str(text).map_err(|error| without_source(&error, text))?;
-    let verdict = Schema::Config.judge(&secrets::hidden(&document));
-    if !verdict.conforms() {
-        let violations = verdict.violations().iter();
-        let lines: Vec<_> = violations
-            .map(|violation| format!("  {violation}"))
-            .collect();
-        return Err(format!(
-            "is no configuration of es-ml-fake:\n{}",
-            lines.join("\n")
-        ));
-    }
-    serde_json::from_value(document).map_err(|error| error.to_string())
-}
-
-/// The complaint with its place, and without the line of the file, which may have a secret in it.
-fn without_source(error: &toml::de::Error, text: &str) -> String {
-    let before = error.span().and_then(|span| text.get(..span.start));
-    let Some(before) = before else {
-        return error.message().to_owned();
+fn parse(name: &str, text: &str) -> Result<Config, String> {
+    let schema = Part::root(Schema::Config.document());
+    let fail = |problems: Vec<Problem>, shown_until: &dyn Fn(Range<usize>) -> usize| {
+        let number = count(problems.len(), "problem", "problems");
+        let problems = render(name, text, problems, shown_until);
+        format!("{name} is no configuration of es-ml-fake: {number}\n{problems}")
     };
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-    format!("line {line}, column {column}: {}", error.message())
+    let document = Document::read(text)
+        .map_err(|problems| fail(problems, &|line| syntax::shown_until(text, &line, schema)))?;
+    let problems = problems(&document, schema);
+    if !problems.is_empty() {
+        let hidden = secrets::hidden(&document, schema);
+        let shown_until = |line| shown_until(text, &line, &document, &hidden);
+        return Err(fail(problems, &shown_until));
+    }
+    // Whatever this could complain of, and show, is found by now.
+    serde_json::from_value(document.value).map_err(|_| format!("{name} cannot be understood"))
+}
+
+/// Everything that is wrong, by whatever finds it.
+fn problems(document: &Document, schema: Part<'_>) -> Vec<Problem> {
+    let Document { value, places } = document;
+    let mut complaints = contradictions::duplicates(value, schema);
+    complaints.extend(contradictions::unknown_roles(value, schema));
+    let mut misread = HashSet::new();
+    part::walk(value, schema, &mut |pointer, value, part| {
+        if let Some(complaint) = part.and_then(|part| reading::check(value, part)) {
+            misread.insert(pointer.to_owned());
+            complaints.push((pointer.to_owned(), complaint));
+        }
+    });
+    let verdict = Schema::Config.judge(&secrets::masked(value, Some(schema)));
+    // What reads a text has more to say about it than its pattern.
+    let is_news = |violation: &&Violation| !misread.contains(violation.instance_path());
+    let violations = verdict
+        .violations()
+        .iter()
+        .filter(is_news)
+        .map(|violation| Problem {
+            place: match violation.keyword() {
+                "additionalProperties" => places.of_key(violation.instance_path()),
+                _ => places.of_value(violation.instance_path()),
+            },
+            message: in_words(violation),
+        });
+    let complaints = complaints.into_iter().map(|(pointer, complaint)| Problem {
+        place: places.of_value(&pointer),
+        message: format!("{pointer}: {complaint}"),
+    });
+    violations.chain(complaints).collect()
+}
+
+/// Without the value that stands behind an unknown key. It is not known what that is.
+fn in_words(violation: &Violation) -> String {
+    let text = violation.to_string();
+    match (violation.keyword(), violation.value()) {
+        ("additionalProperties", Some(value)) => text.replacen(&format!(" (value {value})"), "", 1),
+        _ => text,
+    }
+}
+
+/// The end of what may be shown of a line: up to what is hidden, or a comment.
+fn shown_until(
+    text: &str,
+    line: &Range<usize>,
+    document: &Document,
+    hidden: &[Range<usize>],
+) -> usize {
+    let on_line = hidden
+        .iter()
+        .filter(|it| it.start < line.end && it.end > line.start);
+    let hidden = on_line.map(|it| it.start.max(line.start));
+    let signs = text[line.clone()]
+        .match_indices('#')
+        .map(|(at, _)| line.start + at);
+    let comment = signs.filter(|sign| !document.places.is_in_text(*sign));
+    hidden.chain(comment).min().unwrap_or(line.end)
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::Value;
-
-    use super::*;
-
-    const COMPLETE: &str = include_str!("../../../tests/config/complete.toml");
-
-    fn complaint(text: &str) -> String {
-        parse(text)
-            .err()
-            .unwrap_or_else(|| "nothing is wrong".to_owned())
-    }
-
-    #[test]
-    fn names_a_wrong_key_and_the_right_one() {
-        assert_eq!(
-            complaint("editoin = '9.1'"),
-            "is no configuration of es-ml-fake:\n  /editoin: is not documented (value \"9.1\"); did you mean `edition`? (additionalProperties)"
-        );
-        assert!(
-            complaint("[[deployments]]\nid = 'm'\nallocatons = 2")
-                .contains("did you mean `allocations`?")
-        );
-    }
-
-    #[test]
-    fn never_shows_a_secret() {
-        for text in [
-            "[[users]]\nname = 'ops'\npasswrd = 'hunter2'",
-            "[[users]]\nname = 'ops'\npassword = ['hunter2']",
-            "[[api_keys]]\nid = 'k'\nsecrets = 'hunter2'",
-            "[[users]]\nname = 'ops'\npassword = 'hunter2'\nroles = 'hunter2'",
-            "users = 'ops:hunter2:superuser'",
-        ] {
-            let complaint = complaint(text);
-            assert!(!complaint.contains("hunter2"), "{complaint}");
-            assert!(complaint.contains("is no configuration"), "{complaint}");
-        }
-    }
-
-    #[test]
-    fn shows_the_place_of_a_syntax_error_and_not_its_line() {
-        let complaint = complaint("[[users]]\nname = 'ops'\npassword = hunter2");
-        assert!(complaint.starts_with("line 3, column 12: "), "{complaint}");
-        assert!(!complaint.contains("hunter2"), "{complaint}");
-    }
-
-    /// Every key that the schema has is in the complete example, so that none is missed by whatever
-    /// reads it.
-    #[test]
-    fn the_complete_example_has_every_key() {
-        let document: Value = toml::from_str(COMPLETE).unwrap();
-        let schema = Schema::Config.document();
-        assert_has_all(&document, schema, schema, "");
-        assert!(parse(COMPLETE).is_ok());
-    }
-
-    fn assert_has_all(document: &Value, part: &Value, schema: &Value, path: &str) {
-        let reference = part["$ref"].as_str();
-        let part = reference.map_or(part, |r| schema.pointer(r.trim_start_matches('#')).unwrap());
-        for (name, property) in part["properties"].as_object().into_iter().flatten() {
-            let path = format!("{path}/{name}");
-            let value = document
-                .get(name)
-                .unwrap_or_else(|| panic!("{path} is not there"));
-            match (value.get(0), property.get("items")) {
-                (Some(first), Some(items)) => assert_has_all(first, items, schema, &path),
-                _ => assert_has_all(value, property, schema, &path),
-            }
-        }
-    }
-}
+mod tests;

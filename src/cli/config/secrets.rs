@@ -1,29 +1,57 @@
-//! Keeps secrets out of complaints, which show the values that they are about.
+//! Keeps secrets out of complaints, which show values and lines of the file.
+//!
+//! Whether a value may be shown is for the schema to say: it is shown if it is documented, no
+//! container is expected in its place, and it is not `writeOnly`. So a secret under a misspelt key
+//! is not shown either.
+
+use std::ops::Range;
 
 use serde_json::Value;
 
-/// Sections in which any text may be a secret, also one under a misspelt key.
-const SECTIONS: [&str; 2] = ["users", "api_keys"];
+use super::document::Document;
+use super::part::{Part, walk};
 
-/// The document with `***` for every text in such a section.
-pub(super) fn hidden(document: &Value) -> Value {
-    let mut document = document.clone();
-    for section in SECTIONS {
-        if let Some(section) = document.get_mut(section) {
-            hide(section);
-        }
-    }
-    document
-}
+pub(super) const HIDDEN: &str = "***";
 
-fn hide(value: &mut Value) {
+/// The document with another text in the place of each that must not be shown.
+///
+/// Numbers of known keys stay, so that they are judged; the schema has its own words for what is
+/// wrong with them.
+pub(super) fn masked(value: &Value, part: Option<Part<'_>>) -> Value {
     match value {
-        Value::String(text) if !STATES.contains(&text.as_str()) => "***".clone_into(text),
-        Value::Array(values) => values.iter_mut().for_each(hide),
-        Value::Object(members) => members.values_mut().for_each(hide),
-        _ => {}
+        Value::Object(members) => {
+            let masked = members.iter().map(|(name, value)| {
+                let part = part.and_then(|part| part.member(name));
+                (name.clone(), masked(value, part))
+            });
+            Value::Object(masked.collect())
+        }
+        Value::Array(elements) => {
+            let part = part.and_then(Part::element);
+            elements.iter().map(|value| masked(value, part)).collect()
+        }
+        plain if may_be_shown(part) => plain.clone(),
+        plain if plain.is_string() || part.is_none() => Value::from(HIDDEN),
+        plain => plain.clone(),
     }
 }
 
-/// Words that the schema knows, which are no secrets.
-const STATES: [&str; 3] = ["valid", "invalidated", "expired"];
+/// Where the values are that must not be shown.
+pub(super) fn hidden(document: &Document, schema: Part<'_>) -> Vec<Range<usize>> {
+    let mut hidden = Vec::new();
+    walk(&document.value, schema, &mut |pointer, value, part| {
+        let is_plain = !value.is_object() && !value.is_array();
+        if is_plain && !may_be_shown(part) {
+            hidden.push(document.places.of_value(pointer));
+        }
+    });
+    hidden
+}
+
+pub(super) fn may_be_shown(part: Option<Part<'_>>) -> bool {
+    part.is_some_and(|part| {
+        let is_container = part.keyword("properties").is_some() || part.keyword("items").is_some();
+        let is_secret = part.keyword("writeOnly") == Some(&Value::Bool(true));
+        !is_container && !is_secret
+    })
+}

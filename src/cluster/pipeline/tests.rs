@@ -186,6 +186,7 @@ impl Request {
         for (name, value) in self.headers {
             request = request.header(name, value);
         }
+        self.settings.has_documented = false;
         self.settings.deployments = self.deployment.into_iter().collect();
         let cluster = Cluster::with(self.settings);
         if self.is_scripted {

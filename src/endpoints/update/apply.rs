@@ -61,7 +61,7 @@ fn merged_settings(
 fn changes_nothing(update: &UpdateRequest, deployment: &Deployment) -> bool {
     let same_number = update
         .number_of_allocations
-        .is_none_or(|number| number == deployment.number_of_allocations());
+        .is_none_or(|number| number == deployment.number());
     let same_settings = match &update.adaptive_allocations {
         AdaptiveChange::Keep => true,
         AdaptiveChange::Remove => false,

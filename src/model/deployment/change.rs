@@ -10,6 +10,11 @@ use crate::text::byte_size;
 
 /// What planning needs to know.
 impl Deployment {
+    /// How many allocations were asked for, as an update gives their number.
+    pub(crate) fn number(&self) -> i32 {
+        self.number_of_allocations
+    }
+
     /// How many allocations there are to be.
     pub(crate) fn total_target(&self) -> i64 {
         self.routes().map(|route| i64::from(route.target)).sum()
@@ -140,7 +145,7 @@ impl Deployment {
     }
 
     fn remember_current_allocations(&mut self) {
-        self.max_assigned_before = self.max_assigned_allocations();
+        self.max_assigned_before = self.max_assigned();
     }
 }
 

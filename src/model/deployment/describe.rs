@@ -2,7 +2,8 @@
 
 use std::time::SystemTime;
 
-use super::Deployment;
+use super::{Deployment, id};
+use crate::model::count;
 use crate::model::{
     AdaptiveAllocations, AssignmentState, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Priority, Route,
     RoutingState,
@@ -15,18 +16,53 @@ impl Deployment {
     /// A deployment that runs, with one allocation on the documented node.
     ///
     /// The model has the id of the deployment, and size, threads and queue of the documented one.
+    ///
+    /// # Panics
+    ///
+    /// If a server would not start a deployment of that id: one that is empty, `.` or `..`, or has
+    /// a slash, a backslash or a NUL (server-behaviour: HTTP: ids in the path).
+    #[track_caller]
     pub fn started(id: impl Into<String>) -> Self {
-        Self::in_state(id.into(), AssignmentState::Started)
+        Self::in_state(id::checked(id.into()), AssignmentState::Started)
     }
 
     /// A deployment whose node is still loading the model.
+    ///
+    /// # Panics
+    ///
+    /// As [`started`](Self::started).
+    #[track_caller]
     pub fn starting(id: impl Into<String>) -> Self {
-        Self::in_state(id.into(), AssignmentState::Starting)
+        Self::in_state(id::checked(id.into()), AssignmentState::Starting)
     }
 
     /// A deployment that is being stopped.
+    ///
+    /// # Panics
+    ///
+    /// As [`started`](Self::started).
+    #[track_caller]
     pub fn stopping(id: impl Into<String>) -> Self {
-        Self::in_state(id.into(), AssignmentState::Stopping)
+        Self::in_state(id::checked(id.into()), AssignmentState::Stopping)
+    }
+
+    /// With this id, also if no server would start a deployment of it; the model keeps its own. To
+    /// see what a client makes of such an id in a path.
+    ///
+    /// ```
+    /// use es_ml_fake::{Deployment, FakeCluster};
+    ///
+    /// let deployment = Deployment::started("my-model").unchecked_id("a/b");
+    /// let cluster = FakeCluster::builder().deployment(deployment).start();
+    /// let path = "_ml/trained_models/a%2Fb/deployment/_update?number_of_allocations=2";
+    /// let url = format!("{}/{path}", cluster.uri());
+    /// assert_eq!(reqwest::blocking::Client::new().post(url).send()?.status(), 200);
+    /// # cluster.take_silent_breaches();
+    /// # Ok::<(), reqwest::Error>(())
+    /// ```
+    pub fn unchecked_id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
     }
 
     /// The deployment of the documentation's examples.
@@ -70,10 +106,10 @@ impl Deployment {
     ///
     /// # Panics
     ///
-    /// If `number` is negative.
+    /// If there are more than `i32::MAX`, which a server cannot count.
     #[track_caller]
-    pub fn allocations(mut self, number: i32) -> Self {
-        assert!(number >= 0, "a deployment cannot have {number} allocations");
+    pub fn allocations(mut self, number: u32) -> Self {
+        let number = count::signed(number);
         self.number_of_allocations = number;
         self.is_number_given = true;
         match self.routing_table.as_mut_slice() {
@@ -103,13 +139,14 @@ impl Deployment {
     ///
     /// # Panics
     ///
-    /// If `allocations` is not positive.
+    /// If `allocations` is zero, or more than `i32::MAX`, which a server cannot count.
     #[track_caller]
-    pub fn on_node(mut self, node: impl Into<String>, allocations: i32) -> Self {
+    pub fn on_node(mut self, node: impl Into<String>, allocations: u32) -> Self {
         assert!(
             allocations > 0,
-            "a node cannot have {allocations} allocations"
+            "a node that a deployment is on has at least 1 allocation; leave out one that has none"
         );
+        let allocations = count::signed(allocations);
         if !self.is_placed {
             self.routing_table.clear();
             self.is_placed = true;
@@ -183,13 +220,31 @@ impl Deployment {
     }
 
     /// With this many threads for each allocation.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    #[track_caller]
     pub fn threads(mut self, threads_per_allocation: u32) -> Self {
+        assert!(
+            threads_per_allocation > 0,
+            "an allocation has at least 1 thread"
+        );
         self.threads_per_allocation = threads_per_allocation;
         self
     }
 
     /// With a queue for this many requests on each node.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    #[track_caller]
     pub fn queue(mut self, queue_capacity: u32) -> Self {
+        assert!(
+            queue_capacity > 0,
+            "a queue has room for at least 1 request"
+        );
         self.queue_capacity = queue_capacity;
         self
     }
@@ -252,10 +307,18 @@ fn routing_state(of: AssignmentState) -> RoutingState {
 mod tests {
     use super::*;
 
-    fn routes(deployment: &Deployment) -> Vec<(&str, i32, i32)> {
+    const MOST: u32 = i32::MAX.unsigned_abs();
+
+    fn routes(deployment: &Deployment) -> Vec<(&str, u32, u32)> {
         let routes = deployment.routing_table();
         routes
-            .map(|(node, route)| (node, route.current, route.target))
+            .map(|(node, route)| {
+                (
+                    node,
+                    route.current_allocations(),
+                    route.target_allocations(),
+                )
+            })
             .collect()
     }
 
@@ -292,9 +355,9 @@ mod tests {
                 vec![("a", 2, 2), ("b", 1, 1)],
             ),
             (
-                started().on_node("a", i32::MAX).on_node("b", 1),
-                i32::MAX,
-                vec![("a", i32::MAX, i32::MAX), ("b", 1, 1)],
+                started().on_node("a", MOST).on_node("b", 1),
+                MOST,
+                vec![("a", MOST, MOST), ("b", 1, 1)],
             ),
         ] {
             assert_eq!(routes(&deployment), expected);
@@ -342,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "a node cannot have 0 allocations")]
+    #[should_panic(expected = "a node that a deployment is on has at least 1 allocation")]
     fn nodes_that_a_deployment_is_on_have_allocations() {
         let _ = Deployment::started("m").on_node("a", 0);
     }

@@ -3,11 +3,12 @@
 
 mod change;
 mod describe;
+mod id;
 
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-use super::{AdaptiveAllocations, AssignmentState, Priority, Route};
+use super::{AdaptiveAllocations, AssignmentState, Priority, Route, count};
 
 /// A deployment of a trained model, with its assignment to nodes.
 ///
@@ -85,8 +86,8 @@ impl Deployment {
 
     /// How many allocations were asked for.
     #[must_use]
-    pub fn number_of_allocations(&self) -> i32 {
-        self.number_of_allocations
+    pub fn number_of_allocations(&self) -> u32 {
+        count::unsigned(self.number_of_allocations)
     }
 
     /// How many requests can wait on each node.
@@ -149,7 +150,7 @@ impl Deployment {
         self.assignment_state
     }
 
-    /// AuthenticationError there are fewer allocations than were asked for, if so.
+    /// Why there are fewer allocations than were asked for, if so.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref()
@@ -157,16 +158,20 @@ impl Deployment {
 
     /// The highest total of current allocations that there ever was.
     #[must_use]
-    pub fn max_assigned_allocations(&self) -> i32 {
-        let now: i64 = self.routes().map(|route| i64::from(route.current)).sum();
-        let now = i32::try_from(now).unwrap_or(i32::MAX);
-        now.max(self.max_assigned_before)
+    pub fn max_assigned_allocations(&self) -> u32 {
+        count::unsigned(self.max_assigned())
     }
 
     /// When the deployment was started. Updates do not change it.
     #[must_use]
     pub fn started_at(&self) -> SystemTime {
         self.start_time
+    }
+
+    fn max_assigned(&self) -> i32 {
+        let now: i64 = self.routes().map(|route| i64::from(route.current)).sum();
+        let now = i32::try_from(now).unwrap_or(i32::MAX);
+        now.max(self.max_assigned_before)
     }
 
     fn routes(&self) -> impl Iterator<Item = &Route> {

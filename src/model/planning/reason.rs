@@ -1,4 +1,4 @@
-//! AuthenticationError a plan falls short, in the words of the server
+//! Why a plan falls short, in the words of the server
 //! (server-behaviour: Update: distribution of allocations).
 
 use super::{Demand, Place, Plan};

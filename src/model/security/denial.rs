@@ -1,6 +1,6 @@
 //! Why a known subject may not do what it asks (server-behaviour: Security: 403).
 
-use super::{Security, Subject, User, may_run_as, privileges};
+use super::{AssignedRole, Security, Subject, User, may_run_as, privileges};
 
 /// An action that is denied to a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +45,10 @@ fn describe(security: &Security, subject: Subject<'_>) -> String {
 }
 
 /// Roles that are assigned, and which of them are defined.
-fn roles(security: &Security, assigned: &[String]) -> String {
+fn roles(security: &Security, assigned: &[AssignedRole]) -> String {
     let (mut effective, mut missing): (Vec<_>, Vec<_>) = assigned
         .iter()
-        .map(String::as_str)
+        .map(|role| role.name.as_str())
         .partition(|name| security.role(name).is_some());
     effective.sort_unstable();
     missing.sort_unstable();

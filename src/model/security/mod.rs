@@ -4,6 +4,7 @@
 //! [`Security::authenticate`] finds out who asks, [`Security::authorise`] whether they may. How the
 //! server says no is for the endpoints to know.
 
+mod assigned_role;
 mod authentication_error;
 mod credentials;
 mod denial;
@@ -17,8 +18,12 @@ pub(crate) use denial::Denial;
 pub use principals::{ApiKey, ServiceAccount, User};
 pub use role::Role;
 
+use assigned_role::AssignedRole;
 use credentials::{Credentials, Malformed};
 use principals::Validity;
+
+use super::unique;
+use crate::text::UnknownName;
 
 /// What a request says about who sends it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,27 +70,67 @@ impl Default for Security {
     }
 }
 
-/// Later ones take the place of earlier ones of the same name.
+/// Names are unique.
 impl Security {
+    #[track_caller]
     pub(crate) fn add_user(&mut self, user: User) {
-        self.users.retain(|each| each.name != user.name);
+        let is_known = self.users.iter().any(|each| each.name == user.name);
+        unique::refuse_second(is_known, "user", &user.name);
         self.users.push(user);
     }
 
+    #[track_caller]
     pub(crate) fn add_api_key(&mut self, key: ApiKey) {
-        self.api_keys.retain(|each| each.id != key.id);
+        let is_known = self.api_keys.iter().any(|each| each.id == key.id);
+        unique::refuse_second(is_known, "API key", &key.id);
         self.api_keys.push(key);
     }
 
+    #[track_caller]
     pub(crate) fn add_service_account(&mut self, account: ServiceAccount) {
-        self.service_accounts
-            .retain(|each| each.name != account.name);
+        let mut accounts = self.service_accounts.iter();
+        let is_known = accounts.any(|each| each.name == account.name);
+        unique::refuse_second(is_known, "service account", &account.name);
         self.service_accounts.push(account);
     }
 
+    /// It may take the place of one that is built in.
+    #[track_caller]
     pub(crate) fn add_role(&mut self, role: Role) {
+        let same = self.role(role.name());
+        let is_added = same.is_some_and(|same| !Role::built_in().contains(same));
+        unique::refuse_second(is_added, "role", role.name());
         self.roles.retain(|each| each.name() != role.name());
         self.roles.push(role);
+    }
+
+    /// The first role that was given and does not exist though it has to, with what to do about
+    /// it.
+    pub(crate) fn unknown_role(&self) -> Option<String> {
+        let users = self.users.iter().map(|it| ("user", &it.name, &it.roles));
+        let keys = self.api_keys.iter();
+        let keys = keys.map(|it| ("API key", &it.id, &it.roles));
+        let accounts = self.service_accounts.iter();
+        let accounts = accounts.map(|it| ("service account", &it.name, &it.roles));
+        let mut all = users.chain(keys).chain(accounts);
+        all.find_map(|(kind, who, roles)| {
+            let mut roles = roles.iter();
+            roles.find_map(|role| self.complaint_about(role, &format!("{kind} `{who}`")))
+        })
+    }
+
+    fn complaint_about(&self, role: &AssignedRole, owner: &str) -> Option<String> {
+        let given_at = role.given_at()?;
+        if self.role(&role.name).is_some() {
+            return None;
+        }
+        let known = self.roles.iter().map(Role::name);
+        let unknown = UnknownName::new("role", &role.name, known);
+        Some(format!(
+            "{unknown}\n\nThe {owner} was given it at {given_at}. To add it, say \
+             `.role(Role::new(…))` on the builder; to have a user whose role is missing, give it \
+             by `unchecked_role`."
+        ))
     }
 
     pub(crate) fn is_on(&self) -> bool {
@@ -174,10 +219,10 @@ impl Security {
         }
     }
 
-    fn grants(&self, roles: &[String], action: &str) -> bool {
+    fn grants(&self, roles: &[AssignedRole], action: &str) -> bool {
         let mut granting = privileges::granting(action);
         granting.any(|privilege| {
-            let mut defined = roles.iter().filter_map(|name| self.role(name));
+            let mut defined = roles.iter().filter_map(|role| self.role(&role.name));
             defined.any(|role| role.has(privilege))
         })
     }
@@ -189,7 +234,7 @@ impl Security {
 
 /// Of the roles that are there from the start only one has this privilege (recalled).
 fn may_run_as(user: &User) -> bool {
-    user.roles.iter().any(|role| role == Role::SUPERUSER)
+    user.roles.iter().any(|role| role.name == Role::SUPERUSER)
 }
 
 impl From<Malformed> for AuthenticationError {

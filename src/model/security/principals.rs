@@ -1,5 +1,6 @@
 //! Who may ask: users, API keys and service accounts.
 
+use super::AssignedRole;
 use super::secret::Secret;
 
 /// A user with a password.
@@ -23,7 +24,7 @@ use super::secret::Secret;
 pub struct User {
     pub(super) name: String,
     pub(super) password: Secret,
-    pub(super) roles: Vec<String>,
+    pub(super) roles: Vec<AssignedRole>,
 }
 
 impl User {
@@ -36,9 +37,18 @@ impl User {
         }
     }
 
-    /// With the role of that name. It need not exist: a server says so when it refuses.
+    /// With the role of that name. It is built in, or [added](crate::FakeClusterBuilder::role) to
+    /// the cluster; if not, the fake does not start.
+    #[track_caller]
     pub fn role(mut self, name: impl Into<String>) -> Self {
-        self.roles.push(name.into());
+        self.roles.push(AssignedRole::checked(name.into()));
+        self
+    }
+
+    /// With the role of that name, which need not exist, as one that was deleted does not. A server
+    /// says so when it refuses.
+    pub fn unchecked_role(mut self, name: impl Into<String>) -> Self {
+        self.roles.push(AssignedRole::unchecked(name.into()));
         self
     }
 }
@@ -71,7 +81,7 @@ pub struct ApiKey {
     pub(super) id: String,
     pub(super) secret: Secret,
     pub(super) owner: String,
-    pub(super) roles: Vec<String>,
+    pub(super) roles: Vec<AssignedRole>,
     pub(super) validity: Validity,
 }
 
@@ -95,9 +105,11 @@ impl ApiKey {
         }
     }
 
-    /// With the privileges of the role of that name.
+    /// With the privileges of the role of that name. It is built in, or
+    /// [added](crate::FakeClusterBuilder::role) to the cluster; if not, the fake does not start.
+    #[track_caller]
     pub fn role(mut self, name: impl Into<String>) -> Self {
-        self.roles.push(name.into());
+        self.roles.push(AssignedRole::checked(name.into()));
         self
     }
 
@@ -126,7 +138,7 @@ impl ApiKey {
 pub struct ServiceAccount {
     pub(super) name: String,
     pub(super) token: Secret,
-    pub(super) roles: Vec<String>,
+    pub(super) roles: Vec<AssignedRole>,
 }
 
 impl ServiceAccount {
@@ -139,9 +151,11 @@ impl ServiceAccount {
         }
     }
 
-    /// With the privileges of the role of that name.
+    /// With the privileges of the role of that name. It is built in, or
+    /// [added](crate::FakeClusterBuilder::role) to the cluster; if not, the fake does not start.
+    #[track_caller]
     pub fn role(mut self, name: impl Into<String>) -> Self {
-        self.roles.push(name.into());
+        self.roles.push(AssignedRole::checked(name.into()));
         self
     }
 }

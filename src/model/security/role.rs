@@ -32,6 +32,13 @@ impl Role {
     /// The name of the role that may look at models, and not change them **(recalled)**.
     pub const MACHINE_LEARNING_USER: &'static str = "machine_learning_user";
 
+    /// The names of the roles that every cluster has.
+    pub const BUILT_IN: [&'static str; 3] = [
+        Self::SUPERUSER,
+        Self::MACHINE_LEARNING_ADMIN,
+        Self::MACHINE_LEARNING_USER,
+    ];
+
     /// A role that grants nothing.
     pub fn new(name: impl Into<String>) -> Self {
         Self {

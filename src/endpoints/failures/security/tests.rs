@@ -14,7 +14,11 @@ fn security() -> Security {
     let mut security = Security::default();
     security.add_role(Role::new("scaler").cluster("manage_ml"));
     security.add_user(User::new("root", "toor").role(Role::SUPERUSER));
-    security.add_user(User::new("ops", "a:b").role("scaler").role("nowhere"));
+    security.add_user(
+        User::new("ops", "a:b")
+            .role("scaler")
+            .unchecked_role("nowhere"),
+    );
     security.add_user(
         User::new("ann", "x")
             .role(Role::MACHINE_LEARNING_USER)

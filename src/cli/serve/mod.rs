@@ -1,24 +1,27 @@
 //! `es-ml-fake serve`: the fake as a server, for programs in any language.
 
+mod breaches;
+mod observer;
+
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
-use es_ml_fake::journal::{BreachPolicy, Exchange, SilentBreaches};
-use es_ml_fake::server::Tls;
+use es_ml_fake::journal::BreachPolicy;
+use es_ml_fake::server::{StartError, Tls};
 use es_ml_fake::{Edition, FakeCluster};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::config::{self, Config};
-use super::journal_file::{JournalFile, Sink, Writing};
+use super::fails_on::FailsOn;
+use super::journal_file::{JournalFile, Writing};
 use super::log::Log;
-use super::text::count;
-use super::{Failure, Outcome, exit, print};
-use super::{access, address};
+use super::{Failure, Outcome, access, address, exit, print};
+use breaches::Breaches;
+use observer::Observer;
 
 /// Serve the fake until SIGINT or SIGTERM.
 ///
@@ -78,51 +81,36 @@ pub(crate) struct Serve {
     tls: bool,
 
     /// Write the certificate of that authority to this file, as PEM. The file is replaced.
-    #[arg(
-        long,
-        env = "ES_ML_FAKE_CA_FILE",
-        default_value = "es-ml-fake-ca.pem",
-        value_name = "FILE",
-        requires = "tls"
-    )]
-    ca_file: PathBuf,
+    /// es-ml-fake-ca.pem by default.
+    #[arg(long, env = "ES_ML_FAKE_CA_FILE", value_name = "FILE")]
+    ca_file: Option<PathBuf>,
 
-    /// Exit with 1 if there were requests that breach the contract silently.
-    #[arg(long, env = "ES_ML_FAKE_FAIL_ON_BREACH", value_parser = BoolishValueParser::new())]
-    fail_on_breach: bool,
+    #[command(flatten)]
+    fails_on: FailsOn,
 }
 
 /// Where a real cluster listens, and programs look for one.
 const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9200);
 
-/// Looks at each exchange before its answer leaves.
-#[derive(Clone)]
-struct Observer {
-    log: Log,
-    journal: Option<Sink>,
-    requests: Arc<AtomicUsize>,
-}
+const DEFAULT_CA_FILE: &str = "es-ml-fake-ca.pem";
 
 impl Serve {
     pub(crate) fn run(self) -> Outcome {
-        let config = self.read_config()?;
+        let mut config = self.read_config()?;
+        let ca_file = self.ca_file(&config)?;
+        let fails_on = self.fails_on.or(config.fails_on);
+        let path = self.journal.clone().or_else(|| config.journal.take());
         let log = Log::start();
-        let path = self.journal.as_ref().or(config.journal.as_ref());
-        let journal = path.map(|path| JournalFile::open(path)).transpose()?;
+        let journal = path.map(|path| JournalFile::open(&path)).transpose()?;
         // Before anybody knows where to send requests, so that from then on every signal ends this
         // well.
         let mut signals = Signals::new([SIGINT, SIGTERM])
             .map_err(|error| Failure::of("cannot wait for signals", error))?;
-        let observer = Observer {
-            log: log.clone(),
-            journal: journal.as_ref().map(JournalFile::sink),
-            requests: Arc::default(),
-        };
-        let fails_on_breach = self.fail_on_breach || config.fail_on_breach;
-        let fake = self.start(config, observer.clone())?;
+        let observer = Observer::new(log.clone(), journal.as_ref().map(JournalFile::sink));
+        let fake = self.start(config, observer.clone(), ca_file.is_some())?;
         let journal = journal.map(|journal| journal.start_writing(log.clone()));
-        if self.tls {
-            self.write_ca(fake.ca_pem(), &log)?;
+        if let Some(file) = ca_file {
+            write_ca(&file, fake.ca_pem(), &log)?;
         }
         print(|out| writeln!(out, "listening on {}", fake.uri()))?;
         log.say("started; SIGINT (Ctrl-C) or SIGTERM ends it");
@@ -132,31 +120,23 @@ impl Serve {
         // The listener closes first, so that no exchange is too late for the journal and for the
         // exit code.
         drop(fake);
-        let breaches = cluster.take_silent_breaches().unwrap_or_default();
+        let breaches = Breaches::of(&cluster);
         let is_written = journal.is_none_or(Writing::finish);
-        log.say(farewell(signal, &observer.requests, &breaches));
-        let is_failed = fails_on_breach && breaches.total() > 0;
-        if is_failed {
-            log.say(format_args!(
-                "{breaches}\n\nWith --strict such requests are answered with 400."
-            ));
+        let requests = observer.requests();
+        log.say(format_args!(
+            "ended by {} after {requests}, {breaches}",
+            name_of(signal)
+        ));
+        let report = breaches.report(fails_on);
+        if let Some(report) = &report {
+            log.say(report);
         }
         log.finish();
-        Ok(match (is_written, is_failed) {
+        Ok(match (is_written, report) {
             (false, _) => exit::USAGE,
-            (true, true) => exit::CHECK_FAILED,
-            (true, false) => exit::OK,
+            (true, Some(_)) => exit::CHECK_FAILED,
+            (true, None) => exit::OK,
         })
-    }
-
-    fn write_ca(&self, pem: &str, log: &Log) -> Result<(), Failure> {
-        let name = self.ca_file.display();
-        std::fs::write(&self.ca_file, pem)
-            .map_err(|error| Failure::of(format_args!("cannot write {name}"), error))?;
-        log.say(format_args!(
-            "clients have to trust the certificate in {name}"
-        ));
-        Ok(())
     }
 
     fn read_config(&self) -> Result<Config, Failure> {
@@ -164,58 +144,79 @@ impl Serve {
         Ok(file.map(config::read).transpose()?.unwrap_or_default())
     }
 
+    /// Where to write the certificate of the authority, if HTTPS is spoken.
+    fn ca_file(&self, config: &Config) -> Result<Option<PathBuf>, Failure> {
+        let file = self.ca_file.as_ref().or(config.ca_file.as_ref());
+        match (self.tls || config.tls, file) {
+            (false, None) => Ok(None),
+            (false, Some(_)) => Err(Failure(
+                "a file for a certificate needs HTTPS: `--tls`, or `tls = true` in the \
+                 configuration"
+                    .to_owned(),
+            )),
+            (true, file) => Ok(Some(file.map_or(DEFAULT_CA_FILE.into(), PathBuf::clone))),
+        }
+    }
+
     /// Starts the fake of the configuration. Flags take the place of what it says, and add to its
     /// users and keys.
-    fn start(&self, config: Config, observer: Observer) -> Result<FakeCluster, Failure> {
-        let listen = self.listen.or(config.listen).unwrap_or(DEFAULT_ADDRESS);
+    fn start(
+        &self,
+        mut config: Config,
+        observer: Observer,
+        is_secure: bool,
+    ) -> Result<FakeCluster, Failure> {
+        let listen = self.listen.or(config.listen()).unwrap_or(DEFAULT_ADDRESS);
         let policy = match self.strict || config.strict {
             true => BreachPolicy::Refuse,
             false => BreachPolicy::Allow,
         };
+        let users = access::users(&self.users, &mut config.access)?;
+        let api_keys = access::api_keys(&self.api_keys, &mut config.access)?;
         let mut builder = config.apply(FakeCluster::builder());
         if let Some(edition) = self.edition {
             builder = builder.edition(edition);
         }
-        for flag in &self.users {
-            builder = builder.user(access::user(flag)?);
+        for user in users {
+            builder = builder.user(user);
         }
-        for flag in &self.api_keys {
-            builder = builder.api_key(access::api_key(flag)?);
+        for key in api_keys {
+            builder = builder.api_key(key);
         }
         let mut builder = builder
             .listen(listen)
             .breaches(policy)
             .on_exchange(move |exchange| observer.observe(exchange));
-        if self.tls {
+        if is_secure {
             builder = builder.tls(Tls::new());
         }
-        builder
-            .try_start()
-            .map_err(|error| Failure(error.to_string()))
+        let started = builder.try_start();
+        started.map_err(|error| Failure(format!("{error}{}", hint(&error, listen))))
     }
 }
 
-impl Observer {
-    fn observe(&self, exchange: &Arc<Exchange>) {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        if let Some(journal) = &self.journal {
-            journal.write(exchange);
+/// What to do if the address is taken, most likely by a real cluster.
+fn hint(error: &StartError, listen: SocketAddr) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            let free = SocketAddr::new(listen.ip(), 0);
+            format!("; `--listen {free}` takes a port that is free, and prints it")
         }
-        if !exchange.verdict().conforms() {
-            self.log.say(exchange);
-        }
+        _ => String::new(),
     }
 }
 
-fn farewell(signal: Option<i32>, requests: &AtomicUsize, breaches: &SilentBreaches) -> String {
-    let signal = signal
-        .and_then(signal_hook::low_level::signal_name)
-        .unwrap_or("a signal");
-    let requests = count(requests.load(Ordering::Relaxed), "request", "requests");
-    let breaches = match breaches.total() {
-        0 => "no silent breach".to_owned(),
-        1 => "1 silent breach".to_owned(),
-        many => format!("{many} silent breaches"),
-    };
-    format!("ended by {signal} after {requests}, {breaches}")
+fn write_ca(file: &Path, pem: &str, log: &Log) -> Result<(), Failure> {
+    let name = file.display();
+    std::fs::write(file, pem)
+        .map_err(|error| Failure::of(format_args!("cannot write {name}"), error))?;
+    log.say(format_args!(
+        "clients have to trust the certificate in {name}"
+    ));
+    Ok(())
+}
+
+fn name_of(signal: Option<i32>) -> &'static str {
+    let name = signal.and_then(signal_hook::low_level::signal_name);
+    name.unwrap_or("a signal")
 }

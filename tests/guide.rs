@@ -115,8 +115,8 @@ fn error_type(failure: Failure) -> String {
 }
 
 /// The documentation of a variant in the source of its enum, without the citations.
-fn comment(source: &str, r#enum: &str, variant: &str) -> String {
-    let (_, variants) = source.split_once(r#enum).unwrap();
+fn comment(source: &str, enumeration: &str, variant: &str) -> String {
+    let (_, variants) = source.split_once(enumeration).unwrap();
     let mut comment = Vec::new();
     for line in variants.lines().map(str::trim) {
         if let Some(text) = line.strip_prefix("///") {
@@ -130,7 +130,7 @@ fn comment(source: &str, r#enum: &str, variant: &str) -> String {
             comment.clear();
         }
     }
-    panic!("`{variant}` is no variant of `{}`", r#enum);
+    panic!("`{variant}` is no variant of `{enumeration}`");
 }
 
 #[test]

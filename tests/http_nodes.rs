@@ -203,7 +203,7 @@ fn there_is_always_a_node() {
 fn a_node_answers_with_errors_only() {
     let cluster = start();
     let panicked = catch_unwind(AssertUnwindSafe(|| {
-        cluster.http_node(0).answer(StatusCode::OK)
+        cluster.http_node(0).answer(StatusCode::OK);
     }));
     assert!(panicked.is_err());
     assert_eq!(statuses(&cluster), [Some(200); 3]);

@@ -191,7 +191,7 @@ impl Cluster {
     }
 
     /// Lets all nodes catch up now: what was to be is, also in deployments that were put there as
-    /// starting. See [`Settling`](crate::Settling).
+    /// starting. See [`Settling`](crate::model::Settling).
     ///
     /// Nodes that have failed stay so, and deployments that are being stopped stay as they are.
     pub fn settle(&self) {

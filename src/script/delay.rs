@@ -7,7 +7,7 @@ use super::rng::Rng;
 /// A delay. It holds up no other request.
 ///
 /// Random ones come from a seed, which is shown when a test fails
-/// ([`Builder::seed`](crate::Builder::seed)).
+/// ([`FakeClusterBuilder::seed`](crate::FakeClusterBuilder::seed)).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Delay(Kind);
 

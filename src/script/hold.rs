@@ -111,7 +111,8 @@ impl Gate {
     }
 }
 
-/// Keeps answers back: made by [`Cluster::hold`](crate::Cluster::hold), over when it is dropped.
+/// Keeps answers back: made by [`FakeCluster::hold`](crate::FakeCluster::hold), over when it is
+/// dropped.
 ///
 /// The answer is decided when the request arrives, which is also when its effect takes place; only
 /// its way to the client is held up. Other requests are not. The exchange is on record as soon as

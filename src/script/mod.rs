@@ -1,7 +1,7 @@
 //! Programmed answers: what is to happen other than the usual.
 //!
-//! A script is an [`On`], which selects requests, and [`Replies`] to them. [`scripts`] asks them in
-//! turn; what keeps an answer from being sent at once and whole is a [`Disturbance`], for the
+//! A script is an [`On`], which selects requests, and [`Replies`] to them. `scripts` asks them in
+//! turn; what keeps an answer from being sent at once and whole is a `Disturbance`, for the
 //! server to carry out.
 
 mod added;

@@ -185,11 +185,11 @@ async fn answer(
     };
     let mut arrived = Arrived::now(head, body, problem, shared);
     let mut delivery = arrived.decide(shared).await?;
-    if delivery.answered_by != AnsweredBy::Mock {
-        if let Some(disturbance) = shared.fault.delay(delivery.disturbance.take()) {
-            let (at, body) = (arrived.at(), delivery.answer.body.len());
-            Box::pin(deliver::begin(*disturbance, at, body, state, &shared.clock)).await;
-        }
+    if delivery.answered_by != AnsweredBy::Mock
+        && let Some(disturbance) = shared.fault.delay(delivery.disturbance.take())
+    {
+        let (at, body) = (arrived.at(), delivery.answer.body.len());
+        Box::pin(deliver::begin(*disturbance, at, body, state, &shared.clock)).await;
     }
     state.request_ends(arrived.tail);
     Ok(response(delivery.answer, arrived))

@@ -18,7 +18,7 @@ use crate::text::timestamp;
 ///
 /// The system's clock by default. A manual one stands still until a test moves it, so that a delay
 /// of a minute costs no time at all. Clones are the same clock. What it does not govern is
-/// [`Limits`](crate::Limits), which protect the machine and run in real time.
+/// [`Limits`](crate::server::Limits), which protect the machine and run in real time.
 ///
 /// ```
 /// use std::time::Duration;

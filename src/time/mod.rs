@@ -7,7 +7,6 @@ mod runtime;
 mod sync;
 
 pub(crate) use background::real_sleep;
-#[cfg(feature = "wiremock")]
 pub(crate) use background::runtime as background_runtime;
 pub use clock::Clock;
 pub(crate) use pause::PauseProbe;

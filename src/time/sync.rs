@@ -136,8 +136,8 @@ mod tests {
 
     const LONG: Duration = Duration::from_secs(60);
 
-    fn positive(value: &i32) -> Option<i32> {
-        (*value > 0).then_some(*value)
+    fn positive(value: i32) -> Option<i32> {
+        (value > 0).then_some(value)
     }
 
     #[test]
@@ -156,7 +156,7 @@ mod tests {
         let shared = Arc::new((Lock::new(0), Signal::default()));
         let waiting = std::thread::spawn({
             let shared = Arc::clone(&shared);
-            move || shared.1.wait(&shared.0, LONG, positive)
+            move || shared.1.wait(&shared.0, LONG, |value| positive(*value))
         });
         let (lock, signal) = &*shared;
         while signal.waiting.load(Ordering::SeqCst) == 0 {
@@ -166,7 +166,10 @@ mod tests {
         signal.notify();
         assert_eq!(waiting.join().unwrap(), Some(7));
         *lock.lock() = 0;
-        assert_eq!(signal.wait(lock, Duration::ZERO, positive), None);
+        assert_eq!(
+            signal.wait(lock, Duration::ZERO, |value| positive(*value)),
+            None
+        );
         assert_eq!(signal.waiting.load(Ordering::SeqCst), 0);
     }
 
@@ -176,7 +179,7 @@ mod tests {
         let waiting = tokio::spawn({
             let shared = Arc::clone(&shared);
             async move {
-                let look = || positive(&shared.0.lock());
+                let look = || positive(*shared.0.lock());
                 shared.1.wait_until(pending(), look).await
             }
         });
@@ -186,7 +189,7 @@ mod tests {
         signal.notify();
         assert_eq!(waiting.await.unwrap(), Some(7));
         *lock.lock() = 0;
-        let look = || positive(&lock.lock());
-        assert_eq!(signal.wait_until(ready(()), look).await, None);
+        let found = signal.wait_until(ready(()), || positive(*lock.lock()));
+        assert_eq!(found.await, None);
     }
 }

@@ -63,14 +63,14 @@ impl<'a> Source<'a> {
 
     /// A complaint of the number that was read last. In JSON its place is behind the number.
     pub(crate) fn complaint(&self, text: String) -> SyntaxError {
-        match self {
-            Self::Json(reader) => reader.complaint(text),
-            other => SyntaxError {
-                location: other.location(),
-                text,
-                kind: SyntaxErrorKind::Malformed,
-                excerpt: Excerpt::REDACTED,
-            },
+        if let Self::Json(reader) = self {
+            return reader.complaint(text);
+        }
+        SyntaxError {
+            location: self.location(),
+            text,
+            kind: SyntaxErrorKind::Malformed,
+            excerpt: Excerpt::REDACTED,
         }
     }
 }

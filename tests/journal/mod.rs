@@ -161,7 +161,7 @@ fn an_exchange_tells_all_about_itself() {
     );
     assert_eq!(exchange.took(), Duration::ZERO);
     assert_eq!(exchange.endpoint(), Endpoint::Update);
-    assert_eq!(exchange.deployment_id().as_deref(), Some("m"));
+    assert_eq!(exchange.deployment_id(), Some("m"));
     assert_eq!(exchange.path(), "/_ml/trained_models/m/deployment/_update");
     assert_eq!(exchange.query(), [("human".to_owned(), "true".to_owned())]);
     assert_eq!(

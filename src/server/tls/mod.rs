@@ -16,7 +16,8 @@ use rustls::{RootCertStore, ServerConfig};
 use authority::{Authority, Purpose};
 pub(crate) use handshake::Acceptor;
 
-/// How a fake speaks HTTPS, for [`Builder::tls`](crate::Builder::tls). Feature `tls`.
+/// How a fake speaks HTTPS, for
+/// [`FakeClusterBuilder::tls`](crate::FakeClusterBuilder::tls). Feature `tls`.
 ///
 /// Each fake has a certificate authority of its own, whose certificate a client has to trust: see
 /// [`FakeCluster::ca_pem`](crate::FakeCluster::ca_pem). The certificate of the server is for

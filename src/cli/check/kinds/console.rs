@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn comments_and_long_strings_are_not_sent_on() {
-        let text = r##"# one
+        let text = r#"# one
 GET _search // two
 { /* three
 GET x
@@ -267,7 +267,7 @@ put /i/_doc/1?a=b#c
 POST z
 """, "u": 1}
 
-DELETE http://h/i"##;
+DELETE http://h/i"#;
         assert_eq!(
             sent(text),
             [

@@ -45,13 +45,19 @@
 //!   never used before, and closes it when it is dropped. A request is on record before its answer
 //!   leaves.
 //! * **Time and the network are yours.** A [`Clock`] that a test moves, or the paused time of its
-//!   runtime; [outages](FakeCluster::refuse_connections) and [nodes](HttpNode) that come and go;
-//!   [faults](WireFault) on the wire.
-//! * **It fails exactly so, exactly then.** [`Cluster::script`] makes requests meet a [`Failure`]
-//!   with the server's own envelope, a [`Reply`] of your own, a [`Delay`] or a fault;
-//!   [`Cluster::hold`] keeps answers back. [`gauntlet`](gauntlet()) runs a client against
+//!   runtime; [outages](FakeCluster::refuse_connections) and [nodes](server::HttpNode) that come and
+//!   go; [faults](WireFault) on the wire.
+//! * **It fails exactly so, exactly then.** [`FakeCluster::script`] makes requests meet a
+//!   [`Failure`] with the server's own envelope, a [`Reply`] of your own, a [`Delay`] or a fault;
+//!   [`FakeCluster::hold`] keeps answers back. [`gauntlet`](mod@gauntlet) runs a client against
 //!   everything that can go wrong.
 //! * **Snapshots.** [`Cluster::transcript`] is the same text on every run, made for `insta`.
+//!
+//! # Where to read on
+//!
+//! The [`guide`](https://docs.rs/es-ml-fake/latest/es_ml_fake/guide/) has a recipe for each question
+//! that a test author asks, the catalogue of failures, and troubleshooting by symptom. In the source
+//! it is `docs/guide/`.
 //!
 //! # The parts
 //!
@@ -68,9 +74,17 @@
 //!   body in a format is refused with 406, and a request for an answer in it is answered in JSON.
 //! * `insta`:
 //!   [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
-//! * `tls`: HTTPS, with [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/struct.Tls.html).
+//! * `tls`: HTTPS, with [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/server/struct.Tls.html).
 //! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI. It has
 //!   `tls`, `yaml` and `cbor`.
+//!
+//! [`Exchange`]: journal::Exchange
+//! [`Verdict`]: contract::Verdict
+//! [`Schema`]: contract::Schema
+//! [`BreachPolicy`]: journal::BreachPolicy
+
+// docs.rs shows which feature each item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "insta")]
 mod assert_transcript;
@@ -103,6 +117,12 @@ pub use server::{FakeCluster, FakeClusterBuilder};
 pub use text::UnknownName;
 pub use time::Clock;
 
+// What public signatures have of other crates, so that a test needs no dependency on these for it.
+#[doc(no_inline)]
+pub use ::bytes::Bytes;
+#[doc(no_inline)]
+pub use ::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+
 // What is shared between threads of a test today stays so.
 const _: () = {
     const fn shared<T: Send + Sync>() {}
@@ -124,3 +144,62 @@ const _: () = {
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Makes a module of each page of the guide, whose text is the file, and whose examples are tested.
+///
+/// Pages name each other by files. The definitions in front take their place: of two definitions of
+/// a link, the first counts.
+#[cfg(any(doc, doctest))]
+#[allow(unused_macros, reason = "without all features there is no guide")]
+macro_rules! guide {
+    ($links:literal: $($page:ident $file:literal),+ $(,)?) => {
+        #[doc = $links]
+        #[doc = include_str!("../docs/guide/index.md")]
+        pub mod guide {
+            $(
+                #[doc = $links]
+                #[doc = include_str!(concat!("../docs/guide/", $file, ".md"))]
+                pub mod $page {}
+            )+
+        }
+    };
+}
+
+// Only the documentation has this module. Its examples need all features.
+#[cfg(all(
+    any(doc, doctest),
+    feature = "cli",
+    feature = "insta",
+    feature = "wiremock"
+))]
+guide! {
+    "[requests]: crate::guide::requests
+[failures]: crate::guide::failures
+[time]: crate::guide::time
+[outages]: crate::guide::outages
+[capacity]: crate::guide::capacity
+[security]: crate::guide::security
+[editions]: crate::guide::editions
+[shared]: crate::guide::shared
+[wiremock]: crate::guide::wiremock
+[other-languages]: crate::guide::other_languages
+[ci]: crate::guide::ci
+[catalogue]: crate::guide::catalogue
+[troubleshooting]: crate::guide::troubleshooting
+[comparison]: crate::guide::comparison
+":
+    requests "requests",
+    failures "failures",
+    time "time",
+    outages "outages",
+    capacity "capacity",
+    security "security",
+    editions "editions",
+    shared "shared",
+    wiremock "wiremock",
+    other_languages "other-languages",
+    ci "ci",
+    catalogue "catalogue",
+    troubleshooting "troubleshooting",
+    comparison "comparison",
+}

@@ -185,6 +185,10 @@ fn reexports(root: &str) -> BTreeMap<String, String> {
         let Some((module, rest)) = path.split_once("::") else {
             continue;
         };
+        // Paths that begin with `::` lead to other crates.
+        if module.trim().is_empty() {
+            continue;
+        }
         let imported = match rest.trim().strip_prefix('{') {
             Some(group) => heads(group),
             None => vec![head(rest)],

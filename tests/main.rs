@@ -13,6 +13,7 @@ mod end_of_test;
 #[cfg(all(feature = "yaml", feature = "cbor"))]
 mod formats;
 mod gauntlet;
+mod guide;
 mod holds;
 mod http_nodes;
 mod imports;
@@ -25,6 +26,7 @@ mod malformed_bodies;
 mod mocks;
 mod official_client;
 mod outages;
+mod readme;
 mod recording;
 mod scopes;
 mod scripts;

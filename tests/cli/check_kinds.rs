@@ -135,6 +135,46 @@ fn files_may_be_compressed_and_in_any_encoding() {
     }
 }
 
+/// Cut, with a byte taken out, and with one in the place of another, at places all over.
+fn damaged(text: &str) -> impl Iterator<Item = Vec<u8>> {
+    let bytes = text.as_bytes();
+    (0..bytes.len())
+        .step_by(bytes.len() / 12 + 1)
+        .flat_map(|at| {
+            let (before, behind) = bytes.split_at(at);
+            let byte = b"\"{[\\:,#\n\xff0"[at % 10];
+            [
+                before.to_vec(),
+                [before, &behind[1..]].concat(),
+                [before, &[byte], &behind[1..]].concat(),
+                [before, &[byte], behind].concat(),
+            ]
+        })
+}
+
+#[test]
+fn damaged_files_of_any_kind_are_reported_and_no_more() {
+    let kinds = kinds(SILENT);
+    let folder = folder(&[]);
+    for (name, text) in &kinds {
+        for (index, bytes) in damaged(text).enumerate() {
+            std::fs::write(folder.path().join(format!("{name}-{index}")), bytes).unwrap();
+        }
+    }
+    let names = [
+        "body", "array", "yaml", "journal", "lines", "har", "vcr", "console",
+    ];
+    for arguments in names.map(|name| vec!["check", ".", "--as", name]) {
+        let output = run_in(folder.path(), &arguments);
+        assert!(
+            matches!(output.status.code(), Some(1 | 2)),
+            "{arguments:?}: {output:?}"
+        );
+    }
+    let output = run_in(folder.path(), &["check", "."]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
 #[test]
 fn the_encoding_of_a_body_is_part_of_it() {
     let folder = folder(&[]);

@@ -171,14 +171,18 @@ impl Findings {
 }
 
 impl Judged {
-    pub(super) fn add_breach(&mut self, breach: Breach) {
-        self.totals.violations += breach.violations.len();
-        match breach.silent {
+    pub(super) fn count_breach(&mut self, violations: usize, silent: bool) {
+        self.totals.violations += violations;
+        match silent {
             true => self.totals.silent += 1,
             false => self.totals.refused += 1,
         }
+    }
+
+    /// Lists a breach, if there is room for it.
+    pub(super) fn list_breach(&mut self, breach: impl FnOnce() -> Breach) {
         match self.breaches.len() {
-            ..LISTED => self.breaches.push(breach),
+            ..LISTED => self.breaches.push(breach()),
             _ => self.unlisted += 1,
         }
     }

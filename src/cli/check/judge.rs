@@ -86,17 +86,21 @@ impl<'s> Judge<'s> {
         locate: Locate<'_>,
     ) {
         self.judged.checked += 1;
-        let placed = |violation| PlacedViolation::of(violation, locate(violation));
-        let violations: Vec<_> = violations.map(placed).collect();
+        let violations: Vec<_> = violations.collect();
         if violations.is_empty() {
             return;
         }
-        let status = status_of_answer(self.settings.edition, request);
-        self.judged.add_breach(Breach {
+        let status = status_of_answer(self.settings.edition, request).as_u16();
+        let silent = status < 400;
+        self.judged.count_breach(violations.len(), silent);
+        self.judged.list_breach(|| Breach {
             place,
-            silent: status.as_u16() < 400,
-            status: status.as_u16(),
-            violations,
+            silent,
+            status,
+            violations: violations
+                .iter()
+                .map(|violation| PlacedViolation::of(violation, locate(violation)))
+                .collect(),
         });
     }
 

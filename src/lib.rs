@@ -45,8 +45,8 @@
 //!   never used before, and closes it when it is dropped. A request is on record before its answer
 //!   leaves.
 //! * **Time and the network are yours.** A [`Clock`] that a test moves, or the paused time of its
-//!   runtime; [outages](FakeCluster::refuse_connections) and [nodes](server::HttpNode) that come and
-//!   go; [faults](WireFault) on the wire.
+//!   runtime; [outages](FakeCluster::refuse_connections) and [nodes](server::HttpNode) that come
+//!   and go; [faults](WireFault) on the wire.
 //! * **It fails exactly so, exactly then.** [`FakeCluster::script`] makes requests meet a
 //!   [`Failure`] with the server's own envelope, a [`Reply`] of your own, a [`Delay`] or a fault;
 //!   [`FakeCluster::hold`] keeps answers back. [`gauntlet`](mod@gauntlet) runs a client against
@@ -55,9 +55,9 @@
 //!
 //! # Where to read on
 //!
-//! The [`guide`](https://docs.rs/es-ml-fake/latest/es_ml_fake/guide/) has a recipe for each question
-//! that a test author asks, the catalogue of failures, and troubleshooting by symptom. In the source
-//! it is `docs/guide/`.
+//! The [`guide`](https://docs.rs/es-ml-fake/latest/es_ml_fake/guide/) has a recipe for each
+//! question that a test author asks, the catalogue of failures, and troubleshooting by symptom. In
+//! the source it is `docs/guide/`.
 //!
 //! # The parts
 //!
@@ -74,7 +74,8 @@
 //!   body in a format is refused with 406, and a request for an answer in it is answered in JSON.
 //! * `insta`:
 //!   [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
-//! * `tls`: HTTPS, with [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/server/struct.Tls.html).
+//! * `tls`: HTTPS, with
+//!   [`server::Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/server/struct.Tls.html).
 //! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI. It has
 //!   `tls`, `yaml` and `cbor`.
 //!

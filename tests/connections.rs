@@ -196,7 +196,7 @@ fn an_answer_under_gzip_is_the_same_answer() {
 #[test]
 fn an_id_is_decoded_and_its_slash_is_part_of_it() {
     let cluster = FakeCluster::builder()
-        .deployment(Deployment::started("a/b c"))
+        .deployment(Deployment::started("m").unchecked_id("a/b c"))
         .start();
     let request = |path: &str| {
         head(

@@ -190,7 +190,7 @@ fn journal_lines_name_the_node_only_if_there_are_several() {
 
 #[test]
 fn there_is_always_a_node() {
-    let cluster = FakeCluster::builder().http_nodes(0).start();
+    let cluster = FakeCluster::start();
     assert_eq!(cluster.uris(), [cluster.uri()]);
     assert_eq!(status(&cluster, 0), Some(200));
     let panicked =

@@ -8,6 +8,7 @@ mod citations;
 mod clock;
 mod connections;
 mod contract;
+mod contradictions;
 mod end_of_test;
 #[cfg(all(feature = "yaml", feature = "cbor"))]
 mod formats;

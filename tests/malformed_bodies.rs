@@ -80,7 +80,7 @@ fn quoted(body: &[u8]) -> String {
 
 fn fake(edition: &str) -> FakeCluster {
     FakeCluster::builder()
-        .edition(edition.parse().unwrap())
+        .edition(edition)
         .breaches(BreachPolicy::Allow)
         .start()
 }

@@ -34,7 +34,7 @@ fn statuses(cluster: &FakeCluster, requests: usize) -> Vec<u16> {
     (0..requests).map(update).collect()
 }
 
-fn number(cluster: &FakeCluster) -> i32 {
+fn number(cluster: &FakeCluster) -> u32 {
     let deployment = cluster.deployment(DOCUMENTED_DEPLOYMENT).unwrap();
     deployment.number_of_allocations()
 }

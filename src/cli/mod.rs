@@ -72,10 +72,11 @@ pub(crate) fn run() -> ExitCode {
 
 /// Writes to standard output.
 ///
-/// Whoever closed it has read enough. That is no failure, and it changes no exit code: `check`
-/// piped into `head` still says whether the check failed.
+/// A reader that has closed it has read enough. That is no failure, and it changes no exit code:
+/// `check` piped into `head` still says whether the check failed. Colours are left out where they
+/// are not shown.
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(anstream::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::of("cannot write to standard output", error))
@@ -84,10 +85,20 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Fai
     }
 }
 
-/// Says something on standard error. If that is closed there is nobody left to tell.
+/// Says something on standard error. If that is closed, nothing can be done about it.
 fn complain(message: impl Display) {
     let message = text::printable(&message.to_string());
     let _ = writeln!(io::stderr(), "es-ml-fake: {message}");
+}
+
+/// Says on standard error what should not be overlooked.
+fn warn(message: impl Display) {
+    let message = text::printable(&message.to_string());
+    let style = anstyle::AnsiColor::Yellow.on_default().bold();
+    let _ = writeln!(
+        anstream::stderr(),
+        "es-ml-fake: {style}warning{style:#}: {message}"
+    );
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
+use crate::model::{Dialect, Versions};
 use crate::text::{OneLine, suggest};
 
 /// How many unknown members of one object are listed one by one.
@@ -41,6 +42,13 @@ impl Violation {
         }
     }
 
+    /// Something that came with a later version of the server than the one that is asked.
+    pub(crate) fn of_edition(place: &str, feature: Versions, dialect: &Dialect) -> Self {
+        let (version, first) = (dialect.version(), feature.first());
+        let message = format!("is not in version {version}; it came with {first}");
+        Self::of_request(place, "edition", message)
+    }
+
     /// Where the breach is.
     ///
     /// Inside the body this is a JSON Pointer, empty or with a slash in front. Elsewhere in the
@@ -59,7 +67,8 @@ impl Violation {
 
     /// The schema keyword that was broken, such as `minimum`, or one of ours: `json` (not JSON at
     /// all, or a name given twice), `encoding` (not in plain UTF-8), `body`, `query`,
-    /// `content-type`, `path` and `method`.
+    /// `content-type`, `path`, `method` and `edition` (not in the version of the server that the
+    /// request is for).
     #[must_use]
     pub fn keyword(&self) -> &str {
         &self.keyword

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::{Call, Endpoint, Handler, Judged, RequestBody, Visitor, update};
-use crate::contract::Verdict;
+use crate::contract::{Verdict, Violation};
 use crate::http::{Headers, MediaTypes, decode};
 use crate::model::Edition;
 
@@ -24,6 +24,9 @@ pub(crate) fn judge<H: Handler>(call: &Call<'_>) -> Judged<H::Body> {
             verdict.judge_content_type(content_type, !body.is_empty());
             verdict.judge_query(call.query(), H::SPEC.parameters);
         }
+    }
+    if !call.dialect.has(H::SPEC.versions) {
+        verdict.push(Violation::of_edition("", H::SPEC.versions, call.dialect));
     }
     judged
 }
@@ -57,10 +60,30 @@ impl Verdict {
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn of_request(request: &http::Request<Bytes>) -> Self {
+        Self::of_request_in(request, Edition::Documented)
+    }
+
+    /// Judges a request to a server of an edition. What came with a later version is a breach.
+    ///
+    /// ```
+    /// use es_ml_fake::contract::Verdict;
+    ///
+    /// let request = http::Request::post("/_ml/trained_models/m/deployment/_update")
+    ///     .header("content-type", "application/json")
+    ///     .body(r#"{"adaptive_allocations": {"enabled": true}}"#.into())?;
+    /// assert!(Verdict::of_request(&request).conforms());
+    /// let verdict = Verdict::of_request_in(&request, "8.14".parse()?);
+    /// assert_eq!(
+    ///     verdict.violations()[0].to_string(),
+    ///     "/adaptive_allocations: is not in version 8.14; it came with 8.16 (edition)",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of_request_in(request: &http::Request<Bytes>, edition: Edition) -> Self {
         let headers = Headers::of(request.headers());
         let body = decode(headers.content_encoding, request.body(), usize::MAX);
         let body = body.as_ref().map(Cow::as_ref).map_err(|problem| *problem);
-        let call = Call::of(request, &headers, body, Edition::Documented.dialect());
+        let call = Call::of(request, &headers, body, edition.dialect());
         call.endpoint().visit(Judge(&call))
     }
 

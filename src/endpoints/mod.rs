@@ -100,6 +100,19 @@ impl Endpoint {
         self.spec().name
     }
 
+    /// The endpoints at a path, whichever methods they take.
+    ///
+    /// ```
+    /// use es_ml_fake::Endpoint;
+    ///
+    /// let at = |path| Endpoint::at(path).collect::<Vec<_>>();
+    /// assert_eq!(at("/_ml/trained_models/m/deployment/_update"), [Endpoint::Update]);
+    /// assert_eq!(at("/internal/ml/trained_models/m/d/deployment/_update"), []);
+    /// ```
+    pub fn at(path: &str) -> impl Iterator<Item = Self> {
+        route::endpoints_at(path)
+    }
+
     /// The schema of a request's body, for endpoints that take one.
     #[must_use]
     pub fn request_schema(self) -> Option<Schema> {

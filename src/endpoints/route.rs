@@ -18,6 +18,15 @@ static PATHS: LazyLock<Vec<(PathTemplate, Endpoint)>> = LazyLock::new(|| {
     paths
 });
 
+/// The endpoints at a path, each of them once.
+pub(super) fn endpoints_at(path: &str) -> impl Iterator<Item = Endpoint> {
+    let path = without_empty_segments(path).unwrap_or_else(|| path.to_owned());
+    Endpoint::all().filter(move |endpoint| {
+        let mut paths = PATHS.iter().filter(|(_, each)| each == endpoint);
+        paths.any(|(template, _)| template.matches(&path).is_some())
+    })
+}
+
 /// Where a request goes.
 #[derive(Debug)]
 pub(crate) enum Route<'p> {

@@ -53,12 +53,8 @@ impl PathTemplate {
             match part {
                 Part::Fixed(text) => rest = rest.strip_prefix(text)?,
                 Part::Name(name) => {
-                    let end = memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len());
-                    let (value, behind) = rest.split_at(end);
-                    if value.is_empty() {
-                        return None;
-                    }
-                    names.push((*name, percent_decode(value)));
+                    let (value, behind) = first_segment(rest)?;
+                    names.push((*name, value));
                     rest = behind;
                 }
             }
@@ -96,6 +92,22 @@ impl<'p> Names<'p> {
             more: self.more.into_iter().map(owned).collect(),
         }
     }
+}
+
+/// What stands in front of the next slash, percent-decoded, unless that is nothing.
+fn first_segment(path: &str) -> Option<(Cow<'_, str>, &str)> {
+    let found = memchr::memchr2(b'/', b'%', path.as_bytes()).unwrap_or(path.len());
+    let is_encoded = path.as_bytes().get(found) == Some(&b'%');
+    let end = match is_encoded {
+        true => path.find('/').unwrap_or(path.len()),
+        false => found,
+    };
+    let (value, behind) = path.split_at(end);
+    let value = match is_encoded {
+        true => percent_decode(value),
+        false => Cow::Borrowed(value),
+    };
+    (!value.is_empty()).then_some((value, behind))
 }
 
 /// The path without empty segments, which the server ignores, if it has any.

@@ -81,8 +81,10 @@ impl Records {
     /// Several threads may record at once, so that an earlier number can come a little later.
     fn keep(&mut self, exchange: Arc<Exchange>) {
         let later = self.kept.iter().rev();
-        let later = later.take_while(|kept| kept.seq > exchange.seq).count();
-        self.kept.insert(self.kept.len() - later, exchange);
+        match later.take_while(|kept| kept.seq > exchange.seq).count() {
+            0 => self.kept.push_back(exchange),
+            later => self.kept.insert(self.kept.len() - later, exchange),
+        }
     }
 
     fn forget_oldest(&mut self) {

@@ -111,6 +111,11 @@ impl Versions {
         Self(ranges)
     }
 
+    /// The version that brought it.
+    pub(crate) fn first(self) -> Version {
+        self.0.first().map_or(Version::LAST, |&(first, _)| first)
+    }
+
     fn contains(self, version: Version) -> bool {
         let mut ranges = self.0.iter();
         ranges.any(|&(first, last)| (first..=last).contains(&version))
@@ -162,6 +167,10 @@ impl Version {
 }
 
 impl Dialect {
+    pub(crate) fn version(&self) -> Version {
+        self.version
+    }
+
     /// The major version that media types are negotiated with
     /// (server-behaviour: HTTP: media types).
     pub(crate) fn major(&self) -> u32 {

@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 
 use super::answer_body::AnswerBody;
 use super::body_memory::BodyMemory;
-use super::connection_state::{ConnectionState, TURN, Tail};
+use super::connection_state::{ConnectionState, TURN};
 use super::decide::Arrived;
 use super::elsewhere::Elsewhere;
 use super::metered_stream::MeteredStream;
@@ -25,9 +25,9 @@ use super::node_fault::NodeFault;
 use super::receive::{Received, receive};
 use super::scopes::Scopes;
 use super::wire::Stream;
-use super::{Limits, deliver, encoding};
+use super::{Limits, deliver};
 use crate::cluster::Cluster;
-use crate::http::{Answer, BodyProblem, Headers};
+use crate::http::{Answer, BodyProblem};
 use crate::journal::AnsweredBy;
 use crate::time::{Clock, Runtime, Timer};
 
@@ -185,19 +185,13 @@ async fn answer(
     };
     let mut arrived = Arrived::now(head, body, problem, shared);
     let mut delivery = arrived.decide(shared).await?;
-    let headers = Headers::of(arrived.request.headers());
-    // What a mock says is sent as it is.
     if delivery.answered_by != AnsweredBy::Mock {
-        encoding::encode(headers.accept_encoding, &mut delivery.answer);
         if let Some(disturbance) = shared.fault.delay(delivery.disturbance.take()) {
             let (at, body) = (arrived.at(), delivery.answer.body.len());
             Box::pin(deliver::begin(*disturbance, at, body, state, &shared.clock)).await;
         }
     }
-    let end = problem
-        .is_none()
-        .then(|| end_of(&headers, arrived.request.body()));
-    state.request_ends(end);
+    state.request_ends(arrived.tail);
     Ok(response(delivery.answer, arrived))
 }
 
@@ -212,12 +206,6 @@ fn response(answer: Answer, arrived: Arrived) -> http::Response<AnswerBody> {
         response.headers_mut().insert(CONNECTION, close);
     }
     response
-}
-
-/// The last bytes of a request on the wire.
-fn end_of(headers: &Headers<'_>, body: &[u8]) -> Tail {
-    let is_chunked = !headers.has_content_length;
-    Tail::EMPTY_LINE.followed_by(if is_chunked { b"" } else { body })
 }
 
 #[cfg(test)]

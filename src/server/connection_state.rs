@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::task::Waker;
 
 use super::wire::Wire;
+use crate::http::Headers;
 use crate::time::Lock;
 
 /// What the connection is doing, shared between its socket, its requests and its time limit, all of
@@ -56,6 +57,12 @@ const ONE_REQUEST: u32 = 4;
 pub(crate) struct Tail(u32);
 
 impl Tail {
+    /// The end of a request.
+    pub(crate) fn of(headers: &Headers<'_>, body: &[u8]) -> Self {
+        let is_chunked = !headers.has_content_length;
+        Self::EMPTY_LINE.followed_by(if is_chunked { b"" } else { body })
+    }
+
     /// After a head, and after a chunked body.
     pub(crate) const EMPTY_LINE: Self = Self(u32::from_be_bytes(*b"\r\n\r\n"));
 

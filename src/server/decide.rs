@@ -9,6 +9,8 @@ use http::header::CONTENT_ENCODING;
 use http::request::Parts;
 
 use super::connection::Shared;
+use super::connection_state::Tail;
+use super::encoding;
 use super::receive::ReceivedBody;
 use crate::cluster::{Delivery, Incoming};
 use crate::http::{Answer, BodyProblem, Headers, decode};
@@ -30,6 +32,8 @@ pub(crate) struct Arrived {
     /// Why its body is not whole, if it is not.
     pub(crate) problem: Option<BodyProblem>,
     at: SystemTime,
+    /// Its last bytes on the wire, known when it is decided and whole.
+    pub(crate) tail: Option<Tail>,
 }
 
 /// An answer that comes from something before the cluster.
@@ -47,6 +51,7 @@ impl Arrived {
             body,
             problem,
             at: shared.clock.now(),
+            tail: None,
         }
     }
 
@@ -117,6 +122,7 @@ impl Arrived {
             body: ReceivedBody::empty(),
             problem: None,
             at,
+            tail: None,
         }
     }
 
@@ -141,10 +147,16 @@ impl Arrived {
             answered,
         };
         let took = || shared.clock.since(self.at);
-        scope
-            .as_ref()
-            .unwrap_or(&shared.cluster)
-            .receive(incoming, took)
+        let cluster = scope.as_ref().unwrap_or(&shared.cluster);
+        let mut delivery = cluster.receive(incoming, took);
+        // What a mock says is sent as it is.
+        if delivery.answered_by != AnsweredBy::Mock {
+            encoding::encode(headers.accept_encoding, &mut delivery.answer);
+        }
+        if self.problem.is_none() {
+            self.tail = Some(Tail::of(&headers, self.request.body()));
+        }
+        delivery
     }
 }
 

@@ -37,6 +37,37 @@ impl FakeClusterBuilder {
         }
     }
 
+    /// The cluster alone, without a listener: it is asked with [`Cluster::handle`].
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    /// use es_ml_fake::FakeCluster;
+    ///
+    /// let cluster = FakeCluster::builder().edition("8.14").build();
+    /// let request = http::Request::get("/").body(Default::default())?;
+    /// assert_eq!(cluster.handle(&request, SystemTime::now()).status(), 200);
+    /// assert_eq!(cluster.edition().to_string(), "8.14");
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If a user, an API key or a service account was given a role that is neither built in nor
+    /// [added](Self::role).
+    #[must_use]
+    #[track_caller]
+    pub fn build(self) -> Cluster {
+        self.refuse_unknown_roles();
+        Cluster::with(self.settings)
+    }
+
+    #[track_caller]
+    fn refuse_unknown_roles(&self) {
+        if let Some(complaint) = self.settings.security.unknown_role() {
+            panic!("{complaint}");
+        }
+    }
+
     /// Starts a fake that several tests share, each in a [scope](SharedCluster::scope) of its own
     /// with the deployments and settings of this builder.
     ///
@@ -62,9 +93,7 @@ impl FakeClusterBuilder {
     /// [added](Self::role).
     #[track_caller]
     pub fn try_start(self) -> Result<FakeCluster, StartError> {
-        if let Some(complaint) = self.settings.security.unknown_role() {
-            panic!("{complaint}");
-        }
+        self.refuse_unknown_roles();
         let runtime = self.runtime();
         let first = self.listen.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
         #[cfg(feature = "tls")]

@@ -2,6 +2,7 @@
 
 pub(crate) mod byte_size;
 mod bytes_arena;
+mod credentials;
 mod one_line;
 mod panic_text;
 pub(crate) mod suggest;
@@ -9,6 +10,7 @@ pub(crate) mod timestamp;
 mod unknown_name;
 
 pub(crate) use bytes_arena::BytesArena;
+pub use credentials::{is_credential, redact};
 pub(crate) use one_line::OneLine;
 pub(crate) use panic_text::panic_text;
 pub use unknown_name::UnknownName;

@@ -2,8 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
 
+mod breaches;
 mod check;
+mod check_archives;
+mod check_files;
+mod check_kinds;
+mod check_secrets;
+mod config;
 mod program;
+mod recordings;
 mod serve;
 mod served;
 #[path = "../support/snapshots.rs"]
@@ -52,4 +59,19 @@ fn output_that_is_not_read_to_the_end_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn shells_are_given_scripts_that_know_every_flag() {
+    let folder = folder(&[]);
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = run_in(folder.path(), &["completions", shell]);
+        assert_eq!(output.status.code(), Some(0), "{shell}");
+        let script = String::from_utf8(output.stdout).unwrap();
+        for word in ["fail-on-silent", "completions", "schema", "api-key"] {
+            assert!(script.contains(word), "{shell} does not know {word}");
+        }
+    }
+    assert_run("completions_of_no_shell", &folder, &["completions", "bahs"]);
+    assert_run("help_completions", &folder, &["completions", "--help"]);
 }

@@ -16,10 +16,15 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
     command.args(arguments).stdin(Stdio::null());
     // What the caller's environment says must not matter.
     for flag in [
+        "AS",
+        "COLOR",
+        "PREFIX",
+        "REQUIRE_CHECKED",
         "LISTEN",
         "STRICT",
         "JOURNAL",
         "FAIL_ON_BREACH",
+        "FAIL_ON_SILENT",
         "FORMAT",
         "CONFIG",
         "EDITION",

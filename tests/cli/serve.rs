@@ -14,7 +14,7 @@ use crate::snapshots;
 /// What a run without breaches says on standard error.
 fn farewell(requests: &str) -> String {
     format!(
-        "es-ml-fake: started; SIGINT (Ctrl-C) or SIGTERM ends it\nes-ml-fake: ended by SIGTERM after {requests}, no silent breach\n"
+        "es-ml-fake: started; SIGINT (Ctrl-C) or SIGTERM ends it\nes-ml-fake: ended by SIGTERM after {requests}, no breach\n"
     )
 }
 
@@ -162,7 +162,7 @@ fn a_strict_server_refuses_and_has_nothing_to_fail_on() {
         "serve",
         "--listen=127.0.0.1:0",
         "--strict",
-        "--fail-on-breach",
+        "--fail-on-silent",
     ]));
     assert_eq!(
         served.update(r#"{"number_of_allocations": "4"}"#).status(),

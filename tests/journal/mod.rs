@@ -1,5 +1,6 @@
 //! The journal: its fixed line format, and what it keeps.
 
+mod schema;
 mod transcripts;
 
 use std::time::{Duration, UNIX_EPOCH};

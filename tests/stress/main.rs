@@ -49,7 +49,7 @@ fn statuses(cluster: &FakeCluster) -> Vec<u16> {
 
 /// The number of allocations that the documented deployment has now, which is 1 until an update was
 /// accepted.
-fn number_of_allocations(cluster: &FakeCluster) -> i32 {
+fn number_of_allocations(cluster: &FakeCluster) -> u32 {
     let deployment = cluster.deployment(DOCUMENTED_DEPLOYMENT);
     deployment
         .expect("nothing removes it")

@@ -7,11 +7,11 @@ use super::case::{Group, on};
 use super::clusters::{adaptive, started};
 
 fn version(number: &str) -> FakeClusterBuilder {
-    started().edition(number.parse().unwrap())
+    started().edition(number)
 }
 
 fn adaptive_in(number: &str) -> FakeClusterBuilder {
-    adaptive().edition(number.parse().unwrap())
+    adaptive().edition(number)
 }
 
 const NUMBER: &str = r#"{"number_of_allocations":4}"#;

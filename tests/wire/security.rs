@@ -15,7 +15,7 @@ fn secured() -> FakeClusterBuilder {
         .user(
             User::new("ann", "secret")
                 .role(Role::MACHINE_LEARNING_USER)
-                .role("gone"),
+                .unchecked_role("gone"),
         )
         .user(User::new("root", "secret").role(Role::SUPERUSER))
         .api_key(ApiKey::new("good", "secret").role(Role::MACHINE_LEARNING_ADMIN))

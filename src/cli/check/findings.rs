@@ -2,25 +2,39 @@
 
 use std::fmt::Display;
 
-use es_ml_fake::contract::{Verdict, Violation};
-use serde::Serialize;
+use es_ml_fake::contract::Violation;
+use es_ml_fake::security::{is_credential, redact};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
-/// How many of a file's requests that cannot be read are named one by one.
+use super::position::Position;
+
+/// How many of a file's breaches are listed one by one. The others are counted, so that the report
+/// of a file of any length fits into memory.
+const LISTED: usize = 1000;
+
+/// How many of a file's requests that cannot be read, or not be judged, are named one by one.
 const NAMED: usize = 10;
 
 /// What was found in all files.
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 pub(super) struct Report {
-    conforms: bool,
+    pub(super) conforms: bool,
     pub(super) files: Vec<Findings>,
+    /// How many files in folders are of no known kind.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(super) skipped_files: usize,
 }
 
 /// What was found in one file.
 #[derive(Serialize)]
 pub(super) struct Findings {
     pub(super) file: String,
+    /// What it was read as.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<&'static str>,
     /// Nothing is known to conform that could not be read.
-    conforms: bool,
+    pub(super) conforms: bool,
     #[serde(flatten)]
     pub(super) judged: Judged,
 }
@@ -30,14 +44,33 @@ pub(super) struct Findings {
 pub(super) struct Judged {
     /// How many requests were judged.
     pub(super) checked: usize,
-    /// How many entries of an archive are no updates.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) skipped: Option<usize>,
+    /// How many requests are none to this API.
+    pub(super) skipped: usize,
     pub(super) breaches: Vec<Breach>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    unreadable: Vec<String>,
+    /// How many requests breach the contract that are not listed.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(super) unlisted: usize,
     #[serde(skip)]
-    unreadable_unnamed: usize,
+    pub(super) totals: Totals,
+    /// What is to the API, and was not recorded well enough to be judged.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub(super) not_recorded: List,
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub(super) unreadable: List,
+    /// A prefix of paths behind which there would be requests to this API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) prefix_hint: Option<String>,
+}
+
+/// What the breaches of a file come to, whether they are listed or not.
+#[derive(Default)]
+pub(super) struct Totals {
+    /// How often the contract is broken; a request may break it several times.
+    pub(super) violations: usize,
+    /// How many requests break it and are accepted.
+    pub(super) silent: usize,
+    /// How many requests break it and are refused.
+    pub(super) refused: usize,
 }
 
 /// One request that breaches the contract.
@@ -45,72 +78,108 @@ pub(super) struct Judged {
 pub(super) struct Breach {
     #[serde(flatten)]
     pub(super) place: Place,
-    pub(super) violations: Vec<Violation>,
+    /// Whether a server accepts it all the same.
+    pub(super) silent: bool,
+    /// The status of that server's answer.
+    pub(super) status: u16,
+    pub(super) violations: Vec<PlacedViolation>,
 }
 
-/// Where in its file a request stands. Lines and entries are numbered from 1 on.
+/// One rule that the request breaks, and where in the file.
 #[derive(Serialize)]
-#[serde(untagged)]
-pub(super) enum Place {
-    WholeFile,
-    Line { line: usize, request: String },
-    Entry { entry: usize, request: String },
+pub(super) struct PlacedViolation {
+    pub(super) instance_path: String,
+    schema_path: String,
+    pub(super) keyword: String,
+    pub(super) message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    #[serde(flatten)]
+    pub(super) position: Option<Position>,
+}
+
+/// Where in its file a request stands.
+pub(super) struct Place {
+    pub(super) unit: Unit,
+    pub(super) number: usize,
+    /// Method and target, where the file tells them.
+    pub(super) request: Option<String>,
+    pub(super) position: Position,
+}
+
+/// What a file consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// One body, which is all of it.
+    File,
+    /// Elements of an array, numbered from 0 on.
+    Index,
+    /// The others are numbered from 1 on.
+    Line,
+    Entry,
+    Document,
+    Interaction,
+    Request,
+}
+
+impl Unit {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Index => "index",
+            Self::Line => "line",
+            Self::Entry => "entry",
+            Self::Document => "document",
+            Self::Interaction => "interaction",
+            Self::Request => "request",
+        }
+    }
+}
+
+/// Texts, of which only the first few are kept.
+#[derive(Default)]
+pub(super) struct List {
+    named: Vec<String>,
+    more: usize,
 }
 
 impl Report {
-    pub(super) fn of(files: Vec<Findings>) -> Self {
-        let conforms = files.iter().all(|found| found.conforms);
-        Self { conforms, files }
+    /// Says of files and of all together whether they conform.
+    pub(super) fn conclude(&mut self, has_to_be_checked: bool) {
+        for found in &mut self.files {
+            found.conforms &= !(has_to_be_checked && found.judged.lacks_requests());
+        }
+        self.conforms = self.files.iter().all(|found| found.conforms);
     }
 
-    pub(super) fn conforms(&self) -> bool {
-        self.conforms
-    }
-
-    /// What could not be read, with the file's name.
-    pub(super) fn problems(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().flat_map(|found| {
-            let problems = found.judged.unreadable.iter();
-            problems.map(|problem| (found.file.as_str(), problem.as_str()))
-        })
+    pub(super) fn could_all_be_read(&self) -> bool {
+        self.files
+            .iter()
+            .all(|found| found.judged.is_read_in_full())
     }
 }
 
 impl Findings {
-    pub(super) fn of(file: String, mut judged: Judged) -> Self {
-        if judged.unreadable_unnamed > 0 {
-            let problem = format!("and {} more cannot be read", judged.unreadable_unnamed);
-            judged.unreadable.push(problem);
-        }
+    pub(super) fn of(file: String, kind: Option<&'static str>, judged: Judged) -> Self {
         Self {
             file,
-            conforms: judged.breaches.is_empty() && judged.is_read_in_full(),
+            kind,
+            conforms: judged.totals.violations == 0 && judged.is_read_in_full(),
             judged,
         }
     }
 }
 
 impl Judged {
-    /// A file of which nothing can be judged.
-    pub(super) fn unreadable(problem: impl Display) -> Self {
-        let mut judged = Self::default();
-        judged.add_unreadable(problem);
-        judged
-    }
-
-    pub(super) fn add(&mut self, place: Place, verdict: &Verdict) {
-        self.checked += 1;
-        if !verdict.conforms() {
-            let violations = verdict.violations().to_vec();
-            self.breaches.push(Breach { place, violations });
+    pub(super) fn add_breach(&mut self, breach: Breach) {
+        self.totals.violations += breach.violations.len();
+        match breach.silent {
+            true => self.totals.silent += 1,
+            false => self.totals.refused += 1,
         }
-    }
-
-    pub(super) fn add_unreadable(&mut self, problem: impl Display) {
-        if self.unreadable.len() < NAMED {
-            self.unreadable.push(problem.to_string());
-        } else {
-            self.unreadable_unnamed += 1;
+        match self.breaches.len() {
+            ..LISTED => self.breaches.push(breach),
+            _ => self.unlisted += 1,
         }
     }
 
@@ -118,11 +187,90 @@ impl Judged {
         self.unreadable.is_empty()
     }
 
-    /// How often the contract is broken; a request may break it several times.
-    pub(super) fn violations(&self) -> usize {
-        self.breaches
-            .iter()
-            .map(|breach| breach.violations.len())
-            .sum()
+    /// Whether there was something to judge. What was not read at all is another matter.
+    pub(super) fn lacks_requests(&self) -> bool {
+        self.checked == 0 && self.is_read_in_full()
     }
+
+    /// How many requests break the contract.
+    pub(super) fn breaching(&self) -> usize {
+        self.breaches.len() + self.unlisted
+    }
+}
+
+impl PlacedViolation {
+    /// A violation as it may be shown: values of members that are called like credentials are left
+    /// out, and so is what looks like one in other texts.
+    pub(super) fn of(violation: &Violation, position: Option<Position>) -> Self {
+        let is_secret = violation.instance_path().split('/').any(is_credential);
+        let (mut message, mut value) = (violation.message().to_owned(), violation.value());
+        if let Some(secret) = value.filter(|_| is_secret) {
+            message = message.replace(secret, "***");
+            value = Some("***");
+        }
+        let shown = |text: &str| redact(text).into_owned();
+        Self {
+            instance_path: shown(violation.instance_path()),
+            schema_path: violation.schema_path().to_owned(),
+            keyword: violation.keyword().to_owned(),
+            message: shown(&message),
+            value: value.map(shown),
+            position,
+        }
+    }
+}
+
+impl List {
+    pub(super) fn add(&mut self, text: impl Display) {
+        match self.named.len() {
+            ..NAMED => self.named.push(redact(&text.to_string()).into_owned()),
+            _ => self.more += 1,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.named.len() + self.more
+    }
+
+    /// The texts, and at the end how many there are besides.
+    pub(super) fn texts(&self) -> impl Iterator<Item = String> {
+        let more = (self.more > 0).then(|| format!("and {} more", self.more));
+        self.named.iter().cloned().chain(more)
+    }
+}
+
+impl Serialize for List {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.texts())
+    }
+}
+
+/// The number under the name of its unit, the request, and the position.
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if !matches!(self.unit, Unit::File | Unit::Line) {
+            map.serialize_entry(self.unit.name(), &self.number)?;
+        }
+        map.serialize_entry("line", &self.position.line)?;
+        if self.unit != Unit::Line {
+            map.serialize_entry("column", &self.position.column)?;
+        }
+        if let Some(request) = &self.request {
+            map.serialize_entry("request", request)?;
+        }
+        map.end()
+    }
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes what it asks about by reference"
+)]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }

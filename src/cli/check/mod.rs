@@ -1,62 +1,140 @@
 //! `es-ml-fake check`: whether requests that are on file keep the contract.
+//!
+//! [`files`] finds what the arguments name, [`input`] opens it, [`kinds`] finds out what it is and
+//! takes the requests out of it, [`judge`](mod@judge) judges them, [`findings`] are what comes of
+//! it, and [`formats`] print that.
 
+mod files;
 mod findings;
-mod har;
-mod human;
-mod journal;
+mod formats;
+mod input;
+mod json;
+mod judge;
+mod kinds;
+mod position;
+mod request;
+mod yaml;
 
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
-use es_ml_fake::contract::Verdict;
+use es_ml_fake::Edition;
 
-use super::{Outcome, complain, exit, print};
-use findings::{Findings, Judged, Place, Report};
+use super::{Outcome, complain, exit, print, warn};
+use files::{Source, sources};
+use findings::{Findings, Judged, Report};
+use formats::Format;
+use input::Input;
+use judge::{Judge, Settings};
+use kinds::Kind;
+use request::Prefix;
 
-/// Check request bodies, journals and HTTP archives against the documented contract.
+/// Check requests that are on file against the documented contract.
+///
+/// Files are taken for what their content says they are; see `--as` for the kinds. Each of them may
+/// be compressed with gzip, and in any encoding of Unicode. A breach is silent if a server accepts
+/// the request all the same, and refused otherwise.
 #[derive(Args)]
 #[command(after_help = "\
-Files by their ending:
-  .json   the body of one update request
-  .jsonl  a journal, as `serve --journal` writes it
-  .har    an HTTP archive, of which the update requests are checked
-  -       standard input: the body of one update request
+Examples:
+  es-ml-fake check body.json requests.jsonl
+  es-ml-fake check tests/fixtures --require-checked
+  es-ml-fake check recording.har --prefix /es --format json
+  jq .body request.json | es-ml-fake check - --as body --edition 8.14
 
-Example:
-  es-ml-fake check body.json requests.jsonl --format json")]
+Exit codes: 0 all well, 1 a breach, or with --require-checked a file in which nothing was judged,
+2 wrong usage, or something that could not be read.")]
 pub(crate) struct Check {
-    /// The files to check.
-    #[arg(required = true, value_name = "FILE")]
+    /// The files to check; folders with all that is in them; `-` for standard input.
+    #[arg(required = true, value_name = "FILE|DIR|-")]
     files: Vec<PathBuf>,
+
+    /// What kind of file they are, if their content does not tell.
+    #[arg(long = "as", env = "ES_ML_FAKE_AS", value_name = "KIND", value_parser = Kind::parser())]
+    kind: Option<Kind>,
+
+    /// Which server the requests are for: `documented`, or a version such as 8.14. What came later
+    /// is a breach.
+    #[arg(
+        long,
+        env = "ES_ML_FAKE_EDITION",
+        value_name = "EDITION",
+        default_value_t = Edition::Documented
+    )]
+    edition: Edition,
+
+    /// What a reverse proxy has put in front of the server's paths in recordings. May be given
+    /// several times.
+    #[arg(
+        long = "prefix",
+        env = "ES_ML_FAKE_PREFIX",
+        value_name = "PATH",
+        value_delimiter = '\n'
+    )]
+    prefixes: Vec<Prefix>,
+
+    /// Exit with 1 if there is a file in which nothing was judged.
+    #[arg(
+        long,
+        env = "ES_ML_FAKE_REQUIRE_CHECKED",
+        value_parser = BoolishValueParser::new()
+    )]
+    require_checked: bool,
 
     /// How to print the findings.
     #[arg(long, env = "ES_ML_FAKE_FORMAT", value_enum, default_value_t = Format::Human)]
     format: Format,
+
+    /// Whether to print in colour.
+    #[arg(
+        long,
+        env = "ES_ML_FAKE_COLOR",
+        value_enum,
+        value_name = "WHEN",
+        default_value_t = Color::Auto
+    )]
+    color: Color,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people.
-    Human,
-    /// One JSON document.
-    Json,
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    /// On terminals, unless the environment says otherwise (`NO_COLOR`, `CLICOLOR_FORCE`).
+    Auto,
+    Always,
+    Never,
 }
 
 impl Check {
-    pub(crate) fn run(&self) -> Outcome {
-        let files = self.files.iter().map(|file| check(file));
-        let report = Report::of(files.collect());
-        print(|out| match self.format {
-            Format::Human => human::write(&report, out),
-            Format::Json => write_json(&report, out),
-        })?;
-        for (file, problem) in report.problems() {
-            complain(format_args!("{file}: {problem}"));
+    pub(crate) fn run(self) -> Outcome {
+        self.color.choose();
+        let settings = Settings {
+            edition: self.edition,
+            prefixes: self.prefixes,
+        };
+        let mut report = Report::default();
+        for argument in &self.files {
+            let before = report.files.len();
+            for source in sources(argument) {
+                match check(&source, self.kind, &settings) {
+                    Some(findings) => report.files.push(findings),
+                    None => report.skipped_files += 1,
+                }
+            }
+            if report.files.len() == before {
+                // Of a folder there has to be something to say, too.
+                let name = argument.to_string_lossy().into_owned();
+                report
+                    .files
+                    .push(Findings::of(name, None, Judged::default()));
+            }
         }
-        Ok(if report.problems().next().is_some() {
+        report.conclude(self.require_checked);
+        print(|out| self.format.write(&report, out))?;
+        say_what_is_missing(&report);
+        Ok(if !report.could_all_be_read() {
             exit::USAGE
-        } else if report.conforms() {
+        } else if report.conforms {
             exit::OK
         } else {
             exit::CHECK_FAILED
@@ -64,49 +142,59 @@ impl Check {
     }
 }
 
-fn write_json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, report)?;
-    writeln!(out)
+impl Color {
+    fn choose(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
 }
 
-fn check(file: &Path) -> Findings {
-    let judged = match judge_of(file) {
-        Some(judge) => read(file).map_or_else(Judged::unreadable, |bytes| judge(&bytes)),
-        None if file.is_dir() => {
-            Judged::unreadable("is a directory; the files in it have to be named")
-        }
-        None => Judged::unreadable(
-            "is of no known kind; known are .json, .jsonl and .har, and - for a body on standard input",
-        ),
+/// Checks a file. Nothing comes of one in a folder that is of no known kind.
+fn check(source: &Source, kind: Option<Kind>, settings: &Settings) -> Option<Findings> {
+    let mut judge = Judge::new(settings);
+    let opened = match &source.problem {
+        Some(problem) => Err(problem.clone()),
+        None => Input::open(&source.path).map_err(|error| error.to_string()),
     };
-    Findings::of(file.to_string_lossy().into_owned(), judged)
+    let mut name = None;
+    let read = match opened {
+        Err(problem) => Err(problem),
+        Ok(input) => match kind.or_else(|| Kind::of(&input, &source.path)) {
+            None if source.is_found => return None,
+            None => Err(format!(
+                "is of no known kind; known to --as are {}",
+                Kind::names()
+            )),
+            Some(kind) => {
+                name = Some(kind.name);
+                (kind.read)(input, &mut judge)
+            }
+        },
+    };
+    if let Err(problem) = read {
+        judge.unreadable(&problem);
+    }
+    Some(Findings::of(source.name(), name, judge.finish()))
 }
 
-/// What judges files of this kind.
-fn judge_of(file: &Path) -> Option<fn(&[u8]) -> Judged> {
-    if file == Path::new("-") {
-        return Some(judge_body);
+/// Says on standard error what could not be read, and what may have been overlooked.
+fn say_what_is_missing(report: &Report) {
+    for Findings { file, judged, .. } in &report.files {
+        for problem in judged.unreadable.texts() {
+            complain(format_args!("{file}: {problem}"));
+        }
+        if judged.lacks_requests() {
+            warn(format_args!("{file}: nothing in it was judged"));
+        }
+        if let Some(prefix) = &judged.prefix_hint {
+            let remedy = format!("`--prefix {prefix}` takes them");
+            warn(format_args!(
+                "{file}: requests behind {prefix} were skipped; {remedy}"
+            ));
+        }
     }
-    let ending = file.extension()?.to_str()?.to_ascii_lowercase();
-    match ending.as_str() {
-        "json" => Some(judge_body),
-        "jsonl" => Some(journal::judge),
-        "har" => Some(har::judge),
-        _ => None,
-    }
-}
-
-fn read(file: &Path) -> io::Result<Vec<u8>> {
-    if file != Path::new("-") {
-        return std::fs::read(file);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn judge_body(bytes: &[u8]) -> Judged {
-    let mut judged = Judged::default();
-    judged.add(Place::WholeFile, &Verdict::of_update_body(bytes));
-    judged
 }

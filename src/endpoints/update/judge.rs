@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::fast_path;
-use super::{Body, NUMBER_OF_ALLOCATIONS};
+use super::{AdaptiveChange, Body, NUMBER_OF_ALLOCATIONS};
 use crate::contract::{Schema, Verdict, Violation};
 use crate::endpoints::{Call, Judged};
 use crate::model::features;
@@ -15,12 +15,23 @@ use crate::xcontent::{Content, Exception, Excerpts, Format, Source, read_value};
 /// minds in them is reported.
 const LONGEST_BODY_JUDGED_WHOLE: usize = 1024 * 1024;
 
-/// Judged by the contract, which is the same for all editions, and read as the server of one of
-/// them reads it.
+/// Judged by the contract, as far as the edition has what it promises, and read as the server of
+/// that edition reads it.
 pub(super) fn read(call: &Call<'_>) -> Judged<Body> {
     let (body, format) = (call.body(), call.body_format());
     let mut judged = judge(format, body, call.excerpts());
     if !call.dialect.has(features::ADAPTIVE_ALLOCATIONS) {
+        let change = judged
+            .reading
+            .as_ref()
+            .map(|body| &body.adaptive_allocations);
+        if change.is_ok_and(|change| *change != AdaptiveChange::Keep) {
+            judged.verdict.push(Violation::of_edition(
+                "/adaptive_allocations",
+                features::ADAPTIVE_ALLOCATIONS,
+                call.dialect,
+            ));
+        }
         let content = Content::new(format, body, call.excerpts());
         judged.reading = Body::read_number_alone(&content);
     }

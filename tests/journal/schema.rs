@@ -1,7 +1,5 @@
 //! Lines of journals are as their schema says, and the schema says no more.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeSet;
 
 use es_ml_fake::contract::Schema;
@@ -173,7 +171,7 @@ fn other_lines_are_not() {
 
 #[test]
 fn the_line_of_the_page_is_one() {
-    let page = include_str!("../docs/journal.md");
+    let page = include_str!("../../docs/journal.md");
     let (_, example) = page.split_once("```json\n").unwrap();
     let line = serde_json::from_str(example.lines().next().unwrap()).unwrap();
     let verdict = Schema::Journal.judge(&line);

@@ -1,11 +1,6 @@
 //! What contradicts itself is refused where it is written: by a panic at the caller's line that
 //! says what is wrong and what to do.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/snapshots.rs"]
-mod snapshots;
-
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::panic::{self, AssertUnwindSafe, UnwindSafe};
@@ -19,6 +14,8 @@ use es_ml_fake::{
     AdaptiveAllocations, Cluster, DOCUMENTED_DEPLOYMENT, Deployment, Failure, FakeCluster, Node,
     On, Reply,
 };
+
+use crate::support::snapshots;
 
 thread_local! {
     /// File and message of the last panic of this thread.

@@ -1,0 +1,147 @@
+//! The judgement of requests, and what a server would say to those that breach the contract.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use es_ml_fake::contract::{Verdict, Violation};
+use es_ml_fake::security::redact;
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, Edition, FakeCluster};
+use http::StatusCode;
+
+use super::findings::{Breach, Judged, Place, PlacedViolation, Unit};
+use super::position::Position;
+use super::request::{Asked, Odd, Prefix, Target};
+
+/// By what everything is judged.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) edition: Edition,
+    pub(super) prefixes: Vec<Prefix>,
+}
+
+/// Where a violation is in the file, if it is inside a body.
+pub(super) type Locate<'l> = &'l dyn Fn(&Violation) -> Option<Position>;
+
+/// Judges the requests of one file.
+pub(super) struct Judge<'s> {
+    settings: &'s Settings,
+    judged: Judged,
+}
+
+impl<'s> Judge<'s> {
+    pub(super) fn new(settings: &'s Settings) -> Self {
+        Self {
+            settings,
+            judged: Judged::default(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Judged {
+        self.judged
+    }
+
+    /// The request line of what is to this API. Everything else is counted, and left out.
+    pub(super) fn asked(&mut self, method: &str, url: &str) -> Result<Option<Asked>, Odd> {
+        match Target::of(method, url, &self.settings.prefixes)? {
+            Target::Api(asked) => return Ok(Some(asked)),
+            Target::Other => {}
+            Target::Behind(prefix) => {
+                self.judged.prefix_hint = Some(redact(&prefix).into_owned());
+            }
+        }
+        self.judged.skipped += 1;
+        Ok(None)
+    }
+
+    /// Judges a request.
+    pub(super) fn request(
+        &mut self,
+        place: Place,
+        request: &http::Request<Bytes>,
+        locate: Locate<'_>,
+    ) {
+        let verdict = Verdict::of_request_in(request, self.settings.edition);
+        let violations = verdict.violations().iter();
+        self.add(place, request, violations, locate);
+    }
+
+    /// Judges a request whose format is that of the file rather than that of what was sent.
+    pub(super) fn request_in_any_format(
+        &mut self,
+        place: Place,
+        request: &http::Request<Bytes>,
+        locate: Locate<'_>,
+    ) {
+        let verdict = Verdict::of_request_in(request, self.settings.edition);
+        let is_of_content = |violation: &&Violation| violation.keyword() != "content-type";
+        let violations = verdict.violations().iter().filter(is_of_content);
+        self.add(place, request, violations, locate);
+    }
+
+    fn add<'v>(
+        &mut self,
+        place: Place,
+        request: &http::Request<Bytes>,
+        violations: impl Iterator<Item = &'v Violation>,
+        locate: Locate<'_>,
+    ) {
+        self.judged.checked += 1;
+        let placed = |violation| PlacedViolation::of(violation, locate(violation));
+        let violations: Vec<_> = violations.map(placed).collect();
+        if violations.is_empty() {
+            return;
+        }
+        let status = status_of_answer(self.settings.edition, request);
+        self.judged.add_breach(Breach {
+            place,
+            silent: status.as_u16() < 400,
+            status: status.as_u16(),
+            violations,
+        });
+    }
+
+    /// Notes a request that cannot be judged.
+    pub(super) fn odd(&mut self, unit: Unit, number: usize, odd: &Odd) {
+        let place = format!("{} {number}", unit.name());
+        match odd {
+            Odd::Unreadable(problem) => {
+                self.judged
+                    .unreadable
+                    .add(format_args!("{place}: {problem}"));
+            }
+            Odd::NotRecorded(reason) => {
+                self.judged
+                    .not_recorded
+                    .add(format_args!("{place}: {reason}"));
+            }
+        }
+    }
+
+    /// Notes that the rest of the file cannot be read.
+    pub(super) fn unreadable(&mut self, problem: &str) {
+        self.judged.unreadable.add(problem);
+    }
+}
+
+/// What a server of the edition answers that has just been started, and has the deployment.
+fn status_of_answer(edition: Edition, request: &http::Request<Bytes>) -> StatusCode {
+    let cluster = FakeCluster::builder().edition(edition).build();
+    let ask = || cluster.handle(request, SystemTime::now()).status();
+    let status = ask();
+    let exchanges = cluster.exchanges();
+    match exchanges
+        .first()
+        .and_then(|exchange| exchange.deployment_id())
+    {
+        Some(id) if id != DOCUMENTED_DEPLOYMENT && can_be_id(id) => {
+            cluster.put_deployment(Deployment::started(id));
+            ask()
+        }
+        _ => status,
+    }
+}
+
+/// Whether there can be a deployment of this id.
+fn can_be_id(id: &str) -> bool {
+    !["", ".", ".."].contains(&id) && !id.contains(['/', '\\', '\0'])
+}

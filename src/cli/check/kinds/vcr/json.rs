@@ -1,0 +1,94 @@
+//! Cassettes in JSON.
+
+use serde::Deserialize;
+
+use super::{LISTS, decode, no_request, place};
+use crate::cli::check::findings::Unit;
+use crate::cli::check::input::Input;
+use crate::cli::check::json::{
+    Entry, List, describe, each_entry, locate, locate_violation, offset_in_literal,
+};
+use crate::cli::check::judge::Judge;
+use crate::cli::check::request::{Headers, Multimap, Odd, pairs, rebuild};
+
+const INTERACTIONS: List = List {
+    path: &[&LISTS],
+    member: Some("request"),
+};
+
+#[derive(Deserialize)]
+struct Line {
+    method: String,
+    uri: Option<String>,
+    /// What it is called from Go.
+    url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Request {
+    headers: Option<Multimap>,
+    body: Option<Body>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Body {
+    Text(String),
+    Parts {
+        string: Option<String>,
+        base64_string: Option<String>,
+    },
+}
+
+pub(super) fn read(mut input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
+    each_entry(&mut input.reader, INTERACTIONS, &mut |entry| {
+        if let Err(odd) = judge_entry(&entry, judge) {
+            judge.odd(Unit::Interaction, entry.number, &odd);
+        }
+    })
+}
+
+fn judge_entry(entry: &Entry, judge: &mut Judge<'_>) -> Result<(), Odd> {
+    let json = entry.json().ok_or_else(no_request)?;
+    let line: Line = parse(json)?;
+    let url = line.uri.or(line.url).unwrap_or_default();
+    let Some(asked) = judge.asked(&line.method, &url)? else {
+        return Ok(());
+    };
+    let Request { headers, body } = parse(json)?;
+    let headers = headers.unwrap_or_default();
+    let headers = Headers::of(pairs(&headers)).or_content_type(None);
+    let (bytes, pointer) = match body {
+        None => (Vec::new(), "/body"),
+        Some(Body::Text(text)) => (text.into_bytes(), "/body"),
+        Some(Body::Parts {
+            base64_string: Some(text),
+            ..
+        }) => (decode(&text, &headers)?, "/body/base64_string"),
+        Some(Body::Parts { string, .. }) => {
+            (string.unwrap_or_default().into_bytes(), "/body/string")
+        }
+    };
+    let place = place(entry.number, entry.position, &asked);
+    let request = rebuild(&asked, &headers, bytes.clone())?;
+    judge.request(place, &request, &|violation| {
+        let offset = locate_violation(&bytes, violation)?;
+        let literal = locate(json, pointer)?.value;
+        let is_text = !pointer.ends_with("base64_string");
+        let within = is_text.then(|| offset_in_literal(&json[literal.clone()], offset));
+        Some(
+            entry
+                .position
+                .after(&json[..literal.start + within.unwrap_or_default()]),
+        )
+    });
+    Ok(())
+}
+
+fn parse<'j, T: Deserialize<'j>>(json: &'j str) -> Result<T, Odd> {
+    let parsed = serde_json::from_str(json);
+    parsed.map_err(|error| {
+        let problem = describe(&error);
+        Odd::Unreadable(format!("its request cannot be read: {problem}"))
+    })
+}

@@ -75,7 +75,7 @@
 //! * `insta`:
 //!   [`assert_transcript!`](https://docs.rs/es-ml-fake/latest/es_ml_fake/macro.assert_transcript.html).
 //! * `tls`: HTTPS, with
-//!   [`Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/server/struct.Tls.html).
+//!   [`server::Tls`](https://docs.rs/es-ml-fake/latest/es_ml_fake/server/struct.Tls.html).
 //! * `cli`: the program `es-ml-fake`, for suites in other languages and for checks in CI. It has
 //!   `tls`, `yaml` and `cbor`.
 //!

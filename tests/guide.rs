@@ -50,14 +50,14 @@ sense, *since* the first version whose servers do it.
     .to_owned();
     for failure in Failure::all() {
         let status = failure.status(Edition::Documented).as_u16();
-        let r#type = error_type(failure);
+        let error = error_type(failure);
         let may_pass = if failure.may_pass() { "yes" } else { "no" };
         let mut servers = failure.editions().filter(|e| *e != Edition::Documented);
         let since = servers.next().unwrap();
         let when = failure.when();
         let _ = writeln!(
             page,
-            "| `{failure}` | {status} | {type} | {may_pass} | {since} | {when} |"
+            "| `{failure}` | {status} | {error} | {may_pass} | {since} | {when} |"
         );
     }
     page += "
@@ -115,8 +115,8 @@ fn error_type(failure: Failure) -> String {
 }
 
 /// The documentation of a variant in the source of its enum, without the citations.
-fn comment(source: &str, enumeration: &str, variant: &str) -> String {
-    let (_, variants) = source.split_once(enumeration).unwrap();
+fn comment(source: &str, declaration: &str, variant: &str) -> String {
+    let (_, variants) = source.split_once(declaration).unwrap();
     let mut comment = Vec::new();
     for line in variants.lines().map(str::trim) {
         if let Some(text) = line.strip_prefix("///") {
@@ -130,7 +130,7 @@ fn comment(source: &str, enumeration: &str, variant: &str) -> String {
             comment.clear();
         }
     }
-    panic!("`{variant}` is no variant of `{enumeration}`");
+    panic!("`{variant}` is not in `{declaration}`");
 }
 
 #[test]

@@ -105,6 +105,9 @@ impl<'a> Query<'a> {
 
     /// Refuses flags that every endpoint takes and that have another value than a flag's.
     pub(crate) fn refuse_broken_flags(&self) -> Result<(), Exception> {
+        if self.is_empty() {
+            return Ok(());
+        }
         FLAGS
             .iter()
             .try_for_each(|name| self.flag(name, false).map(drop))
@@ -128,6 +131,9 @@ impl<'a> Query<'a> {
         path: impl FnOnce() -> Cow<'p, str>,
         consumed: &[&str],
     ) -> Result<(), Exception> {
+        if self.is_empty() {
+            return Ok(());
+        }
         let common = || COMMON.iter().map(|parameter| parameter.name);
         let known = |name: &str| consumed.contains(&name) || common().any(|known| known == name);
         let mut unknown: Vec<&str> = self.names().filter(|name| !known(name)).collect();

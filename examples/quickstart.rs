@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     .await?;
     update(
         &client,
-        "nobody-knows-me",
+        "no-such-model",
         json!({"number_of_allocations": 2}),
     )
     .await?;
@@ -59,7 +59,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(cluster.updates().count(), 5);
     let first = &cluster.updates().conforming().all()[0];
     assert_eq!(first.number_of_allocations(), Some(4));
-    let refused = cluster.updates().of_deployment("nobody-knows-me").only();
+    let refused = cluster.updates().of_deployment("no-such-model").only();
     assert_eq!(refused.status(), 404);
     let deployment = cluster
         .deployment(DOCUMENTED_DEPLOYMENT)

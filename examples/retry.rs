@@ -12,7 +12,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 /// The program under test: it asks for a number of allocations, and tries again what may pass by
-/// itself, at most so many times.
+/// itself, at most `tries` times.
 async fn scale(elasticsearch: &str, number: i32, tries: usize) -> Result<(), Box<dyn Error>> {
     let url =
         format!("{elasticsearch}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");

@@ -64,7 +64,7 @@ fn case_task() {
         let lost = runtime.spawn(async { breach(&FakeCluster::start()) });
         assert!(
             runtime.block_on(lost).is_err(),
-            "nobody looks at this in real life"
+            "in real life this is not looked at"
         );
     }
 }

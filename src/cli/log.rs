@@ -15,7 +15,7 @@ use super::complain;
 /// How many lines may wait to be written.
 const WAITING: usize = 1024;
 
-/// How long the end of the program waits for lines to be read by somebody.
+/// How long the end of the program waits for its lines to be read.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A log. Clones write to the same one.
@@ -55,7 +55,7 @@ impl Log {
         self.0.changed.notify_all();
     }
 
-    /// Waits until all is written, unless nobody reads it.
+    /// Waits until all is written, unless it is not read.
     pub(crate) fn finish(&self) {
         let is_behind = |queue: &mut Queue| queue.is_writing || !queue.lines.is_empty();
         let queue = self.0.lock();
@@ -76,7 +76,7 @@ impl Shared {
             }
             if left_out > 0 {
                 complain(format_args!(
-                    "{left_out} messages left out, because nobody read those before"
+                    "{left_out} messages left out, because earlier ones were not read"
                 ));
             }
             self.lock().is_writing = false;

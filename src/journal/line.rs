@@ -137,7 +137,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Whether whoever reads the line would take this JSON for a text, or for bytes.
+/// Whether a reader of the line would take this JSON for a text, or for bytes.
 fn looks_encoded(json: &str) -> bool {
     #[derive(Deserialize)]
     #[serde(rename_all = "lowercase")]

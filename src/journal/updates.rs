@@ -11,7 +11,7 @@ use crate::time::real_sleep;
 /// A view of the update requests that a cluster has received.
 ///
 /// The view is live: each question looks at the journal anew. A request is in the journal before
-/// its answer leaves, so whoever has the answer finds the request.
+/// its answer leaves, so a client that has the answer finds the request.
 ///
 /// ```
 /// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};

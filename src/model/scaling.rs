@@ -120,7 +120,7 @@ mod tests {
                                        processors. Available processors [2], free processors [0], processors required for each \
                                        allocation of this model [1]";
 
-    /// A cluster of these nodes, which may grow to so many, with this deployment in it.
+    /// A cluster of these nodes, which may grow lazily, with this deployment in it.
     fn cluster(
         nodes: &[Node],
         max_lazy_ml_nodes: u32,

@@ -69,7 +69,7 @@ impl Delay {
                 shortest + longest.saturating_sub(shortest).mul_f64(rng.fraction())
             }
             Kind::LogNormal { median, sigma } => {
-                // Beyond a thousand times the median nobody learns anything new.
+                // Beyond a thousand times the median, tests learn nothing new.
                 let factor = (sigma * rng.normal()).exp().min(1000.0);
                 let seconds = median.as_secs_f64() * factor;
                 Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)

@@ -29,19 +29,19 @@ pub enum WireFault {
     Reset,
     /// The connection is reset in the midst of the answer.
     ResetAfter {
-        /// So many bytes of the answer come before, counted from the first one of the status line;
+        /// How many bytes of the answer come before, counted from the first one of the status line;
         /// at most all.
         bytes: usize,
     },
     /// The connection is closed in the midst of the body, whose full length the head has promised.
     Truncated {
-        /// So many bytes of the body come before; at most all but the last.
+        /// How many bytes of the body come before; at most all but the last.
         bytes: usize,
     },
     /// The connection is closed in the midst of a chunk of the body. The head has promised chunks
     /// instead of a length.
     TruncatedChunked {
-        /// So many bytes of the body come before; at most all but the last.
+        /// How many bytes of the body come before; at most all but the last.
         bytes: usize,
     },
     /// The status line is none, since it has letters in its code; all else is as it should be. Then
@@ -51,7 +51,7 @@ pub enum WireFault {
     Garbage,
     /// The whole answer comes, but slowly. The connection can be used again.
     Drip {
-        /// In so many pieces of about the same size: at least two, at most one for each byte.
+        /// The number of pieces, of about the same size: at least two, at most one for each byte.
         chunks: usize,
         /// The time from the first piece to the last, by the clock of the fake.
         over: Duration,

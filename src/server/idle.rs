@@ -25,7 +25,7 @@ pub(crate) struct Sweeper {
 }
 
 impl Sweeper {
-    /// Takes note of a new connection, of so many that are open.
+    /// Takes note of a new connection, of which there are `open` now.
     pub(crate) fn add(&mut self, connection: ConnectionState, open: usize, runtime: &Runtime) {
         self.connections.push(connection);
         if open >= MANY && self.timer.is_none() {

@@ -22,9 +22,9 @@ struct State {
     listener: Option<TcpListener>,
     /// Who wants all connections closed.
     closings: Vec<ToBeTold>,
-    /// Who wants the serving to end, if somebody does.
+    /// Who waits for the serving to end, if anything does.
     end: Option<ToBeTold>,
-    /// Nobody accepts any more, or takes orders.
+    /// Connections are no longer accepted, nor orders taken.
     has_ended: bool,
     /// Wakes the task that accepts.
     waker: Option<Waker>,

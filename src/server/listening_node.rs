@@ -143,7 +143,7 @@ impl ListeningNode {
 }
 
 impl Drop for ListeningNode {
-    /// For nodes that nobody has stopped, as when another one could not be started.
+    /// For nodes that were not stopped, as when another one could not be started.
     fn drop(&mut self) {
         self.stop();
     }

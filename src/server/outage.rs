@@ -1,4 +1,4 @@
-//! Times when nobody answers.
+//! Times when the server is not reachable.
 
 use std::sync::Arc;
 use std::thread;

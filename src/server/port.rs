@@ -31,7 +31,7 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Closes a listener and keeps its port: connections are refused, and nobody else gets it from the
+/// Closes a listener and keeps its port: connections are refused, and no other program gets it from the
 /// system.
 pub(crate) fn keep(listener: TcpListener) -> io::Result<TcpSocket> {
     let address = listener.local_addr()?;
@@ -102,7 +102,7 @@ fn socket(address: SocketAddr) -> io::Result<TcpSocket> {
     }?;
     if cfg!(unix) {
         // A port must be free again right after its last user closed it, for a chosen one and after
-        // an outage. The system does not choose such a port for anybody else all the same.
+        // an outage. Even so the system does not give the port to another program.
         socket.set_reuseaddr(true)?;
     }
     Ok(socket)

@@ -113,7 +113,7 @@ impl Clock {
             Base::Still { start } => *start,
             Base::Runtime { start_time, .. } => later(*start_time, self.moved_by_itself()),
         };
-        // Nearly always nobody has moved it, and each request asks.
+        // Nearly always it was not moved, and each request asks.
         match advanced {
             Duration::ZERO => time,
             advanced => later(time, advanced),

@@ -33,7 +33,7 @@ impl Runtime {
         }
     }
 
-    /// The clock by which a fake goes if nobody chose another.
+    /// The clock of a fake unless another was chosen.
     pub(crate) fn clock(&self) -> Clock {
         match self {
             Self::Background => Clock::system(),

@@ -2,7 +2,7 @@
 //! (server-behaviour: Update: integers; Update: booleans and strings).
 //!
 //! The server is lenient on purpose: it takes strings for numbers and drops fractions. That is why
-//! so many wrong requests work, and why the contract calls them silent breaches.
+//! many wrong requests work, and why the contract calls them silent breaches.
 
 use super::{Event, Exception, Source};
 

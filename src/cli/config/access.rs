@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::file::with;
 
-/// Everybody who may ask, and the roles that they can have.
+/// The users and keys that may send requests, and the roles that they can have.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct Access {

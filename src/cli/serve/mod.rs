@@ -102,7 +102,7 @@ impl Serve {
         let path = self.journal.clone().or_else(|| config.journal.take());
         let log = Log::start();
         let journal = path.map(|path| JournalFile::open(&path)).transpose()?;
-        // Before anybody knows where to send requests, so that from then on every signal ends this
+        // Before clients know where to send requests, so that from then on every signal ends this
         // well.
         let mut signals = Signals::new([SIGINT, SIGTERM])
             .map_err(|error| Failure::of("cannot wait for signals", error))?;

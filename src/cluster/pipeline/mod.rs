@@ -69,7 +69,7 @@ impl Visitor for Pipeline<'_> {
                 self.call.media_types.as_ref().ok(),
                 H::SPEC.is_pretty,
             ),
-            subject: Subject::Anybody,
+            subject: Subject::Unchecked,
             answered_by: AnsweredBy::Fake,
             disturbance: None,
         };

@@ -46,7 +46,7 @@ impl ContentType {
     }
 }
 
-/// What the official clients and everybody else send in both headers, and what the answer to it is
+/// What official and other clients send in both headers, and what the answer to it is
 /// written in.
 ///
 /// Understanding a header takes longer than all else that is done with a request; comparing it does

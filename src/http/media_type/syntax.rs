@@ -33,7 +33,7 @@ const READ_AS_JSON: [&str; 3] = [
 
 const VENDOR: &str = "application/vnd.elasticsearch+";
 
-/// The type that names a format where nobody has asked for a vendor's.
+/// The type that names a format where the client has not asked for a vendor's.
 pub(super) fn plain(format: Format) -> HeaderValue {
     match format {
         Format::Json => JSON,
@@ -118,7 +118,7 @@ impl<'a> MediaType<'a> {
         self.parameter("compatible-with")?.parse().ok()
     }
 
-    /// The type as an answer in that format names it to whoever accepts it: with the parameters, if
+    /// The type as an answer in that format names it to clients that accept it: with the parameters, if
     /// it is one of the vendor's.
     pub(super) fn echo(&self, format: Format) -> HeaderValue {
         match self.is_vendors() {
@@ -127,7 +127,7 @@ impl<'a> MediaType<'a> {
         }
     }
 
-    /// The same where nobody says what to accept: without parameters.
+    /// The same where the client does not say what it accepts: without parameters.
     pub(super) fn echo_name(&self, format: Format) -> HeaderValue {
         match self.is_vendors() {
             true => vendors(format, []),

@@ -2,7 +2,7 @@
 
 use super::PerNode;
 
-/// Somebody who has something, and room for more.
+/// A share that can grow up to a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Share {
     pub(super) has: u64,
@@ -16,7 +16,7 @@ impl Share {
     }
 }
 
-/// Gives `amount` away one by one, each to whoever has least and still has room, and of equals to
+/// Gives `amount` away one by one, each to the smallest share that still has room, and of equals to
 /// the first. Says what each gets.
 pub(super) fn fill(shares: &[Share], amount: u64) -> PerNode<u64> {
     let level = level(shares, amount);

@@ -23,14 +23,14 @@ impl Denial {
 
     /// Of a user without roles.
     pub(crate) fn sample(action: &str) -> Self {
-        let user = User::new("nobody", "");
+        let user = User::new("walter", "");
         Self::of(&Security::default(), Subject::User(&user), action)
     }
 }
 
 fn describe(security: &Security, subject: Subject<'_>) -> String {
     match subject {
-        Subject::Anybody => String::new(),
+        Subject::Unchecked => String::new(),
         Subject::User(user) => {
             let roles = roles(security, &user.roles);
             format!("user [{}]{roles}", user.name)

@@ -34,7 +34,7 @@ pub(crate) struct SentCredentials<'r> {
     pub(crate) run_as: Option<&'r str>,
 }
 
-/// Everybody who may ask, and the roles that they can have.
+/// The users and keys that may send requests, and the roles that they can have.
 #[derive(Debug, Clone)]
 pub(crate) struct Security {
     users: Vec<User>,
@@ -46,8 +46,8 @@ pub(crate) struct Security {
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Subject<'s> {
-    /// Anybody, since security is off.
-    Anybody,
+    /// Not looked at, since security is off.
+    Unchecked,
     User(&'s User),
     RunAs {
         user: &'s User,
@@ -145,7 +145,7 @@ impl Security {
         sent: SentCredentials<'s>,
     ) -> Result<Subject<'s>, AuthenticationError> {
         if !self.is_on() {
-            return Ok(Subject::Anybody);
+            return Ok(Subject::Unchecked);
         }
         match sent.authorization.and_then(Credentials::parse) {
             None => Err(AuthenticationError::Missing),
@@ -205,7 +205,7 @@ impl Security {
     /// Finds out whether they may.
     pub(crate) fn authorise(&self, subject: Subject<'_>, action: &str) -> Result<(), Denial> {
         let is_allowed = match subject {
-            Subject::Anybody => true,
+            Subject::Unchecked => true,
             Subject::RunAs { user, other, .. } => {
                 may_run_as(user) && other.is_some_and(|other| self.grants(&other.roles, action))
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-/// A role, which grants cluster privileges to whoever has it.
+/// A role, which grants cluster privileges to its users.
 ///
 /// `superuser`, `machine_learning_admin` and `machine_learning_user` are there from the start.
 /// Others are made from cluster privileges:

@@ -1,4 +1,4 @@
-//! Passwords and the like, which nobody gets to see.
+//! Passwords and other secrets, which are never shown.
 
 use std::fmt;
 use std::hint::black_box;

@@ -10,9 +10,9 @@ use crate::script::WireFault;
 /// One thing that happens to the bytes of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// So many of them go out as they are.
+    /// That number of them goes out as they are.
     Pass(usize),
-    /// So many of them are left out.
+    /// That number of them is left out.
     Skip(usize),
     /// Others go out.
     Put(Bytes),
@@ -93,7 +93,7 @@ fn drip(whole: usize, chunks: usize, over: Duration) -> Steps {
     (0..chunks).flat_map(piece).collect()
 }
 
-/// The sum of the first `n` of so many equal shares of a total.
+/// The sum of the first `n` of a number of equal shares of a total.
 fn share(total: u128, n: usize, shares: usize) -> u128 {
     total.saturating_mul(n as u128) / shares as u128
 }

@@ -16,7 +16,7 @@ pub(crate) const SERVER: Style = Style {
     inside_empty: b" ",
 };
 
-/// As everybody else does.
+/// As other programs do.
 pub(crate) const USUAL: Style = Style {
     colon: b": ",
     inside_empty: b"",

@@ -217,7 +217,7 @@ fn each_kind_of_subject_is_denied_in_its_own_words() {
 fn security_is_off_without_users() {
     let security = Security::default();
     let subject = security.authenticate(sent("Basic nonsense", "")).unwrap();
-    assert!(matches!(subject, Subject::Anybody));
+    assert!(matches!(subject, Subject::Unchecked));
     assert!(security.authorise(subject, UPDATE).is_ok());
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct FlatDocument<'a>(SmallVec<[Token<'a>; LONGEST]>);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Token<'a> {
-    /// Followed by so many tokens of its members: for each a name, and then its value.
+    /// Followed by that number of tokens of its members: for each a name, and then its value.
     Object {
         tokens: usize,
     },
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
         let length = self.rest.iter().take_while(|byte| is_digit(byte)).count();
         let (digits, rest) = self.rest.split_at(length);
         let is_fraction = matches!(rest.first(), Some(b'.' | b'e' | b'E'));
-        // So many digits do not overflow.
+        // This number of digits does not overflow.
         if is_fraction || !matches!(digits, [b'0'] | [b'1'..=b'9', ..]) || length > 18 {
             return None;
         }

@@ -87,8 +87,8 @@ static DOCUMENTED: Dialect = Dialect {
     ..row(9, 1, "9.1.0", "10.2.2")
 };
 
-/// The hash in versions and warnings. It is the fake's own: a reader who sees it knows that no server
-/// sent it.
+/// The hash in versions and warnings. It is the fake's own: a reader who sees it knows that no
+/// server sent it.
 pub(crate) const BUILD_HASH: &str = "1308d72ab40e5807a4706b86d071179122e8612b";
 /// When all of them say that they were built: the date of the example
 /// (server-behaviour: HTTP: name and version).

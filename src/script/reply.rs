@@ -116,7 +116,7 @@ impl Reply {
     ///
     /// # Panics
     ///
-    /// If it is none of your own.
+    /// If this reply is not one of your own.
     #[track_caller]
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.own().body = body.into();
@@ -127,7 +127,7 @@ impl Reply {
     ///
     /// # Panics
     ///
-    /// If it is none of your own.
+    /// If this reply is not one of your own.
     #[track_caller]
     pub fn text(self, text: &str) -> Self {
         let typed = self.header(CONTENT_TYPE.as_str(), "text/plain; charset=utf-8");

@@ -44,8 +44,8 @@ pub enum WireFault {
         /// How many bytes of the body come before; at most all but the last.
         bytes: usize,
     },
-    /// The status line is none, since it has letters in its code; all else is as it should be. Then
-    /// the connection is closed.
+    /// The status code is malformed (`2OO`, with letters); all else is as it should be. Then the
+    /// connection is closed.
     MalformedStatus,
     /// There come bytes that are not HTTP at all. Then the connection is closed.
     Garbage,

@@ -18,7 +18,7 @@ pub(crate) struct ClosableListener(Lock<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// None while the door is closed.
+    /// `None` while connections are refused.
     listener: Option<TcpListener>,
     /// Who wants all connections closed.
     closings: Vec<ToBeTold>,

@@ -31,8 +31,8 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Closes a listener and keeps its port: connections are refused, and no other program gets it from the
-/// system.
+/// Closes a listener and keeps its port: connections are refused, and no other program gets it from
+/// the system.
 pub(crate) fn keep(listener: TcpListener) -> io::Result<TcpSocket> {
     let address = listener.local_addr()?;
     // Where the system lets a port be shared, there is no moment in which it is free.

@@ -118,7 +118,7 @@ impl<'a> MediaType<'a> {
         self.parameter("compatible-with")?.parse().ok()
     }
 
-    /// The type as an answer in that format names it to clients that accept it: with the parameters, if
+    /// The type as an answer in that format names it to clients that accept it: with parameters, if
     /// it is one of the vendor's.
     pub(super) fn echo(&self, format: Format) -> HeaderValue {
         match self.is_vendors() {

@@ -100,8 +100,8 @@ impl Deployment {
         self.behind_since = Some(now);
     }
 
-    /// Fewer allocations than there are: each node keeps as many as is said, and where that is
-    /// none, it is dropped at once.
+    /// Lowers the targets to those in `kept`; routes to nodes that are not in it are removed at
+    /// once.
     pub(crate) fn shrink(&mut self, number: i32, kept: &[(&str, i32)], now: SystemTime) {
         self.remember_current_allocations();
         self.number_of_allocations = number;

@@ -53,8 +53,8 @@ pub struct Deployment {
     is_placed: bool,
     /// Whether it was said how many allocations were asked for. If not, it is as many as there are.
     is_number_given: bool,
-    /// The time of the last change that the nodes have not caught up with. Where it was not an
-    /// update that made them fall behind, it is none.
+    /// The time of the last update that the nodes have not caught up with; `None` unless there is
+    /// one.
     behind_since: Option<SystemTime>,
 }
 

@@ -23,7 +23,7 @@ impl Denial {
 
     /// Of a user without roles.
     pub(crate) fn sample(action: &str) -> Self {
-        let user = User::new("walter", "");
+        let user = User::new("nobody", "");
         Self::of(&Security::default(), Subject::User(&user), action)
     }
 }

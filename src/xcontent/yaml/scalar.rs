@@ -43,7 +43,8 @@ fn plain(text: Cow<'_, str>) -> Event<'_> {
     resolved.unwrap_or(Event::String(text))
 }
 
-/// A boolean is written in lower case, in upper case, or with one capital. One letter is none.
+/// A boolean is written in lower case, in upper case, or with one capital; `y` and
+/// `n` are no booleans.
 fn plain_boolean(text: &str) -> Option<bool> {
     let lower = text.to_ascii_lowercase();
     let rest = text.get(1..).filter(|rest| !rest.is_empty())?;

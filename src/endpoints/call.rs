@@ -59,9 +59,9 @@ impl<'r> Call<'r> {
         self.route.endpoint()
     }
 
-    /// The deployment that the path names, percent-decoded.
+    /// The deployment that the request is about, percent-decoded.
     pub(crate) fn deployment_id(&self) -> Option<&str> {
-        self.route.name("deployment_id")
+        self.route.name(self.endpoint().spec().deployment?)
     }
 
     /// The body, empty if it could not be received.
@@ -92,6 +92,20 @@ impl<'r> Call<'r> {
     /// The value of a query parameter.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         self.query.as_ref().ok()?.get(name)
+    }
+
+    /// The value of a query parameter that is an integer, if it is there
+    /// (server-behaviour: Update: query parameters).
+    pub(crate) fn integer_parameter(&self, name: &str) -> Result<Option<i32>, Exception> {
+        let number = |raw: &str| {
+            raw.parse().map_err(|_| {
+                let reason = format!("Failed to parse int parameter [{name}] with value [{raw}]");
+                let cause = format!("For input string: \"{raw}\"");
+                Exception::illegal_argument(reason)
+                    .caused_by(Exception::plain_java("number_format_exception", cause))
+            })
+        };
+        self.parameter(name).map(number).transpose()
     }
 
     pub(crate) fn decoded_path(&self) -> Cow<'r, str> {

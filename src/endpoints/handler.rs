@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::{Call, Renderer, Spec};
 use crate::contract::Verdict;
 use crate::http::ErrorResponse;
-use crate::model::{Deployments, Settling};
+use crate::model::{DeploymentIndex, Deployments, Settling};
 use crate::xcontent::Exception;
 
 /// An endpoint: what it promises, and what it does with a request, step by step.
@@ -87,6 +87,14 @@ pub(crate) struct Context<'c> {
     pub(crate) renderer: &'c mut Renderer,
     /// When the request arrived.
     pub(crate) now: SystemTime,
+}
+
+impl Context<'_> {
+    /// The answer to what changes an assignment.
+    pub(crate) fn assignment(&mut self, index: DeploymentIndex) -> Bytes {
+        let dialect = self.call.dialect;
+        self.renderer.assignment(self.deployments, index, dialect)
+    }
 }
 
 /// The answer of an endpoint that has done what was asked, with status 200.

@@ -26,6 +26,8 @@ pub(crate) struct Spec {
     pub(crate) request: RequestBody,
     /// What an answer with status 200 is.
     pub(crate) response: Option<Schema>,
+    /// The name in the path that stands for the deployment that a request is about.
+    pub(crate) deployment: Option<&'static str>,
     /// Whether answers are indented unless that is declined.
     pub(crate) is_pretty: bool,
 }

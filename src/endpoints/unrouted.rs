@@ -21,6 +21,7 @@ impl Handler for Unrouted {
         parameters: &[],
         request: RequestBody::None,
         response: None,
+        deployment: None,
         is_pretty: false,
     };
 

@@ -1,8 +1,8 @@
 //! What holds for every case, whatever its snapshot shows.
 
+use es_ml_fake::FakeCluster;
 use es_ml_fake::contract::Schema;
 use es_ml_fake::journal::Exchange;
-use es_ml_fake::{Endpoint, FakeCluster};
 
 use crate::support::Answer;
 
@@ -30,15 +30,20 @@ pub(crate) fn the_journal_has_what_was_sent(exchange: &Exchange, request: &str, 
 }
 
 pub(crate) fn the_schemas_hold(exchange: &Exchange) {
-    let is_update = exchange.endpoint() == Endpoint::Update;
-    if is_update && exchange.verdict().conforms() {
-        assert_conforms(Schema::UpdateRequest, exchange.body(), exchange);
+    let endpoint = exchange.endpoint();
+    let request = endpoint.request_schema();
+    if let Some(schema) = request.filter(|_| exchange.verdict().conforms()) {
+        assert_conforms(schema, exchange.body(), exchange);
     }
     let answer = exchange.answer().body();
     match exchange.status().as_u16() {
         _ if answer.is_empty() || !is_json(exchange) => {}
-        200 if !is_update || is_filtered(exchange) => {}
-        200 => assert_conforms(Schema::UpdateResponse, answer, exchange),
+        200 if is_filtered(exchange) => {}
+        200 => {
+            if let Some(schema) = endpoint.response_schema() {
+                assert_conforms(schema, answer, exchange);
+            }
+        }
         _ => assert_conforms(Schema::Error, answer, exchange),
     }
 }

@@ -23,6 +23,7 @@ impl Handler for Info {
         parameters: &[],
         request: RequestBody::None,
         response: None,
+        deployment: None,
         is_pretty: true,
     };
 

@@ -55,6 +55,7 @@ impl Handler for Update {
         parameters: &[],
         request: RequestBody::Required(Schema::UpdateRequest),
         response: Some(Schema::UpdateResponse),
+        deployment: Some("deployment_id"),
         is_pretty: false,
     };
 
@@ -70,9 +71,9 @@ impl Handler for Update {
         call: &Call<'_>,
         body: Result<Body, Exception>,
     ) -> Result<UpdateRequest, ErrorResponse> {
-        let update = match number_in_query(call) {
+        let update = match number_in_query(call)? {
             Some(number) => UpdateRequest {
-                number_of_allocations: Some(number?),
+                number_of_allocations: Some(number),
                 is_in_query: true,
                 ..UpdateRequest::default()
             },
@@ -91,11 +92,8 @@ impl Handler for Update {
         context: &mut Context<'_>,
     ) -> Result<Rendered, ErrorResponse> {
         let index = apply::apply(&update, context)?;
-        let dialect = context.call.dialect;
         Ok(Rendered {
-            body: context
-                .renderer
-                .assignment(context.deployments, index, dialect),
+            body: context.assignment(index),
             warnings: update.warnings,
         })
     }
@@ -139,18 +137,11 @@ impl Request for UpdateRequest {
 
 /// The number as a query parameter, if it is there and the server takes it
 /// (server-behaviour: Update: query parameters).
-fn number_in_query(call: &Call<'_>) -> Option<Result<i32, Exception>> {
-    let raw = call.parameter(NUMBER_OF_ALLOCATIONS)?;
-    if !call.dialect.has(features::NUMBER_IN_QUERY) {
-        return None;
+fn number_in_query(call: &Call<'_>) -> Result<Option<i32>, Exception> {
+    match call.dialect.has(features::NUMBER_IN_QUERY) {
+        true => call.integer_parameter(NUMBER_OF_ALLOCATIONS),
+        false => Ok(None),
     }
-    Some(raw.parse().map_err(|_| {
-        let reason =
-            format!("Failed to parse int parameter [{NUMBER_OF_ALLOCATIONS}] with value [{raw}]");
-        let cause = format!("For input string: \"{raw}\"");
-        Exception::illegal_argument(reason)
-            .caused_by(Exception::plain_java("number_format_exception", cause))
-    }))
 }
 
 fn from_body(

@@ -9,8 +9,6 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-#[cfg(feature = "wiremock")]
-use super::Responder;
 use super::alive;
 use super::end_of_test::EndOfTest;
 use super::listening_node::ListeningNode;
@@ -341,37 +339,6 @@ impl FakeCluster {
     /// Keeps the answers to requests that `on` selects back, until the test lets them go.
     pub fn hold(&self, on: On) -> Held {
         self.cluster.hold_at(self.clock.now(), on)
-    }
-
-    /// The fake as a responder of wiremock, for a suite that has a `MockServer` already. It answers
-    /// what none of the other mocks matches. Checks are made when the fake itself is dropped.
-    ///
-    /// ```
-    /// # let builder = &mut tokio::runtime::Builder::new_current_thread();
-    /// # builder.enable_all().build().unwrap().block_on(async {
-    /// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
-    /// use wiremock::matchers::any;
-    /// use wiremock::{Mock, MockServer};
-    ///
-    /// let server = MockServer::start().await;
-    /// let cluster = FakeCluster::start();
-    /// let whole_fake = Mock::given(any()).respond_with(cluster.responder()).with_priority(255);
-    /// whole_fake.mount(&server).await;
-    ///
-    /// let url = format!(
-    ///     "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update",
-    ///     server.uri()
-    /// );
-    /// let body = serde_json::json!({"number_of_allocations": 4});
-    /// let answer = reqwest::Client::new().post(url).json(&body).send().await.unwrap();
-    /// assert_eq!(answer.status(), 200);
-    /// assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
-    /// # });
-    /// ```
-    #[cfg(feature = "wiremock")]
-    #[must_use]
-    pub fn responder(&self) -> Responder {
-        Responder::of(self.cluster.clone(), self.clock.clone())
     }
 
     /// The cluster behind the listener, to keep when the listener is gone.

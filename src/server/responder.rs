@@ -13,9 +13,38 @@ pub struct Responder {
     clock: Clock,
 }
 
-impl Responder {
-    pub(super) fn of(cluster: Cluster, clock: Clock) -> Self {
-        Self { cluster, clock }
+impl FakeCluster {
+    /// The fake as a responder of wiremock, for a suite that has a `MockServer` already. It answers
+    /// what none of the other mocks matches. Checks are made when the fake itself is dropped.
+    ///
+    /// ```
+    /// # let builder = &mut tokio::runtime::Builder::new_current_thread();
+    /// # builder.enable_all().build().unwrap().block_on(async {
+    /// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
+    /// use wiremock::matchers::any;
+    /// use wiremock::{Mock, MockServer};
+    ///
+    /// let server = MockServer::start().await;
+    /// let cluster = FakeCluster::start();
+    /// let whole_fake = Mock::given(any()).respond_with(cluster.responder()).with_priority(255);
+    /// whole_fake.mount(&server).await;
+    ///
+    /// let url = format!(
+    ///     "{}/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update",
+    ///     server.uri()
+    /// );
+    /// let body = serde_json::json!({"number_of_allocations": 4});
+    /// let answer = reqwest::Client::new().post(url).json(&body).send().await.unwrap();
+    /// assert_eq!(answer.status(), 200);
+    /// assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn responder(&self) -> Responder {
+        Responder {
+            cluster: self.cluster().clone(),
+            clock: self.clock().clone(),
+        }
     }
 }
 

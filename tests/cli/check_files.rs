@@ -146,6 +146,18 @@ fn breaches_are_counted_where_they_are_not_listed() {
     let file = &report["files"][0];
     assert_eq!(file["breaches"].as_array().unwrap().len(), 1000);
     assert_eq!(file["unlisted"], 2);
+    let arguments = [
+        "check",
+        "many.jsonl",
+        "--format",
+        "json",
+        "--max-listed",
+        "2000",
+    ];
+    let report: Value = serde_json::from_slice(&run_in(folder.path(), &arguments).stdout).unwrap();
+    let file = &report["files"][0];
+    assert_eq!(file["breaches"].as_array().unwrap().len(), 1002);
+    assert_eq!(file["unlisted"], Value::Null);
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
         "COLOR",
         "PREFIX",
         "REQUIRE_CHECKED",
+        "MAX_LISTED",
         "LISTEN",
         "STRICT",
         "JOURNAL",

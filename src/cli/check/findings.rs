@@ -9,10 +9,6 @@ use serde::{Serialize, Serializer};
 
 use super::position::Position;
 
-/// How many of a file's breaches are listed one by one. The others are counted, so that the report
-/// of a file of any length fits into memory.
-const LISTED: usize = 1000;
-
 /// How many of a file's requests that cannot be read, or not be judged, are named one by one.
 const NAMED: usize = 10;
 
@@ -179,11 +175,12 @@ impl Judged {
         }
     }
 
-    /// Lists a breach, if there is room for it.
-    pub(super) fn list_breach(&mut self, breach: impl FnOnce() -> Breach) {
-        match self.breaches.len() {
-            ..LISTED => self.breaches.push(breach()),
-            _ => self.unlisted += 1,
+    /// Lists a breach, unless `most` are listed already. Then it is counted only, so that the
+    /// report of a file of any length fits into memory.
+    pub(super) fn list_breach(&mut self, most: usize, breach: impl FnOnce() -> Breach) {
+        match self.breaches.len() < most {
+            true => self.breaches.push(breach()),
+            false => self.unlisted += 1,
         }
     }
 

@@ -17,6 +17,8 @@ use super::request::{Asked, Odd, Prefix, Target};
 pub(super) struct Settings {
     pub(super) edition: Edition,
     pub(super) prefixes: Vec<Prefix>,
+    /// How many of a file's requests in breach are listed at most.
+    pub(super) max_listed: usize,
 }
 
 /// Where a violation is in the file, if it is inside a body.
@@ -93,15 +95,16 @@ impl<'s> Judge<'s> {
         let status = status_of_answer(self.settings.edition, request).as_u16();
         let silent = status < 400;
         self.judged.count_breach(violations.len(), silent);
-        self.judged.list_breach(|| Breach {
-            place,
-            silent,
-            status,
-            violations: violations
-                .iter()
-                .map(|violation| PlacedViolation::of(violation, locate(violation)))
-                .collect(),
-        });
+        self.judged
+            .list_breach(self.settings.max_listed, || Breach {
+                place,
+                silent,
+                status,
+                violations: violations
+                    .iter()
+                    .map(|violation| PlacedViolation::of(violation, locate(violation)))
+                    .collect(),
+            });
     }
 
     /// Notes a request that cannot be judged.

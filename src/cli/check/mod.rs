@@ -82,6 +82,15 @@ pub(crate) struct Check {
     )]
     require_checked: bool,
 
+    /// How many requests in breach to list for each file. The others are counted.
+    #[arg(
+        long,
+        env = "ES_ML_FAKE_MAX_LISTED",
+        value_name = "NUMBER",
+        default_value_t = 1000
+    )]
+    max_listed: usize,
+
     /// How to print the findings.
     #[arg(long, env = "ES_ML_FAKE_FORMAT", value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -111,6 +120,7 @@ impl Check {
         let settings = Settings {
             edition: self.edition,
             prefixes: self.prefixes,
+            max_listed: self.max_listed,
         };
         let mut report = Report::default();
         for argument in &self.files {

@@ -65,7 +65,7 @@ for (const compression of [false, true]) {
       const error = await refusalOf(client.transport.request({ method: 'POST', path: UPDATE_PATH, body }, { headers }))
       assert.equal(error.statusCode, 400)
       assert.equal(error.body.error.type, 'x_content_parse_exception')
-      assert.match(error.body.error.reason, /^\[1:27\] Unrecognized token 'four'/)
+      assert.match(error.body.error.reason, /^\[1:32\] Unrecognized token 'four'/)
       assert.equal(error.body.error.caused_by.type, 'json_parse_exception')
     })
 

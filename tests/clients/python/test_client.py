@@ -84,7 +84,7 @@ def test_malformed_json(client):
     error = refusal_of(lambda: client.perform_request("POST", UPDATE_PATH, headers=headers, body=body))
     assert error.status_code == 400
     assert error.error == "x_content_parse_exception"
-    assert error.body["error"]["reason"].startswith("[1:27] Unrecognized token 'four'")
+    assert error.body["error"]["reason"].startswith("[1:32] Unrecognized token 'four'")
     assert error.body["error"]["caused_by"]["type"] == "json_parse_exception"
 
 

@@ -44,7 +44,7 @@ def test_both_find_the_same_in_ten_thousand_bodies_by_chance(validator, tmp_path
     generated = [any_body(chance) for _ in range(10_000)]
     journal = tmp_path / "generated.jsonl"
     journal.write_text("".join(f"{json.dumps(line(body))}\n" for body in generated))
-    report = json.loads(es_ml_fake("check", "--format", "json", journal, exit_code=1).stdout)
+    report = json.loads(es_ml_fake("check", "--format", "json", "--max-listed", "10000", journal, exit_code=1).stdout)
     [file] = report["files"]
     assert file["checked"] == len(generated)
     found = {breach["line"]: breach["violations"] for breach in file["breaches"]}
@@ -144,7 +144,7 @@ def checked(bodies, folder):
     files = [folder / f"{number}.json" for number in range(len(bodies))]
     for file, body in zip(files, bodies):
         file.write_text(json.dumps(body))
-    report = json.loads(es_ml_fake("check", "--format", "json", *files, exit_code=1).stdout)
+    report = json.loads(es_ml_fake("check", "--as", "body", "--format", "json", *files, exit_code=1).stdout)
     assert [verdict["file"] for verdict in report["files"]] == [str(file) for file in files]
     for body, verdict in zip(bodies, report["files"]):
         violations = [violation for breach in verdict["breaches"] for violation in breach["violations"]]

@@ -212,7 +212,11 @@ fn faults_count_the_bytes_before_encryption_and_act_on_the_connection() {
         (WireFault::Close, "", cut),
         (WireFault::Reset, "", reset),
         (WireFault::ResetAfter { bytes: 20 }, &whole[..20], reset),
-        (WireFault::ResetAfter { bytes: 1 << 20 }, &whole, reset),
+        (
+            WireFault::ResetAfter { bytes: 1 << 20 },
+            &whole[..whole.len() - 1],
+            reset,
+        ),
         (
             WireFault::Truncated { bytes: 20 },
             &whole[..head_length + 20],

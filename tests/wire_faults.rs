@@ -79,7 +79,11 @@ fn what_is_on_the_wire_is_what_the_name_says() {
             &whole[..20],
             End::Reset,
         ),
-        (WireFault::ResetAfter { bytes: 1 << 20 }, &whole, End::Reset),
+        (
+            WireFault::ResetAfter { bytes: 1 << 20 },
+            &whole[..whole.len() - 1],
+            End::Reset,
+        ),
         (
             WireFault::Truncated { bytes: 0 },
             &whole[..head],
@@ -237,7 +241,7 @@ fn answers_without_a_body_break_off_too() {
         (WireFault::Close, false),
         (WireFault::Truncated { bytes: 20 }, true),
         (WireFault::TruncatedChunked { bytes: 20 }, true),
-        (WireFault::ResetAfter { bytes: 1 << 20 }, true),
+        (WireFault::ResetAfter { bytes: 1 << 20 }, false),
     ] {
         let cluster = start(fault);
         let mut connection = Connection::to(cluster.address());

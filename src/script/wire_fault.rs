@@ -30,7 +30,7 @@ pub enum WireFault {
     /// The connection is reset in the midst of the answer.
     ResetAfter {
         /// How many bytes of the answer come before, counted from the first one of the status line;
-        /// at most all.
+        /// at most all but the last.
         bytes: usize,
     },
     /// The connection is closed in the midst of the body, whose full length the head has promised.

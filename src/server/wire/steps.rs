@@ -49,7 +49,10 @@ pub(crate) fn steps(fault: WireFault, beginning: &[u8], body: usize) -> Steps {
     match fault {
         WireFault::Close => [Step::Finish].into(),
         WireFault::Reset => [Step::Reset].into(),
-        WireFault::ResetAfter { bytes } => [Step::Pass(bytes.min(whole)), Step::Reset].into(),
+        WireFault::ResetAfter { bytes } => {
+            let bytes = bytes.min(whole.saturating_sub(1));
+            [Step::Pass(bytes), Step::Reset].into()
+        }
         WireFault::Truncated { bytes } => {
             [Step::Pass(head + at_most_a_part(bytes)), Step::Finish].into()
         }
@@ -165,7 +168,7 @@ mod tests {
             ),
             (
                 WireFault::ResetAfter { bytes: 999 },
-                &whole,
+                &whole[..whole.len() - 1],
                 Some(Step::Reset),
             ),
             (WireFault::Truncated { bytes: 0 }, HEAD, Some(Step::Finish)),
@@ -200,13 +203,11 @@ mod tests {
     }
 
     #[test]
-    fn answers_without_a_body_break_after_the_head() {
-        for fault in [
-            WireFault::Truncated { bytes: 5 },
-            WireFault::ResetAfter { bytes: 99 },
-        ] {
-            assert_eq!(outcome(fault, HEAD, 0).0, HEAD);
-        }
+    fn answers_without_a_body_break_off_too() {
+        let sent = |fault| outcome(fault, HEAD, 0).0;
+        assert_eq!(sent(WireFault::Truncated { bytes: 5 }), HEAD);
+        let but_the_last = &HEAD[..HEAD.len() - 1];
+        assert_eq!(sent(WireFault::ResetAfter { bytes: 99 }), but_the_last);
     }
 
     #[test]

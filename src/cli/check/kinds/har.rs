@@ -5,12 +5,11 @@ use std::path::{Component, Path};
 use jsonc_parser::tokens::Token;
 use serde::Deserialize;
 
+use super::recorded::{RecordedBody, no_request, parse};
 use super::{Evidence, Kind};
 use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input};
-use crate::cli::check::json::{
-    Entry, List, describe, each_entry, locate, locate_violation, offset_in_literal,
-};
+use crate::cli::check::json::{Entry, List, each_entry};
 use crate::cli::check::judge::Judge;
 use crate::cli::check::request::{Headers, LONGEST_BODY, Odd, decompress, from_base64, rebuild};
 
@@ -90,7 +89,7 @@ fn read(mut input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
 }
 
 fn judge_entry(entry: &Entry, folder: Option<&Path>, judge: &mut Judge<'_>) -> Result<(), Odd> {
-    let json = entry.json().ok_or_else(|| "it has no request".to_owned())?;
+    let json = entry.json().ok_or_else(no_request)?;
     let Line { method, url } = parse(json)?;
     let Some(asked) = judge.asked(&method, &url)? else {
         return Ok(());
@@ -105,27 +104,15 @@ fn judge_entry(entry: &Entry, folder: Option<&Path>, judge: &mut Judge<'_>) -> R
         request: Some(asked.shown()),
         position: entry.position,
     };
-    judge.request(place, &rebuilt, &|violation| {
-        let offset = locate_violation(&body.bytes, violation)?;
-        let literal = locate(json, "/postData/text")?.value;
-        let within = body
-            .is_text
-            .then(|| offset_in_literal(&json[literal.clone()], offset));
-        Some(
-            entry
-                .position
-                .after(&json[..literal.start + within.unwrap_or_default()]),
-        )
-    });
+    let recorded = RecordedBody {
+        entry,
+        json,
+        pointer: "/postData/text",
+        is_text: body.is_text,
+        bytes: &body.bytes,
+    };
+    judge.request(place, &rebuilt, &|violation| recorded.position(violation));
     Ok(())
-}
-
-fn parse<'j, T: Deserialize<'j>>(json: &'j str) -> Result<T, Odd> {
-    let parsed = serde_json::from_str(json);
-    parsed.map_err(|error| {
-        let problem = describe(&error);
-        Odd::Unreadable(format!("its request cannot be read: {problem}"))
-    })
 }
 
 impl Request {

@@ -6,6 +6,7 @@ mod console;
 mod har;
 mod journal;
 mod lines;
+mod recorded;
 mod vcr;
 mod yaml;
 

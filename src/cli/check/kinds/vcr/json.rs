@@ -2,13 +2,12 @@
 
 use serde::Deserialize;
 
-use super::{LISTS, decode, no_request, place};
+use super::{LISTS, decode, place};
 use crate::cli::check::findings::Unit;
 use crate::cli::check::input::Input;
-use crate::cli::check::json::{
-    Entry, List, describe, each_entry, locate, locate_violation, offset_in_literal,
-};
+use crate::cli::check::json::{Entry, List, each_entry};
 use crate::cli::check::judge::Judge;
+use crate::cli::check::kinds::recorded::{RecordedBody, no_request, parse};
 use crate::cli::check::request::{Headers, Multimap, Odd, pairs, rebuild};
 
 const INTERACTIONS: List = List {
@@ -71,24 +70,13 @@ fn judge_entry(entry: &Entry, judge: &mut Judge<'_>) -> Result<(), Odd> {
     };
     let place = place(entry.number, entry.position, &asked);
     let request = rebuild(&asked, &headers, bytes.clone())?;
-    judge.request(place, &request, &|violation| {
-        let offset = locate_violation(&bytes, violation)?;
-        let literal = locate(json, pointer)?.value;
-        let is_text = !pointer.ends_with("base64_string");
-        let within = is_text.then(|| offset_in_literal(&json[literal.clone()], offset));
-        Some(
-            entry
-                .position
-                .after(&json[..literal.start + within.unwrap_or_default()]),
-        )
-    });
+    let recorded = RecordedBody {
+        entry,
+        json,
+        pointer,
+        is_text: !pointer.ends_with("base64_string"),
+        bytes: &bytes,
+    };
+    judge.request(place, &request, &|violation| recorded.position(violation));
     Ok(())
-}
-
-fn parse<'j, T: Deserialize<'j>>(json: &'j str) -> Result<T, Odd> {
-    let parsed = serde_json::from_str(json);
-    parsed.map_err(|error| {
-        let problem = describe(&error);
-        Odd::Unreadable(format!("its request cannot be read: {problem}"))
-    })
 }

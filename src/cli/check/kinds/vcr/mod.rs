@@ -46,10 +46,6 @@ fn decode(base64: &str, headers: &Headers) -> Result<Vec<u8>, Odd> {
     decompress(from_base64(base64)?, headers.content_encoding())
 }
 
-fn no_request() -> String {
-    "it has no request".to_owned()
-}
-
 fn place(number: usize, position: Position, asked: &Asked) -> Place {
     Place {
         unit: Unit::Interaction,

@@ -1,10 +1,11 @@
 //! Cassettes in YAML.
 
-use super::{LISTS, decode, no_request, place};
+use super::{LISTS, decode, place};
 use crate::cli::check::findings::Unit;
 use crate::cli::check::input::Input;
 use crate::cli::check::json::locate_violation;
 use crate::cli::check::judge::Judge;
+use crate::cli::check::kinds::recorded::no_request;
 use crate::cli::check::kinds::unreadable;
 use crate::cli::check::request::{Headers, Odd, rebuild};
 use crate::cli::check::yaml::{Content, Node, parse};

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use http::HeaderName;
 
+use crate::text::is_scheme;
+
 /// What a header has to hide.
 enum Secrecy {
     None,
@@ -25,15 +27,6 @@ fn secrecy(name: &HeaderName) -> Secrecy {
     }
 }
 
-/// The schemes that are shown; any other first word may be the secret itself.
-const SCHEMES: [&[u8]; 5] = [
-    b"basic",
-    b"bearer",
-    b"apikey",
-    b"negotiate",
-    b"sharedsecret",
-];
-
 /// A header's value as it may be kept.
 pub(crate) fn header<'v>(name: &HeaderName, value: &'v [u8]) -> Cow<'v, [u8]> {
     match secrecy(name) {
@@ -42,11 +35,8 @@ pub(crate) fn header<'v>(name: &HeaderName, value: &'v [u8]) -> Cow<'v, [u8]> {
         Secrecy::Credentials => {}
     }
     let scheme = value.split(|&byte| byte == b' ').next().unwrap_or_default();
-    let is_scheme = scheme.len() < value.len()
-        && SCHEMES
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(scheme));
-    if is_scheme {
+    // Any other first word may be the secret itself.
+    if scheme.len() < value.len() && is_scheme(scheme) {
         Cow::Owned([scheme, b" ***"].concat())
     } else {
         Cow::Borrowed(b"***")

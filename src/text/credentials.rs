@@ -194,6 +194,12 @@ fn closing_quote(text: &str, quote: char, escapes: usize) -> Option<usize> {
     Some(end - escapes)
 }
 
+/// Whether this is the name of a scheme of authentication.
+pub(crate) fn is_scheme(name: &[u8]) -> bool {
+    let mut schemes = SCHEMES.iter();
+    schemes.any(|scheme| scheme.as_bytes().eq_ignore_ascii_case(name))
+}
+
 /// What stands behind the name of a scheme and a space.
 fn behind_schemes(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
@@ -204,8 +210,7 @@ fn behind_schemes(text: &str) -> Vec<Range<usize>> {
         word = start;
         let scheme = before.trim_start_matches(|c: char| !c.is_alphanumeric());
         let scheme = scheme.rsplit(['"', '\'', ':', '=']).next();
-        let is_scheme = |scheme: &str| SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(scheme));
-        if !scheme.is_some_and(is_scheme) {
+        if !scheme.is_some_and(|scheme| is_scheme(scheme.as_bytes())) {
             continue;
         }
         let is_of_credential = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~:".contains(c);

@@ -10,6 +10,7 @@ pub(crate) mod timestamp;
 mod unknown_name;
 
 pub(crate) use bytes_arena::BytesArena;
+pub(crate) use credentials::is_scheme;
 pub use credentials::{is_credential, redact};
 pub(crate) use one_line::OneLine;
 pub(crate) use panic_text::panic_text;

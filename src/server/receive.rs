@@ -32,6 +32,7 @@ pub(crate) struct ReceivedBody {
     /// The first piece, which is the whole body unless there are more.
     first: Bytes,
     rest: Vec<Vec<u8>>,
+    /// Of all pieces together.
     length: usize,
     share: Share,
 }
@@ -55,7 +56,7 @@ impl ReceivedBody {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.first.len() + self.rest.iter().map(Vec::len).sum::<usize>()
+        self.length
     }
 
     /// The body in one piece. For a long one this takes a while.
@@ -64,7 +65,7 @@ impl ReceivedBody {
         if self.rest.is_empty() {
             return first;
         }
-        let mut whole = Vec::with_capacity(first.len() + self.length);
+        let mut whole = Vec::with_capacity(self.length);
         whole.extend_from_slice(&first);
         for piece in std::mem::take(&mut self.rest) {
             whole.extend_from_slice(&piece);
@@ -104,6 +105,7 @@ impl ReceivedBody {
     fn clear(&mut self) {
         self.first = Bytes::new();
         self.rest = Vec::new();
+        self.length = 0;
         self.share.clear();
     }
 }

@@ -1,6 +1,7 @@
 //! Long bodies hold up no other request, and do not fill the memory together.
 
-use std::sync::{Mutex, mpsc};
+use std::sync::Mutex;
+use std::sync::mpsc::{self, Receiver, Sender};
 
 use es_ml_fake::journal::BreachPolicy;
 use es_ml_fake::script::ScriptedRequest;
@@ -15,9 +16,8 @@ fn long_update(length: usize) -> String {
         + UPDATE
 }
 
-#[test]
-fn while_a_long_body_is_worked_on_others_are_answered() {
-    let cluster = FakeCluster::start();
+/// Tells when the first update is worked on, and keeps that up until it is told to go on.
+fn working_on_the_first_update(cluster: &FakeCluster) -> (Receiver<()>, Sender<()>) {
     let (working, is_working) = mpsc::channel();
     let (go_on, may_go_on) = mpsc::channel::<()>();
     let may_go_on = Mutex::new(may_go_on);
@@ -27,6 +27,13 @@ fn while_a_long_body_is_worked_on_others_are_answered() {
         may_go_on.recv_timeout(PATIENCE).expect("the test goes on");
         Reply::as_usual()
     });
+    (is_working, go_on)
+}
+
+#[test]
+fn while_a_long_body_is_worked_on_others_are_answered() {
+    let cluster = FakeCluster::start();
+    let (is_working, go_on) = working_on_the_first_update(&cluster);
     let mut long = Connection::to(cluster.address());
     long.send(long_update(1 << 20));
     is_working.recv_timeout(PATIENCE).expect("it arrives");
@@ -63,15 +70,7 @@ fn a_long_body_is_on_record_when_drop_has_returned() {
 fn bodies_of_all_connections_have_a_limit_together() {
     let limits = Limits::default().all_bodies_bytes(1 << 20);
     let cluster = FakeCluster::builder().limits(limits).start();
-    let (working, is_working) = mpsc::channel();
-    let (go_on, may_go_on) = mpsc::channel::<()>();
-    let may_go_on = Mutex::new(may_go_on);
-    cluster.script(On::updates().nth(1), move |_: &ScriptedRequest| {
-        working.send(()).expect("the test waits for this");
-        let may_go_on = may_go_on.lock().expect("there is one request");
-        may_go_on.recv_timeout(PATIENCE).expect("the test goes on");
-        Reply::as_usual()
-    });
+    let (is_working, go_on) = working_on_the_first_update(&cluster);
     let mut first = Connection::to(cluster.address());
     first.send(long_update(900_000));
     is_working.recv_timeout(PATIENCE).expect("it arrives");

@@ -1,20 +1,20 @@
 //! wiremock's mocks in front of the fake, and the fake behind a mock server of wiremock.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use es_ml_fake::journal::AnsweredBy;
-use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT, FakeCluster};
+use es_ml_fake::journal::{AnsweredBy, BreachReport};
+use es_ml_fake::{Cluster, DOCUMENTED_DEPLOYMENT, Delay, FakeCluster, On, WireFault};
 use reqwest::{Client, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use wiremock::matchers::{any, body_partial_json, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Connection, head, update_path};
+use crate::support::{Connection, head, snapshots, update_path};
 
-async fn update(base: &str, number: i32) -> reqwest::Result<Response> {
+async fn update(base: &str, number: impl Into<Value>) -> reqwest::Result<Response> {
     let url = format!("{base}{}", update_path(DOCUMENTED_DEPLOYMENT));
-    let body = json!({"number_of_allocations": number});
+    let body = json!({"number_of_allocations": number.into()});
     Client::new().post(url).json(&body).send().await
 }
 
@@ -152,8 +152,10 @@ async fn a_scoped_mock_ends_with_its_guard() {
     assert_eq!(reqwest::get(cluster.uri()).await.unwrap().status(), 200);
 }
 
+/// A mock of an API that the fake has not is as good as an endpoint. A mock of one that it has does
+/// not make a wrong request right.
 #[tokio::test]
-async fn what_a_mock_accepts_is_no_silent_breach() {
+async fn what_a_mock_accepts_is_a_breach_where_there_is_an_endpoint() {
     let cluster = FakeCluster::start();
     Mock::given(any())
         .respond_with(ResponseTemplate::new(200))
@@ -163,6 +165,10 @@ async fn what_a_mock_accepts_is_no_silent_breach() {
         .await
         .unwrap();
     assert!(cluster.verify().is_ok());
+
+    update(&cluster.uri(), "4").await.unwrap();
+    let error = cluster.verify().unwrap_err();
+    assert_eq!(error.silent_breaches().map(BreachReport::total), Some(1));
 }
 
 #[tokio::test]
@@ -231,4 +237,51 @@ async fn the_whole_fake_is_a_responder_of_wiremock() {
         "no handler found for uri [/_cat/a%20b?v&h=x] and method [GET]"
     );
     assert_eq!(cluster.updates().only().number_of_allocations(), Some(4));
+}
+
+/// A mock server that has the whole fake as its only mock.
+async fn mounted(cluster: &FakeCluster) -> MockServer {
+    let server = MockServer::start().await;
+    let whole_fake = Mock::given(any()).respond_with(cluster.responder());
+    whole_fake.mount(&server).await;
+    server
+}
+
+#[tokio::test]
+async fn a_script_that_a_responder_cannot_carry_out_is_refused() {
+    let cluster = FakeCluster::start();
+    let server = mounted(&cluster).await;
+    cluster.script(On::updates().nth(1), WireFault::Reset);
+    assert_eq!(update(&server.uri(), 2).await.unwrap().status(), 500);
+    let held = cluster.hold(On::updates());
+    let answer = update(&server.uri(), 3).await.unwrap();
+    assert_eq!(answer.status(), 500);
+    let text = answer.text().await.unwrap();
+    assert!(text.contains("it keeps the answer back"), "{text}");
+    drop(held);
+    snapshots::assert(
+        "mocks",
+        "scripts_beyond_a_responder",
+        cluster.verify().unwrap_err(),
+    );
+}
+
+#[tokio::test]
+async fn a_responder_delays_its_answer_as_a_script_says() {
+    let cluster = FakeCluster::start();
+    let server = mounted(&cluster).await;
+    let delay = Duration::from_millis(30);
+    cluster.script(On::updates(), Delay::fixed(delay));
+    let before = Instant::now();
+    assert_eq!(update(&server.uri(), 4).await.unwrap().status(), 200);
+    assert!(before.elapsed() >= delay);
+}
+
+#[test]
+fn a_cluster_without_a_listener_refuses_even_delays() {
+    let (cluster, now) = (Cluster::new(), SystemTime::now());
+    cluster.script_at(now, On::any(), Delay::fixed(Duration::from_secs(1)));
+    let request = http::Request::get("/").body("".into()).unwrap();
+    assert_eq!(cluster.handle(&request, now).status(), 500);
+    assert!(cluster.verify().is_err());
 }

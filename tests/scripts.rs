@@ -316,7 +316,7 @@ fn an_assertion_in_a_closure_fails_the_test_and_leaves_the_request_on_record() {
     let answer = update_of(&cluster, DOCUMENTED_DEPLOYMENT, 4).unwrap();
     assert_eq!(
         answer.text().unwrap(),
-        "es-ml-fake: a closure of the script on all requests with a body as described panicked: called `Option::unwrap()` on a `None` value"
+        "es-ml-fake: the script on all requests with a body as described went wrong: a closure panicked: called `Option::unwrap()` on a `None` value"
     );
     snapshots::assert("scripts", "closures_that_panic", complaint(cluster));
 }

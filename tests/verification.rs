@@ -41,7 +41,7 @@ fn a_silent_breach_fails_the_test_on_drop_and_says_what_to_fix() {
     let report = report.expect("dropping panics");
     let place = format!("{}:{started_at}:23.", file!());
     insta::assert_snapshot!(report.replace(&place, "[the line above]"), @r#"
-    1 request breaches the documented contract silently. It got the answer that a real server gives, but the documentation does not promise it.
+    1 request breaches the documented contract silently. It was not refused, but the documentation does not promise that it works.
 
       #1 POST /_ml/trained_models/elastic__distilbert-base-uncased-finetuned-conll03-english/deployment/_update
          body: {"number_of_allocations": "4"}
@@ -64,7 +64,7 @@ fn the_report_shows_the_first_ten_and_counts_the_rest() {
     assert_eq!(breaches.first().len(), 10);
     let report = breaches.to_string();
     assert!(
-        report.starts_with("12 requests breach the documented contract silently. They got"),
+        report.starts_with("12 requests breach the documented contract silently. They were not"),
         "{report}"
     );
     assert!(report.contains("#10 POST") && !report.contains("#11 POST"));

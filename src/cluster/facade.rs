@@ -15,7 +15,7 @@ use crate::journal::{
     BreachReport, Exchange, Journal, RecordedRequest, Records, Transcript, Updates,
 };
 use crate::model::{ActiveConditions, Condition, Deployment, Deployments, Edition, Node};
-use crate::script::{Hold, Rng, Scripts};
+use crate::script::{Carrier, Hold, Rng, Scripts};
 use crate::time::Lock;
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
@@ -85,7 +85,20 @@ impl Cluster {
     }
 
     /// Answers a request that arrived at `now`, and records both.
+    ///
+    /// A script that delays the answer, keeps it back or breaks the connection cannot do so here:
+    /// the answer is 500 then, and [`verify`](Self::verify) says why.
     pub fn handle(&self, request: &http::Request<Bytes>, now: SystemTime) -> Answer {
+        self.answer_for(Carrier::Return, request, now).answer
+    }
+
+    /// The same for a carrier that can do more to the answer.
+    pub(crate) fn answer_for(
+        &self,
+        carrier: Carrier,
+        request: &http::Request<Bytes>,
+        now: SystemTime,
+    ) -> Delivery {
         let headers = Headers::of(request.headers());
         let incoming = Incoming {
             request,
@@ -94,8 +107,9 @@ impl Cluster {
             at: now,
             http_node: None,
             answered: None,
+            carrier,
         };
-        self.receive(incoming, || Duration::ZERO).answer
+        self.receive(incoming, || Duration::ZERO)
     }
 
     /// Answers a request, and records both. `took` is asked when the answer is ready.
@@ -111,6 +125,7 @@ impl Cluster {
             at,
             http_node,
             answered,
+            carrier,
         } = incoming;
         let body = body.as_ref().map(Cow::as_ref).map_err(|problem| *problem);
         let call = Call::of(request, headers, body, self.edition().dialect());
@@ -120,6 +135,7 @@ impl Cluster {
             call: &call,
             at,
             answered,
+            carrier,
         });
         let answer = decided.delivery.answer.clone();
         let exchange = self.shared.journal.record(|memory| Exchange {

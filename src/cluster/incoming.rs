@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::http::{Answer, BodyProblem, Headers};
 use crate::journal::AnsweredBy;
-use crate::script::Disturbance;
+use crate::script::{Carrier, Disturbance};
 
 /// A request on its arrival at the cluster.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct Incoming<'r> {
     pub(crate) http_node: Option<usize>,
     /// The answer of something in between, past which the request does not get.
     pub(crate) answered: Option<(AnsweredBy, Box<Answer>)>,
+    /// What takes the answer back.
+    pub(crate) carrier: Carrier,
 }
 
 /// An answer on its way out.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Cluster;
 use crate::journal::BreachReport;
-use crate::script::{Panics, UnusedPolicy, UnusedScripts};
+use crate::script::{ScriptErrors, UnusedPolicy, UnusedScripts};
 
 /// What to do about silent breaches.
 const REMEDY_FOR_BREACHES: &str = "\
@@ -22,7 +22,7 @@ const REMEDY_FOR_SCRIPTS: &str = "\
 To fix this, let the program send what the script is for, or correct what it selects. If it need \
 not be used, start the fake with `.unused_scripts(UnusedPolicy::Allow)`.";
 
-/// Everything that makes a test fail at its end: panics of closures, breaches of the contract,
+/// Everything that makes a test fail at its end: scripts that went wrong, breaches of the contract,
 /// unused scripts.
 ///
 /// As an error it can be returned from a test with `?`.
@@ -37,7 +37,7 @@ not be used, start the fake with `.unused_scripts(UnusedPolicy::Allow)`.";
 /// assert!(error.silent_breaches().is_none());
 /// ```
 pub struct VerificationError {
-    panics: Option<Panics>,
+    script_errors: Option<ScriptErrors>,
     silent: Option<Box<BreachReport>>,
     refused: Option<Box<BreachReport>>,
     unused: Option<UnusedScripts>,
@@ -65,13 +65,13 @@ impl VerificationError {
 
     fn is_empty(&self) -> bool {
         let has_breaches = self.silent.is_some() || self.refused.is_some();
-        self.panics.is_none() && !has_breaches && self.unused.is_none()
+        self.script_errors.is_none() && !has_breaches && self.unused.is_none()
     }
 }
 
 impl Cluster {
     /// Checks all that dropping a [`FakeCluster`](crate::FakeCluster) checks, under the same
-    /// policies: closures that panicked, breaches of the contract, unused scripts.
+    /// policies: scripts that went wrong, breaches of the contract, unused scripts.
     ///
     /// What is reported here is not reported again. Unused scripts are removed.
     ///
@@ -91,7 +91,7 @@ impl Cluster {
         let (on_silent, on_refused) = (policy.fails_on_silent(), policy.fails_on_refused());
         let fails_unused = settings.unused_scripts == UnusedPolicy::Fail;
         let error = VerificationError {
-            panics: scripts.take_panics(),
+            script_errors: scripts.take_errors(),
             silent: if_so(on_silent, || self.take_silent_breaches()).map(Box::new),
             refused: if_so(on_refused, || self.take_refused_breaches()).map(Box::new),
             unused: if_so(fails_unused, || scripts.take_unused()),
@@ -122,7 +122,7 @@ impl fmt::Display for VerificationError {
             what.map(|what| format!("{what}\n\n{remedy}"))
         }
         let complaints = [
-            self.panics.as_ref().map(ToString::to_string),
+            self.script_errors.as_ref().map(ToString::to_string),
             with_remedy(self.silent.as_ref(), REMEDY_FOR_BREACHES),
             with_remedy(self.refused.as_ref(), REMEDY_FOR_REFUSED_BREACHES),
             with_remedy(self.unused.as_ref(), REMEDY_FOR_SCRIPTS),
@@ -176,7 +176,7 @@ mod tests {
         (
             total(
                 error.silent_breaches(),
-                "the documented contract silently. It got",
+                "the documented contract silently. It was not refused",
             ),
             total(
                 error.refused_breaches(),

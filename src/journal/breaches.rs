@@ -133,8 +133,8 @@ impl fmt::Display for BreachReport {
         match self.kind {
             Kind::Silent => write!(
                 f,
-                "{requests} the documented contract silently. {they} got the answer that a real server gives, but the \
-                 documentation does not promise it."
+                "{requests} the documented contract silently. {they} {were} not refused, but the documentation \
+                 does not promise that it works."
             )?,
             Kind::Refused => write!(
                 f,

@@ -156,20 +156,23 @@ impl Exchange {
         self.answered_by
     }
 
-    /// Whether the request broke the contract and was accepted all the same. What a mock accepts is
-    /// the test's own affair.
+    /// Whether the request broke the contract and was accepted all the same.
     #[must_use]
     pub fn is_silent_breach(&self) -> bool {
-        let is_accepted = self.answer.status.as_u16() < 400;
-        is_accepted && !self.verdict.conforms() && self.answered_by != AnsweredBy::Mock
+        self.is_breach() && self.answer.status.as_u16() < 400
     }
 
-    /// Whether the request broke the contract and was answered with an error. What a mock refuses
-    /// is the test's own affair.
+    /// Whether the request broke the contract and was answered with an error.
     #[must_use]
     pub fn is_refused_breach(&self) -> bool {
-        let is_refused = self.answer.status.as_u16() >= 400;
-        is_refused && !self.verdict.conforms() && self.answered_by != AnsweredBy::Mock
+        self.is_breach() && self.answer.status.as_u16() >= 400
+    }
+
+    /// Where there is no endpoint, what a mock answers is the test's own affair.
+    fn is_breach(&self) -> bool {
+        let is_own_affair =
+            self.answered_by == AnsweredBy::Mock && self.endpoint == Endpoint::Unknown;
+        !self.verdict.conforms() && !is_own_affair
     }
 
     /// The status of the answer.

@@ -13,3 +13,14 @@ pub(crate) struct Disturbance {
     pub(crate) holds: Vec<Hold>,
     pub(crate) fault: Option<WireFault>,
 }
+
+/// What takes an answer to the client, and with that what can be done to it on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carrier {
+    /// A connection of the fake: everything.
+    Connection,
+    /// A mock server of wiremock: delays.
+    MockServer,
+    /// The return of a function: nothing.
+    Return,
+}

@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use super::hold::Gate;
-use super::panics::Panics;
 use super::rng::Rng;
+use super::script_errors::{ScriptError, ScriptErrors};
 use super::unused::{Nearest, UnusedScript, UnusedScripts};
-use super::{Disturbance, Hold, On, Replies, Reply, ScriptedRequest};
+use super::{Carrier, Disturbance, Hold, On, Replies, Reply, ScriptedRequest};
 use crate::http::Answer;
 use crate::time::Lock;
 
@@ -28,7 +28,7 @@ pub(crate) struct Scripts {
     seed: u64,
     rng: Lock<Rng>,
     has_used_rng: AtomicBool,
-    panics: Lock<Panics>,
+    errors: Lock<ScriptErrors>,
 }
 
 struct AddedScript {
@@ -64,6 +64,21 @@ enum Turn {
     Hold(Hold),
 }
 
+impl Turn {
+    /// What it does to the answer that its carrier cannot do.
+    fn beyond(&self, carrier: Carrier) -> Option<&'static str> {
+        match (self, carrier) {
+            (_, Carrier::Connection) => None,
+            (Self::Hold(_), _) => Some("keeps the answer back"),
+            (Self::Reply(reply), _) if reply.fault.is_some() => Some("breaks the connection"),
+            (Self::Reply(reply), Carrier::Return) if reply.delay.is_some() => {
+                Some("delays the answer")
+            }
+            (Self::Reply(_), _) => None,
+        }
+    }
+}
+
 /// What the scripts do with a request.
 #[derive(Debug, Default)]
 pub(crate) struct Scripted {
@@ -97,7 +112,7 @@ impl Scripts {
             seed,
             rng: Lock::new(Rng::from_seed(seed)),
             has_used_rng: AtomicBool::new(false),
-            panics: Lock::default(),
+            errors: Lock::default(),
         }
     }
 
@@ -158,11 +173,16 @@ impl Scripts {
 
     /// Asks the scripts one after the other. Delays and holds add up; the first that answers, or
     /// breaks the wire, is the last that is asked.
-    pub(crate) fn ask(&self, request: &ScriptedRequest<'_>, now: SystemTime) -> Scripted {
+    pub(crate) fn ask(
+        &self,
+        request: &ScriptedRequest<'_>,
+        now: SystemTime,
+        carrier: Carrier,
+    ) -> Scripted {
         let mut scripted = Scripted::default();
         let all = self.all.lock().clone();
         for script in all {
-            let reply = match self.turn(&script, request, now) {
+            let reply = match self.turn(&script, request, now, carrier) {
                 None => continue,
                 Some(Turn::Hold(hold)) => {
                     scripted.hold(hold);
@@ -193,21 +213,26 @@ impl Scripts {
         script: &AddedScript,
         request: &ScriptedRequest<'_>,
         now: SystemTime,
+        carrier: Carrier,
     ) -> Option<Turn> {
-        match catch_unwind(AssertUnwindSafe(|| script.turn(request, now))) {
-            Ok(turn) => turn,
+        let error = match catch_unwind(AssertUnwindSafe(|| script.turn(request, now))) {
+            Ok(turn) => match turn.as_ref().and_then(|turn| turn.beyond(carrier)) {
+                None => return turn,
+                Some(effect) => ScriptError::NeedsConnection(effect),
+            },
             Err(panic) => {
                 script.calls.fetch_add(1, Ordering::Relaxed);
-                let reply = self.panics.lock().add(&script.on, request, &*panic);
-                Some(Turn::Reply(reply))
+                ScriptError::of_panic(&*panic)
             }
-        }
+        };
+        let reply = self.errors.lock().add(&script.on, request, &error);
+        Some(Turn::Reply(reply))
     }
 
-    /// What closures have panicked with. Each panic is reported once.
-    pub(crate) fn take_panics(&self) -> Option<Panics> {
-        let panics = std::mem::take(&mut *self.panics.lock());
-        (!panics.is_empty()).then_some(panics)
+    /// What went wrong. Each error is reported once.
+    pub(crate) fn take_errors(&self) -> Option<ScriptErrors> {
+        let errors = std::mem::take(&mut *self.errors.lock());
+        (!errors.is_empty()).then_some(errors)
     }
 
     /// The scripts that were used less often than expected. They are removed, so that each is

@@ -15,6 +15,7 @@ use super::receive::ReceivedBody;
 use crate::cluster::{Delivery, Incoming};
 use crate::http::{Answer, BodyProblem, Headers, decode};
 use crate::journal::AnsweredBy;
+use crate::script::Carrier;
 
 /// Longer bodies are decided on another thread, since one thread serves all connections: reading,
 /// judging and recording a body of 100 MB takes seconds.
@@ -145,6 +146,7 @@ impl Arrived {
             at: self.at,
             http_node: shared.http_node,
             answered,
+            carrier: Carrier::Connection,
         };
         let took = || shared.clock.since(self.at);
         let cluster = scope.as_ref().unwrap_or(&shared.cluster);

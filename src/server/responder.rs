@@ -4,6 +4,7 @@ use wiremock::{Request, Respond, ResponseTemplate};
 
 use super::FakeCluster;
 use crate::cluster::Cluster;
+use crate::script::Carrier;
 use crate::time::Clock;
 
 /// Answers as a fake does: made by [`FakeCluster::responder`], which shows it at work.
@@ -50,8 +51,16 @@ impl FakeCluster {
 
 impl Respond for Responder {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        let answer = self.cluster.handle(&rebuilt(request), self.clock.now());
+        let (request, now) = (rebuilt(request), self.clock.now());
+        let delivery = self.cluster.answer_for(Carrier::MockServer, &request, now);
+        let answer = delivery.answer;
         let mut template = ResponseTemplate::new(answer.status());
+        if let Some(delay) = delivery
+            .disturbance
+            .and_then(|disturbance| disturbance.delay)
+        {
+            template = template.set_delay(delay);
+        }
         let mut media_type = String::new();
         for (name, value) in answer.headers() {
             match value.to_str() {

@@ -94,7 +94,7 @@ fn scripts(attempt: &mut Attempt<'_>) -> Checked {
     }
     let content_type = attempt.presentation.content_type.clone();
     let request = ScriptedRequest::of(attempt.call, attempt.seq, content_type);
-    let scripted = scripts.ask(&request, attempt.at);
+    let scripted = scripts.ask(&request, attempt.at, attempt.carrier);
     attempt.disturbance = scripted.disturbance;
     if scripted.answer.is_some() {
         attempt.answered_by = AnsweredBy::Script;

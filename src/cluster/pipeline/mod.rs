@@ -20,7 +20,7 @@ use crate::endpoints::{Call, Context, Handler, Judged, Visitor, judge};
 use crate::http::{Answer, ErrorResponse, OPAQUE_ID, Presentation, warning};
 use crate::journal::AnsweredBy;
 use crate::model::{BUILD_HASH, Subject};
-use crate::script::Disturbance;
+use crate::script::{Carrier, Disturbance};
 use crate::xcontent::Exception;
 
 /// A request at the beginning of its way.
@@ -31,6 +31,8 @@ pub(super) struct Pipeline<'p> {
     pub(super) at: SystemTime,
     /// The answer of something in between, past which the request does not get.
     pub(super) answered: Option<(AnsweredBy, Box<Answer>)>,
+    /// What takes the answer back.
+    pub(super) carrier: Carrier,
 }
 
 /// What came of a request.
@@ -62,6 +64,7 @@ impl Visitor for Pipeline<'_> {
             shared: self.shared,
             call: self.call,
             at: self.at,
+            carrier: self.carrier,
             verdict: &verdict,
             seq,
             presentation: Presentation::of(
@@ -93,6 +96,7 @@ struct Attempt<'p> {
     shared: &'p Shared,
     call: &'p Call<'p>,
     at: SystemTime,
+    carrier: Carrier,
     verdict: &'p Verdict,
     seq: u64,
     /// How the answer is to be written.

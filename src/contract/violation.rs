@@ -16,6 +16,17 @@ const LISTED_MEMBERS: usize = 20;
 const SHOWN_CHARACTERS: usize = 120;
 
 /// One rule of the contract that a request breaks.
+///
+/// ```
+/// use es_ml_fake::contract::Schema;
+///
+/// let body = serde_json::json!({"number_of_allocations": 0});
+/// let verdict = Schema::UpdateRequest.judge(&body);
+/// let [violation] = verdict.violations() else { panic!("one rule is broken") };
+/// assert_eq!(violation.instance_path(), "/number_of_allocations");
+/// assert_eq!(violation.keyword(), "minimum");
+/// assert_eq!(violation.value(), Some("0"));
+/// ```
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Violation {
     instance_path: String,

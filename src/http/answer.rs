@@ -13,6 +13,17 @@ const ELASTICSEARCH: HeaderValue = HeaderValue::from_static("Elasticsearch");
 /// An answer of the cluster: status, headers and body, before anything is compressed or sent.
 ///
 /// The `content-length` header is the transport's to add, except in answers to `HEAD`.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// let request = http::Request::get("/").body("".into())?;
+/// let answer = es_ml_fake::Cluster::new().handle(&request, SystemTime::now());
+/// assert_eq!(answer.status(), 200);
+/// assert_eq!(answer.header("X-Elastic-Product").unwrap(), "Elasticsearch");
+/// let response: http::Response<es_ml_fake::Bytes> = answer.into();
+/// # Ok::<(), http::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub(crate) status: StatusCode,

@@ -16,6 +16,20 @@ use crate::xcontent::Format;
 ///
 /// Serialized, it is one line of a journal (`serve --journal`). Credentials are left out:
 /// `Authorization` keeps its scheme and shows `***`.
+///
+/// ```
+/// use es_ml_fake::FakeCluster;
+/// use es_ml_fake::journal::AnsweredBy;
+///
+/// let cluster = FakeCluster::start();
+/// reqwest::blocking::get(format!("{}/?human=true", cluster.uri()))?;
+/// let exchange = &cluster.exchanges()[0];
+/// assert_eq!((exchange.seq(), exchange.path()), (1, "/"));
+/// assert_eq!(exchange.query(), [("human".to_owned(), "true".to_owned())]);
+/// assert_eq!(exchange.answered_by(), AnsweredBy::Fake);
+/// assert!(exchange.verdict().conforms());
+/// # Ok::<(), reqwest::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Exchange {
     pub(crate) seq: u64,

@@ -15,6 +15,22 @@ use crate::xcontent::{Content, Excerpts, Format, Source, read_value};
 ///
 /// The typed members read a request as the server reads it, so that `"4"` counts as 4. Whether it
 /// should have been sent that way is for the [verdict](Exchange::verdict) to say.
+///
+/// ```
+/// use es_ml_fake::journal::BreachPolicy;
+/// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
+///
+/// let cluster = FakeCluster::builder().breaches(BreachPolicy::Allow).start();
+/// let path = format!("/_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+/// let body = serde_json::json!({"number_of_allocations": "4"});
+/// reqwest::blocking::Client::new().post(cluster.uri() + &path).json(&body).send()?;
+///
+/// let update = cluster.updates().only();
+/// assert_eq!(update.number_of_allocations(), Some(4));
+/// assert_eq!(update.json(), body);
+/// assert!(update.is_silent_breach());
+/// # Ok::<(), reqwest::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Update {
     exchange: Arc<Exchange>,

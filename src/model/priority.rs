@@ -3,6 +3,15 @@
 use std::fmt;
 
 /// The priority of a deployment (server-behaviour: Update: the 200 answer).
+///
+/// ```
+/// use es_ml_fake::Deployment;
+/// use es_ml_fake::model::Priority;
+///
+/// let deployment = Deployment::started("my-model").low_priority();
+/// assert_eq!(deployment.priority(), Priority::Low);
+/// assert_eq!(Priority::Low.name(), "low");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Priority {

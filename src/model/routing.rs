@@ -3,6 +3,18 @@
 use super::{RoutingState, count};
 
 /// The entry of one node in a deployment's routing table.
+///
+/// ```
+/// use es_ml_fake::model::RoutingState;
+/// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, FakeCluster};
+///
+/// let cluster = FakeCluster::start();
+/// let deployment = cluster.deployment(DOCUMENTED_DEPLOYMENT).unwrap();
+/// let (node, route) = deployment.routing_table().next().unwrap();
+/// assert_eq!(node, DOCUMENTED_NODE);
+/// assert_eq!(route.current_allocations(), 1);
+/// assert_eq!(route.routing_state(), RoutingState::Started);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     pub(crate) current: i32,

@@ -3,6 +3,16 @@
 use std::fmt;
 
 /// The state of a deployment's assignment (server-behaviour: Update: the 200 answer).
+///
+/// ```
+/// use es_ml_fake::model::AssignmentState;
+/// use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
+///
+/// let cluster = FakeCluster::start();
+/// let deployment = cluster.deployment(DOCUMENTED_DEPLOYMENT).unwrap();
+/// assert_eq!(deployment.assignment_state(), AssignmentState::Started);
+/// assert_eq!(AssignmentState::Started.name(), "started");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AssignmentState {

@@ -8,6 +8,18 @@ use super::rng::Rng;
 ///
 /// Random ones come from a seed, which is shown when a test fails
 /// ([`FakeClusterBuilder::seed`](crate::FakeClusterBuilder::seed)).
+///
+/// ```
+/// use std::time::Duration;
+/// use es_ml_fake::{Delay, FakeCluster, On};
+///
+/// let cluster = FakeCluster::start();
+/// cluster.script(On::any(), Delay::fixed(Duration::from_millis(10)));
+/// let before = std::time::Instant::now();
+/// reqwest::blocking::get(cluster.uri())?;
+/// assert!(before.elapsed() >= Duration::from_millis(10));
+/// # Ok::<(), reqwest::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Delay(Kind);
 

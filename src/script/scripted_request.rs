@@ -10,6 +10,20 @@ use crate::endpoints::{Call, Endpoint};
 use crate::text::OneLine;
 
 /// A request that a script may answer.
+///
+/// ```
+/// use es_ml_fake::script::ScriptedRequest;
+/// use es_ml_fake::{FakeCluster, On, Reply};
+///
+/// let cluster = FakeCluster::start();
+/// cluster.script(On::any(), |request: &ScriptedRequest<'_>| {
+///     let client = request.header("user-agent").unwrap_or("somebody");
+///     Reply::status(503).text(&format!("not now, {client}"))
+/// });
+/// let client = reqwest::blocking::Client::builder().user_agent("my-program").build()?;
+/// assert_eq!(client.get(cluster.uri()).send()?.text()?, "not now, my-program");
+/// # Ok::<(), reqwest::Error>(())
+/// ```
 pub struct ScriptedRequest<'a> {
     call: &'a Call<'a>,
     /// The number that the exchange will have.

@@ -7,6 +7,15 @@ use super::rng::Rng;
 use crate::text::OneLine;
 
 /// What to do about scripts that were not used.
+///
+/// ```
+/// use es_ml_fake::script::UnusedPolicy;
+/// use es_ml_fake::{Failure, FakeCluster, On};
+///
+/// let cluster = FakeCluster::builder().unused_scripts(UnusedPolicy::Allow).start();
+/// cluster.script(On::updates(), Failure::no_master()); // no update is sent
+/// drop(cluster);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum UnusedPolicy {

@@ -10,6 +10,7 @@ mod verdict;
 mod violation;
 
 pub(crate) use at_least::NAME as AT_LEAST;
+pub(crate) use parameters::{Parameter, ParameterKind};
 pub use schema::Schema;
 pub use verdict::Verdict;
 pub use violation::Violation;

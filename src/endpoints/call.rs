@@ -6,8 +6,10 @@ use bytes::Bytes;
 use http::Method;
 
 use super::excerpts::excerpts;
-use super::{Endpoint, Route};
-use crate::http::{BodyProblem, ErrorResponse, Headers, MediaTypes, Query, percent_decode};
+use super::{DeploymentId, Endpoint, Route};
+use crate::http::{
+    BodyProblem, ErrorResponse, Headers, MediaTypes, Query, TimeValue, percent_decode,
+};
 use crate::model::Dialect;
 use crate::xcontent::{Exception, Excerpts, Format, Trace};
 
@@ -61,7 +63,13 @@ impl<'r> Call<'r> {
 
     /// The deployment that the request is about, percent-decoded.
     pub(crate) fn deployment_id(&self) -> Option<&str> {
-        self.route.name(self.endpoint().spec().deployment?)
+        match self.endpoint().spec().deployment {
+            DeploymentId::Nowhere => None,
+            DeploymentId::InPath(name) => self.route.name(name),
+            DeploymentId::InQueryOrPath(parameter, name) => {
+                self.parameter(parameter).or_else(|| self.route.name(name))
+            }
+        }
     }
 
     /// The body, empty if it could not be received.
@@ -106,6 +114,13 @@ impl<'r> Call<'r> {
             })
         };
         self.parameter(name).map(number).transpose()
+    }
+
+    /// The value of a query parameter that is a time, if it is there
+    /// (server-behaviour: HTTP: query parameter errors).
+    pub(crate) fn time_parameter(&self, name: &str) -> Result<Option<TimeValue>, Exception> {
+        let time = |value: &str| TimeValue::parse(name, value);
+        self.parameter(name).map(time).transpose()
     }
 
     pub(crate) fn decoded_path(&self) -> Cow<'r, str> {

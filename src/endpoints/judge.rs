@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
-use super::{Call, Endpoint, Handler, Judged, RequestBody, Visitor, update};
+use super::{Call, Endpoint, Handler, Judged, Visitor, body, update};
 use crate::contract::{Verdict, Violation};
 use crate::http::{Headers, MediaTypes, decode};
 use crate::model::Edition;
@@ -17,12 +17,15 @@ pub(crate) fn judge<H: Handler>(call: &Call<'_>) -> Judged<H::Body> {
         Err(problem) => *verdict = Verdict::breach("body", problem.describe()),
         Ok(_) if call.endpoint() == Endpoint::Unknown => {}
         Ok(body) => {
-            if H::SPEC.request == RequestBody::None && !body.is_empty() {
-                *verdict = Verdict::breach("body", "this request takes no body");
+            match body::judge_presence(call, &H::SPEC) {
+                Some(problem) => *verdict = Verdict::breach("body", problem),
+                // Of one that is not to be there nothing else is to be said.
+                None if body.is_empty() => *verdict = Verdict::conforming(),
+                None => {}
             }
             let content_type = call.media_types.as_ref().map(MediaTypes::body);
             verdict.judge_content_type(content_type, !body.is_empty());
-            verdict.judge_query(call.query(), H::SPEC.parameters);
+            verdict.judge_query(call.query(), H::SPEC.parameters, call.dialect);
         }
     }
     if !call.dialect.has(H::SPEC.versions) {

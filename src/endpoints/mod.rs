@@ -3,6 +3,7 @@
 //! An endpoint is one folder and one row of the table below. Its [`Spec`] is what routing, judging
 //! and security read; its [`Handler`] is what it does. [`failures`] says no for all of them.
 
+mod body;
 mod call;
 mod excerpts;
 pub(crate) mod failures;
@@ -24,7 +25,7 @@ pub(crate) use handler::{Context, Handler, Judged, Rendered, Request};
 pub(crate) use judge::judge;
 pub(crate) use renderer::Renderer;
 pub(crate) use route::Route;
-pub(crate) use spec::{RequestBody, Spec};
+pub(crate) use spec::{DeploymentId, RequestBody, Spec};
 use unrouted::Unrouted;
 
 /// Makes the public names of the endpoints, and leads from them to the handlers.
@@ -116,10 +117,7 @@ impl Endpoint {
     /// The schema of a request's body, for endpoints that take one.
     #[must_use]
     pub fn request_schema(self) -> Option<Schema> {
-        match self.spec().request {
-            RequestBody::None => None,
-            RequestBody::Required(schema) => Some(schema),
-        }
+        self.spec().request.schema()
     }
 
     /// The schema of the body of an answer with status 200, for endpoints that have one.

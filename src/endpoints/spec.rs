@@ -2,8 +2,7 @@
 
 use http::Method;
 
-use crate::contract::Schema;
-use crate::http::Parameter;
+use crate::contract::{Parameter, Schema};
 use crate::model::Versions;
 
 /// Everything that routing, judging, security and whatever describes the fake have to know of an
@@ -26,8 +25,8 @@ pub(crate) struct Spec {
     pub(crate) request: RequestBody,
     /// What an answer with status 200 is.
     pub(crate) response: Option<Schema>,
-    /// The name in the path that stands for the deployment that a request is about.
-    pub(crate) deployment: Option<&'static str>,
+    /// Where a request names the deployment that it is about.
+    pub(crate) deployment: DeploymentId,
     /// Whether answers are indented unless that is declined.
     pub(crate) is_pretty: bool,
 }
@@ -36,5 +35,29 @@ pub(crate) struct Spec {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RequestBody {
     None,
+    Optional(Schema),
     Required(Schema),
+    /// Required, unless this query parameter takes its place.
+    RequiredUnless(Schema, Parameter),
+}
+
+impl RequestBody {
+    pub(crate) fn schema(self) -> Option<Schema> {
+        match self {
+            Self::None => None,
+            Self::Optional(schema) | Self::Required(schema) | Self::RequiredUnless(schema, _) => {
+                Some(schema)
+            }
+        }
+    }
+}
+
+/// Where a request names the deployment that it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DeploymentId {
+    Nowhere,
+    /// In the place of this name in the path.
+    InPath(&'static str),
+    /// In this query parameter, or without it in the place of that name in the path.
+    InQueryOrPath(&'static str, &'static str),
 }

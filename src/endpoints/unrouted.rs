@@ -1,6 +1,8 @@
 //! Requests that no endpoint takes.
 
-use super::{Call, Context, Handler, Judged, Rendered, RequestBody, Route, Spec, failures};
+use super::{
+    Call, Context, DeploymentId, Handler, Judged, Rendered, RequestBody, Route, Spec, failures,
+};
 use crate::contract::Verdict;
 use crate::http::ErrorResponse;
 use crate::model::Versions;
@@ -21,7 +23,7 @@ impl Handler for Unrouted {
         parameters: &[],
         request: RequestBody::None,
         response: None,
-        deployment: None,
+        deployment: DeploymentId::Nowhere,
         is_pretty: false,
     };
 

@@ -11,7 +11,7 @@ mod presentation;
 mod query;
 pub(crate) mod redact;
 mod status_code;
-pub(crate) mod time_value;
+mod time_value;
 mod warning;
 
 pub use answer::Answer;
@@ -22,6 +22,7 @@ pub(crate) use headers::Headers;
 pub(crate) use media_type::{ContentType, MediaTypes};
 pub(crate) use path::{Names, PathTemplate, percent_decode, without_empty_segments};
 pub(crate) use presentation::Presentation;
-pub(crate) use query::{COMMON as COMMON_PARAMETERS, Parameter, Query};
+pub(crate) use query::{COMMON as COMMON_PARAMETERS, FLAGS, Query};
 pub(crate) use status_code::status_code;
+pub(crate) use time_value::TimeValue;
 pub(crate) use warning::warning;

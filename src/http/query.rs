@@ -8,46 +8,11 @@ use percent_encoding::percent_decode_str;
 use crate::text::suggest;
 use crate::xcontent::Exception;
 
-/// A parameter that an endpoint takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Parameter {
-    pub(crate) name: &'static str,
-    pub(crate) kind: ParameterKind,
-}
-
-/// What the value of a parameter has to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ParameterKind {
-    /// `true` or `false`, or nothing at all, which is `true`.
-    Boolean,
-    Text,
-}
-
-impl ParameterKind {
-    /// What has to be, in words.
-    pub(crate) fn rule(self) -> &'static str {
-        match self {
-            Self::Boolean => "must be true or false",
-            Self::Text => "may be any text",
-        }
-    }
-}
-
-const fn parameter(name: &'static str, kind: ParameterKind) -> Parameter {
-    Parameter { name, kind }
-}
-
 /// Parameters that every endpoint takes (server-behaviour: Update: query parameters).
-pub(crate) const COMMON: [Parameter; 5] = [
-    parameter("error_trace", ParameterKind::Boolean),
-    parameter("filter_path", ParameterKind::Text),
-    parameter("format", ParameterKind::Text),
-    parameter("human", ParameterKind::Boolean),
-    parameter("pretty", ParameterKind::Boolean),
-];
+pub(crate) const COMMON: [&str; 5] = ["error_trace", "filter_path", "format", "human", "pretty"];
 
-/// The flags among them, in the order in which the server looks at them.
-const FLAGS: [&str; 3] = ["pretty", "human", "error_trace"];
+/// Those of them that are on or off, in the order in which the server looks at them.
+pub(crate) const FLAGS: [&str; 3] = ["pretty", "human", "error_trace"];
 
 /// The decoded parameters of a request, in the order in which they came.
 #[derive(Debug, Default)]
@@ -113,14 +78,6 @@ impl<'a> Query<'a> {
             .try_for_each(|name| self.flag(name, false).map(drop))
     }
 
-    /// Whether the value of a parameter is of its kind.
-    pub(crate) fn conforms_to(&self, parameter: &Parameter) -> bool {
-        match parameter.kind {
-            ParameterKind::Boolean => self.flag(parameter.name, false).is_ok(),
-            ParameterKind::Text => true,
-        }
-    }
-
     /// Refuses the parameters that are neither common nor among `consumed`
     /// (server-behaviour: HTTP: query parameter errors).
     ///
@@ -134,8 +91,7 @@ impl<'a> Query<'a> {
         if self.is_empty() {
             return Ok(());
         }
-        let common = || COMMON.iter().map(|parameter| parameter.name);
-        let known = |name: &str| consumed.contains(&name) || common().any(|known| known == name);
+        let known = |name: &str| consumed.contains(&name) || COMMON.contains(&name);
         let mut unknown: Vec<&str> = self.names().filter(|name| !known(name)).collect();
         if unknown.is_empty() {
             return Ok(());
@@ -147,7 +103,7 @@ impl<'a> Query<'a> {
         let mut reason = format!("request [{path}] contains unrecognized parameter{plural}: ");
         for (index, name) in unknown.iter().enumerate() {
             let separator = if index == 0 { "" } else { ", " };
-            let candidates = consumed.iter().copied().chain(common());
+            let candidates = consumed.iter().copied().chain(COMMON);
             let _ = write!(reason, "{separator}[{name}]{}", hint(name, candidates));
         }
         Err(Exception::illegal_argument(reason))

@@ -1,32 +1,84 @@
 //! Time values such as `30s`, as parameters give them
 //! (server-behaviour: HTTP: query parameter errors).
 
+use std::fmt;
+use std::time::Duration;
+
 use crate::xcontent::Exception;
 
-/// Longer units first, since the end of one may be another.
-const UNITS: [&str; 7] = ["nanos", "micros", "ms", "s", "m", "h", "d"];
+/// A time as the server reads and writes it, in nanoseconds; negative for no time at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TimeValue(i64);
 
-/// Refuses what is not a time value. Nothing here waits, so the value itself is of no use.
-pub(crate) fn check(name: &str, value: &str) -> Result<(), Exception> {
-    let normalized = value.trim().to_ascii_lowercase();
-    // Units may be written in capitals, but `M` is not a minute.
-    let is_month = value.ends_with('M');
-    let has_unit = |unit: &&str| normalized.ends_with(*unit) && !(*unit == "m" && is_month);
-    let Some(unit) = UNITS.into_iter().find(has_unit) else {
-        return match needs_no_unit(&normalized) {
-            true => Ok(()),
-            false => Err(complaint(name, value, "unit is missing or unrecognized")),
+/// Longer units first, since the end of one may be another. Each with its nanoseconds.
+const UNITS: [(&str, i64); 7] = [
+    ("nanos", 1),
+    ("micros", 1_000),
+    ("ms", 1_000_000),
+    ("s", SECOND),
+    ("m", 60 * SECOND),
+    ("h", 3_600 * SECOND),
+    ("d", 86_400 * SECOND),
+];
+
+const SECOND: i64 = 1_000_000_000;
+
+impl TimeValue {
+    pub(crate) const fn of_seconds(seconds: i64) -> Self {
+        Self(seconds * SECOND)
+    }
+
+    /// The time that the value of a parameter says. Longer times than 292 years are that long.
+    pub(crate) fn parse(name: &str, value: &str) -> Result<Self, Exception> {
+        let normalized = value.trim().to_ascii_lowercase();
+        // Units may be written in capitals, but `M` is not a minute.
+        let is_month = value.ends_with('M');
+        let has_unit =
+            |(unit, _): &(&str, i64)| normalized.ends_with(unit) && !(*unit == "m" && is_month);
+        let Some((unit, nanos)) = UNITS.into_iter().find(has_unit) else {
+            return match needs_no_unit(&normalized) {
+                true => Ok(Self(if normalized.starts_with('-') { -1 } else { 0 })),
+                false => Err(complaint(name, value, "unit is missing or unrecognized")),
+            };
         };
-    };
-    let number = normalized[..normalized.len() - unit.len()].trim();
-    match number.parse::<i64>() {
-        Ok(number) if number < -1 => Err(complaint(
-            name,
-            value,
-            "negative durations are not supported",
-        )),
-        Ok(_) => Ok(()),
-        Err(_) => Err(not_a_whole_number(value, number)),
+        let number = normalized[..normalized.len() - unit.len()].trim();
+        match number.parse::<i64>() {
+            Ok(number) if number < -1 => Err(complaint(
+                name,
+                value,
+                "negative durations are not supported",
+            )),
+            Ok(number) => Ok(Self(number.saturating_mul(nanos))),
+            Err(_) => Err(not_a_whole_number(value, number)),
+        }
+    }
+
+    pub(crate) fn is_positive(self) -> bool {
+        self.0 > 0
+    }
+
+    /// How long it is; nothing if it stands for no time at all.
+    pub(crate) fn duration(self) -> Option<Duration> {
+        u64::try_from(self.0).ok().map(Duration::from_nanos)
+    }
+}
+
+/// In the largest unit of which there is one, with one decimal that is cut off **(recalled)**.
+impl fmt::Display for TimeValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 <= 0 {
+            return f.write_str(if self.0 == 0 { "0s" } else { "-1" });
+        }
+        let by_size = [6, 5, 4, 3, 2, 1, 0].map(|index| UNITS[index]);
+        let (unit, nanos) = by_size
+            .into_iter()
+            .find(|(_, nanos)| self.0 >= *nanos)
+            .unwrap_or(UNITS[0]);
+        let (whole, tenth) = (self.0 / nanos, self.0 % nanos / (nanos / 10).max(1));
+        match tenth {
+            0 => write!(f, "{whole}{unit}"),
+            tenth => write!(f, "{whole}.{tenth}{unit}"),
+        }
     }
 }
 
@@ -67,7 +119,7 @@ mod tests {
             "30s", "5nanos", "1micros", "2ms", "3m", "4h", "1d", "-1", "0", "30S", "-1s", "00",
             "-01", " 5 s ",
         ] {
-            assert_eq!(check("timeout", value), Ok(()), "{value}");
+            assert!(TimeValue::parse("timeout", value).is_ok(), "{value}");
         }
     }
 
@@ -85,7 +137,37 @@ mod tests {
             ("s", "failed to parse [s]"),
             ("tens", "failed to parse [tens]"),
         ] {
-            assert_eq!(check("timeout", value).unwrap_err().reason, reason);
+            let refused = TimeValue::parse("timeout", value).unwrap_err();
+            assert_eq!(refused.reason, reason);
         }
+    }
+    #[test]
+    fn times_are_written_in_their_largest_unit() {
+        for (value, text) in [
+            ("30s", "30s"),
+            ("90s", "1.5m"),
+            ("999ms", "999ms"),
+            ("1050ms", "1s"),
+            ("1500micros", "1.5ms"),
+            ("7nanos", "7nanos"),
+            ("36h", "1.5d"),
+            ("0", "0s"),
+            ("-1", "-1"),
+            ("-1s", "-1"),
+        ] {
+            let time = TimeValue::parse("timeout", value).unwrap();
+            assert_eq!(time.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_time_is_a_duration_unless_it_is_none_at_all() {
+        let duration = |value| TimeValue::parse("timeout", value).unwrap().duration();
+        assert_eq!(duration("2m"), Some(Duration::from_secs(120)));
+        assert_eq!(duration("0"), Some(Duration::ZERO));
+        assert_eq!(duration("-1"), None);
+        let longest = Duration::from_nanos(i64::MAX.unsigned_abs());
+        assert_eq!(duration("9999999d"), Some(longest));
+        assert!(!TimeValue::parse("timeout", "0").unwrap().is_positive());
     }
 }

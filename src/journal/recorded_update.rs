@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Exchange;
-use crate::endpoints::update::{AdaptiveChange, Body, NUMBER_OF_ALLOCATIONS};
+use crate::endpoints::update::{AdaptiveChange, Body, NUMBER};
 use crate::model::AdaptiveAllocations;
 use crate::xcontent::{Content, Excerpts, Format, Source, read_value};
 
@@ -41,10 +41,7 @@ impl Update {
     pub(crate) fn of(exchange: Arc<Exchange>) -> Self {
         let mut body = Body::read(&content(&exchange)).unwrap_or_default();
         let query = exchange.query();
-        let in_query = query
-            .iter()
-            .rev()
-            .find(|(name, _)| name == NUMBER_OF_ALLOCATIONS);
+        let in_query = query.iter().rev().find(|(name, _)| name == NUMBER.name);
         if let Some((_, number)) = in_query {
             // The parameter takes the place of the whole body
             // (server-behaviour: Update: query parameters).

@@ -21,7 +21,7 @@ struct Entry {
 }
 
 /// Where a deployment is, to be found only once for each request. It holds until a deployment is
-/// put.
+/// put or removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DeploymentIndex(pub(super) usize);
 
@@ -57,6 +57,11 @@ impl Deployments {
             Ok(same) => self.by_id[same] = entry,
             Err(place) => self.by_id.insert(place, entry),
         }
+    }
+
+    /// Removes a deployment. Its nodes stay.
+    pub(crate) fn remove(&mut self, index: DeploymentIndex) -> Deployment {
+        self.by_id.remove(index.0).deployment
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<DeploymentIndex> {

@@ -115,13 +115,11 @@ impl<'a> ScriptedRequest<'a> {
 
     /// What a failure has to know of the request that meets it.
     pub(super) fn situation(&self) -> Situation<'_> {
-        let spec = self.endpoint().spec();
         Situation {
             uri: self.call.uri,
             deployment_id: self.deployment_id().unwrap_or_default(),
             body: self.body().len(),
-            endpoint: spec.name,
-            action: spec.action,
+            spec: self.endpoint().spec(),
             content_type: self.content_type.clone(),
             dialect: self.call.dialect,
         }

@@ -49,6 +49,23 @@ fn breaches_fail_the_run_as_the_flags_say() {
 }
 
 #[test]
+fn the_number_as_a_parameter_is_no_breach_from_the_edition_on_that_has_it() {
+    for (edition, expected, code) in [
+        ("documented", 200, 0),
+        ("9.1", 200, 0),
+        ("8.15", 200, 0),
+        ("8.14", 400, 1),
+    ] {
+        let served = serve(&["--fail-on-breach", "--edition", edition]);
+        let path = format!("_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+        let url = format!("{}/{path}?number_of_allocations=2", served.uri);
+        let answer = Client::new().post(url).send().unwrap();
+        assert_eq!(answer.status(), expected, "{edition}");
+        assert_eq!(served.end("-TERM").0, code, "{edition}");
+    }
+}
+
+#[test]
 fn what_failed_the_run_is_reported_at_its_end() {
     for (name, flag) in [
         ("serve_fails_on_breach", "--fail-on-breach"),

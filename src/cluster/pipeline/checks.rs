@@ -181,7 +181,7 @@ fn authorisation(attempt: &Attempt<'_>, _: &dyn Request) -> Result<(), ErrorResp
 fn availability(attempt: &Attempt<'_>, _: &dyn Request) -> Result<(), ErrorResponse> {
     let spec = attempt.call.endpoint().spec();
     match spec.needs_master {
-        true => failures::of_condition(attempt.shared.conditions.now(), spec.name),
+        true => failures::of_condition(attempt.shared.conditions.now(), spec),
         false => Ok(()),
     }
 }

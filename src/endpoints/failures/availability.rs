@@ -3,13 +3,14 @@
 
 use http::StatusCode;
 
+use crate::endpoints::Spec;
 use crate::http::ErrorResponse;
 use crate::model::{Condition, Conditions};
 use crate::text::byte_size;
 use crate::xcontent::Exception;
 
-/// What is said to a request to the endpoint of that name.
-type Refusal = fn(&'static str) -> ErrorResponse;
+/// What is said to a request to an endpoint.
+type Refusal = fn(&Spec) -> ErrorResponse;
 
 /// Conditions in which the master does nothing, with what is said in each. The first that holds is
 /// the answer.
@@ -21,16 +22,13 @@ static REFUSALS: [(Condition, Refusal); 4] = [
 ];
 
 /// The refusal of an endpoint that needs the master, if these conditions keep it from answering.
-pub(crate) fn of_condition(
-    conditions: Conditions,
-    endpoint: &'static str,
-) -> Result<(), ErrorResponse> {
+pub(crate) fn of_condition(conditions: Conditions, spec: &Spec) -> Result<(), ErrorResponse> {
     if conditions.are_none() {
         return Ok(());
     }
     match REFUSALS.iter().find(|(each, _)| conditions.has(*each)) {
         None => Ok(()),
-        Some((_, refusal)) => Err(refusal(endpoint)),
+        Some((_, refusal)) => Err(refusal(spec)),
     }
 }
 
@@ -75,13 +73,11 @@ pub(super) fn no_room_for_bodies(wanted: usize, limit: usize) -> ErrorResponse {
 }
 
 /// The text is free (server-behaviour: Errors: overload and availability).
-pub(crate) fn rejected_execution(endpoint: &str) -> ErrorResponse {
-    let (first, rest) = endpoint.split_at(endpoint.len().min(1));
+pub(crate) fn rejected_execution(spec: &Spec) -> ErrorResponse {
     let reason = format!(
-        "rejected execution of {}{rest}TrainedModelDeploymentAction on EsThreadPoolExecutor\
-         [name = es-ml-fake/management, queue capacity = 1000, Running, pool size = 1, \
-         active threads = 1, queued tasks = 1000]",
-        first.to_ascii_uppercase()
+        "rejected execution of [{}] on EsThreadPoolExecutor[name = es-ml-fake/management, \
+         queue capacity = 1000, Running, pool size = 1, active threads = 1, queued tasks = 1000]",
+        spec.action
     );
     let exception = Exception::new("es_rejected_execution_exception", reason);
     ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)

@@ -1,9 +1,9 @@
-//! What is said of a deployment that cannot be updated.
+//! What is said of a deployment with which cannot be done what is asked for.
 
 use http::StatusCode;
 
+use crate::endpoints::Spec;
 use crate::http::ErrorResponse;
-use crate::model::NotEnoughResources;
 use crate::xcontent::Exception;
 
 /// There is none of that id (server-behaviour: Update: missing deployment).
@@ -16,29 +16,35 @@ pub(crate) fn no_deployment(id: &str) -> ErrorResponse {
 }
 
 /// It is starting or stopping (server-behaviour: Update: existing assignment).
-pub(crate) fn not_started() -> ErrorResponse {
-    let reason = "cannot update deployment that is not in [started] state";
-    status_exception(StatusCode::CONFLICT, reason)
-}
-
-/// It was made by an inference endpoint (server-behaviour: Update: inference endpoints).
-pub(crate) fn owned_by_inference_endpoint(id: &str) -> ErrorResponse {
+pub(crate) fn not_started(spec: &Spec) -> ErrorResponse {
     let reason = format!(
-        "Cannot update deployment [{id}] as it was created by inference endpoint [{id}]. \
-         This model deployment must be updated through the inference API."
+        "cannot {} deployment that is not in [started] state",
+        spec.name
     );
     status_exception(StatusCode::CONFLICT, reason)
 }
 
-/// Its allocations do not fit (server-behaviour: Update: capacity and timeouts).
-impl From<NotEnoughResources> for ErrorResponse {
-    fn from(_: NotEnoughResources) -> Self {
-        let reason = "Could not update deployment because there are not enough resources to \
-                      provide all requested allocations";
-        status_exception(StatusCode::TOO_MANY_REQUESTS, reason)
-    }
+/// It was made by an inference endpoint (server-behaviour: Update: inference endpoints).
+pub(crate) fn owned_by_inference_endpoint(id: &str, spec: &Spec) -> ErrorResponse {
+    let verb = spec.name;
+    let participle = format!("{}ed", verb.strip_suffix('e').unwrap_or(verb));
+    let reason = format!(
+        "Cannot {verb} deployment [{id}] as it was created by inference endpoint [{id}]. \
+         This model deployment must be {participle} through the inference API."
+    );
+    status_exception(StatusCode::CONFLICT, reason)
 }
 
-fn status_exception(status: StatusCode, reason: impl Into<String>) -> ErrorResponse {
+/// Its allocations do not fit (server-behaviour: Update: capacity and timeouts; Start: refusals).
+pub(crate) fn not_enough_resources(spec: &Spec) -> ErrorResponse {
+    let reason = format!(
+        "Could not {} deployment because there are not enough resources to provide all requested \
+         allocations",
+        spec.name
+    );
+    status_exception(StatusCode::TOO_MANY_REQUESTS, reason)
+}
+
+pub(super) fn status_exception(status: StatusCode, reason: impl Into<String>) -> ErrorResponse {
     ErrorResponse::exception(status, Exception::new("status_exception", reason))
 }

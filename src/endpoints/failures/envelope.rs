@@ -5,8 +5,9 @@ use http::{HeaderValue, StatusCode};
 
 use super::{availability, body, deployment, request, security};
 use crate::endpoints::excerpts::excerpts;
+use crate::endpoints::{Endpoint, Spec};
 use crate::http::{Answer, BodyProblem, ErrorResponse, JSON};
-use crate::model::{AuthenticationError, Denial, Dialect, NotEnoughResources, features};
+use crate::model::{AuthenticationError, Denial, Dialect, features};
 use crate::xcontent::{Content, Exception, Format, Location, Source, Trace, read_value};
 
 /// The request that meets a failure.
@@ -18,9 +19,8 @@ pub(crate) struct Situation<'r> {
     pub(crate) deployment_id: &'r str,
     /// The length of the body in bytes.
     pub(crate) body: usize,
-    /// The name of the endpoint, and what it needs a privilege for.
-    pub(crate) endpoint: &'static str,
-    pub(crate) action: &'static str,
+    /// That of the endpoint.
+    pub(crate) spec: &'static Spec,
     /// That of the answer.
     pub(crate) content_type: HeaderValue,
     pub(crate) dialect: &'static Dialect,
@@ -33,8 +33,7 @@ impl Situation<'static> {
             uri: "/_ml/trained_models/my-model/deployment/_update",
             deployment_id: "my-model",
             body: 0,
-            endpoint: "update",
-            action: "cluster:admin/xpack/ml/trained_models/deployment/update",
+            spec: Endpoint::Update.spec(),
             content_type: JSON,
             dialect,
         }
@@ -73,12 +72,12 @@ pub(super) fn not_found(situation: &Situation<'_>) -> Envelope {
     deployment::no_deployment(situation.deployment_id).into()
 }
 
-pub(super) fn not_started(_: &Situation<'_>) -> Envelope {
-    deployment::not_started().into()
+pub(super) fn not_started(situation: &Situation<'_>) -> Envelope {
+    deployment::not_started(situation.spec).into()
 }
 
-pub(super) fn not_enough_capacity(_: &Situation<'_>) -> Envelope {
-    NotEnoughResources.into()
+pub(super) fn not_enough_capacity(situation: &Situation<'_>) -> Envelope {
+    deployment::not_enough_resources(situation.spec).into()
 }
 
 pub(super) fn validation(_: &Situation<'_>) -> Envelope {
@@ -88,7 +87,7 @@ pub(super) fn validation(_: &Situation<'_>) -> Envelope {
 /// Of the body `{"foo":1}`.
 pub(super) fn unknown_field(situation: &Situation<'_>) -> Envelope {
     let name = Location { line: 1, column: 2 };
-    let reason = format!("[{}] unknown field [foo]", situation.action);
+    let reason = format!("[{}] unknown field [foo]", situation.spec.action);
     Exception::content_parse(name, reason).into()
 }
 
@@ -107,7 +106,7 @@ pub(super) fn content_type(_: &Situation<'_>) -> Envelope {
 }
 
 pub(super) fn owned_by_inference_endpoint(situation: &Situation<'_>) -> Envelope {
-    deployment::owned_by_inference_endpoint(situation.deployment_id).into()
+    deployment::owned_by_inference_endpoint(situation.deployment_id, situation.spec).into()
 }
 
 pub(super) fn unauthenticated(situation: &Situation<'_>) -> Envelope {
@@ -116,7 +115,7 @@ pub(super) fn unauthenticated(situation: &Situation<'_>) -> Envelope {
 }
 
 pub(super) fn forbidden(situation: &Situation<'_>) -> Envelope {
-    security::forbidden(&Denial::sample(situation.action)).into()
+    security::forbidden(&Denial::sample(situation.spec.action)).into()
 }
 
 pub(super) fn licence(_: &Situation<'_>) -> Envelope {
@@ -136,7 +135,7 @@ pub(super) fn circuit_breaker(situation: &Situation<'_>) -> Envelope {
 }
 
 pub(super) fn rejected_execution(situation: &Situation<'_>) -> Envelope {
-    availability::rejected_execution(situation.endpoint).into()
+    availability::rejected_execution(situation.spec).into()
 }
 
 pub(super) fn process_cluster_event_timeout(situation: &Situation<'_>) -> Envelope {

@@ -17,7 +17,9 @@ use http::StatusCode;
 
 pub(crate) use availability::{circuit_breaker, of_condition};
 pub(crate) use body::of_body;
-pub(crate) use deployment::{no_deployment, not_started, owned_by_inference_endpoint};
+pub(crate) use deployment::{
+    no_deployment, not_enough_resources, not_started, owned_by_inference_endpoint,
+};
 use envelope::Envelope;
 pub(crate) use envelope::Situation;
 pub(crate) use request::{

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::Method;
 
-use super::{Call, Context, Handler, Judged, Rendered, RequestBody, Spec};
+use super::{Call, Context, DeploymentId, Handler, Judged, Rendered, RequestBody, Spec};
 use crate::http::ErrorResponse;
 use crate::model::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
 use crate::xcontent::{Exception, OrderedValue, json};
@@ -23,7 +23,7 @@ impl Handler for Info {
         parameters: &[],
         request: RequestBody::None,
         response: None,
-        deployment: None,
+        deployment: DeploymentId::Nowhere,
         is_pretty: true,
     };
 

@@ -4,11 +4,12 @@
 
 use std::time::SystemTime;
 
-use super::{AdaptiveChange, UpdateRequest};
-use crate::endpoints::{Context, failures};
+use super::{AdaptiveChange, Update, UpdateRequest};
+use crate::endpoints::{Context, Handler, failures};
 use crate::http::ErrorResponse;
 use crate::model::{
-    AdaptiveAllocations, AssignmentState, Deployment, DeploymentIndex, Deployments, features,
+    AdaptiveAllocations, AssignmentState, Deployment, DeploymentIndex, Deployments,
+    NotEnoughResources, features,
 };
 
 pub(super) const NUMBER_WHILE_ADAPTIVE: &str =
@@ -37,7 +38,7 @@ pub(super) fn apply(
 fn refuse_if_owned(id: &str, context: &Context<'_>) -> Result<(), ErrorResponse> {
     let is_owned = context.inference_endpoints.contains(id);
     match is_owned && context.call.dialect.has(features::OWNED_DEPLOYMENTS) {
-        true => Err(failures::owned_by_inference_endpoint(id)),
+        true => Err(failures::owned_by_inference_endpoint(id, &Update::SPEC)),
         false => Ok(()),
     }
 }
@@ -73,7 +74,7 @@ fn changes_nothing(update: &UpdateRequest, deployment: &Deployment) -> bool {
 fn refuse_unless_started(deployment: &Deployment) -> Result<(), ErrorResponse> {
     match deployment.assignment_state() {
         AssignmentState::Started => Ok(()),
-        _ => Err(failures::not_started()),
+        _ => Err(failures::not_started(&Update::SPEC)),
     }
 }
 
@@ -86,7 +87,8 @@ fn change(
     now: SystemTime,
 ) -> Result<(), ErrorResponse> {
     if let Some(number) = update.number_of_allocations {
-        deployments.scale(index, number, now)?;
+        let scaled = deployments.scale(index, number, now);
+        scaled.map_err(|NotEnoughResources| failures::not_enough_resources(&Update::SPEC))?;
     }
     deployments[index].set_adaptive_allocations(merged);
     Ok(())

@@ -11,9 +11,11 @@ mod judge;
 
 use http::Method;
 
-use super::{Call, Context, Handler, Judged, Rendered, Request, RequestBody, Spec, failures};
-use crate::contract::Schema;
-use crate::http::{ErrorResponse, time_value};
+use super::{
+    Call, Context, DeploymentId, Handler, Judged, Rendered, Request, RequestBody, Spec, failures,
+};
+use crate::contract::{Parameter, ParameterKind, Schema};
+use crate::http::{ErrorResponse, TimeValue};
 use crate::model::{AdaptiveAllocations, features};
 use crate::xcontent::Exception;
 pub(crate) use body::{AdaptiveChange, Body};
@@ -21,7 +23,11 @@ pub(super) use judge::judge_body;
 
 /// The query parameter that takes the place of the body
 /// (server-behaviour: Update: query parameters).
-pub(crate) const NUMBER_OF_ALLOCATIONS: &str = "number_of_allocations";
+pub(crate) const NUMBER: Parameter = Parameter {
+    name: "number_of_allocations",
+    kind: ParameterKind::Integer { minimum: 1 },
+    versions: features::NUMBER_IN_QUERY,
+};
 
 /// The id in the path, as the server's route calls it.
 const MODEL_ID: &str = "model_id";
@@ -52,10 +58,10 @@ impl Handler for Update {
         action: body::NAME,
         versions: features::UPDATE,
         needs_master: true,
-        parameters: &[],
-        request: RequestBody::Required(Schema::UpdateRequest),
+        parameters: &[NUMBER],
+        request: RequestBody::RequiredUnless(Schema::UpdateRequest, NUMBER),
         response: Some(Schema::UpdateResponse),
-        deployment: Some("deployment_id"),
+        deployment: DeploymentId::InPath("deployment_id"),
         is_pretty: false,
     };
 
@@ -80,9 +86,7 @@ impl Handler for Update {
             None => from_body(call, body)?,
         };
         for timeout in TIMEOUTS {
-            if let Some(value) = call.parameter(timeout) {
-                time_value::check(timeout, value)?;
-            }
+            call.time_parameter(timeout)?;
         }
         Ok(update)
     }
@@ -123,7 +127,7 @@ impl Request for UpdateRequest {
     }
 
     fn consumed_parameters(&self) -> &'static [&'static str] {
-        const CONSUMED: [&str; 4] = [MODEL_ID, TIMEOUTS[0], TIMEOUTS[1], NUMBER_OF_ALLOCATIONS];
+        const CONSUMED: [&str; 4] = [MODEL_ID, TIMEOUTS[0], TIMEOUTS[1], NUMBER.name];
         match self.is_in_query {
             true => &CONSUMED,
             false => &CONSUMED[..3],
@@ -138,8 +142,8 @@ impl Request for UpdateRequest {
 /// The number as a query parameter, if it is there and the server takes it
 /// (server-behaviour: Update: query parameters).
 fn number_in_query(call: &Call<'_>) -> Result<Option<i32>, Exception> {
-    match call.dialect.has(features::NUMBER_IN_QUERY) {
-        true => call.integer_parameter(NUMBER_OF_ALLOCATIONS),
+    match call.dialect.has(NUMBER.versions) {
+        true => call.integer_parameter(NUMBER.name),
         false => Ok(None),
     }
 }
@@ -161,7 +165,7 @@ fn from_body(
         return Err(Exception::new("status_exception", reason).into());
     }
     if let Some(timeout) = &body.timeout {
-        time_value::check("timeout", timeout)?;
+        TimeValue::parse("timeout", timeout)?;
     }
     let default = match call.dialect.has(features::ADAPTIVE_ALLOCATIONS) {
         true => None,

@@ -57,7 +57,6 @@ impl Deployment {
     /// let path = "_ml/trained_models/a%2Fb/deployment/_update?number_of_allocations=2";
     /// let url = format!("{}/{path}", cluster.uri());
     /// assert_eq!(reqwest::blocking::Client::new().post(url).send()?.status(), 200);
-    /// # cluster.take_silent_breaches();
     /// # Ok::<(), reqwest::Error>(())
     /// ```
     pub fn unchecked_id(mut self, id: impl Into<String>) -> Self {

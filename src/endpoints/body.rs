@@ -1,0 +1,137 @@
+//! The judgement of bodies by their schema, beside the server's reading of them.
+
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use super::{Call, Judged, RequestBody, Spec};
+use crate::contract::{Schema, Verdict, Violation};
+use crate::xcontent::json::Encoding;
+use crate::xcontent::{Content, Exception, Format, Source, read_value};
+
+/// Longer bodies are not built up in memory to be judged; only the first thing that the server
+/// minds in them is reported.
+const LONGEST_BODY_JUDGED_WHOLE: usize = 1024 * 1024;
+
+/// What is wrong with there being a body, or none.
+pub(super) fn judge_presence(call: &Call<'_>, spec: &Spec) -> Option<String> {
+    let has_body = !call.body().is_empty();
+    match (spec.request, has_body) {
+        (RequestBody::None, true) => Some("this request takes no body".to_owned()),
+        (RequestBody::Required(_), false) => Some(MISSING.to_owned()),
+        (RequestBody::RequiredUnless(_, parameter), has_body) => {
+            let is_known = call.dialect.has(parameter.versions);
+            let has_parameter = is_known && call.parameter(parameter.name).is_some();
+            match (has_body, has_parameter) {
+                (true, true) => Some(format!(
+                    "there is a body beside the parameter `{}`, which takes its place",
+                    parameter.name
+                )),
+                (false, false) => Some(MISSING.to_owned()),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+const MISSING: &str = "the request has no body";
+
+/// Judges a body, and tells how the server reads it. One that is not there is the same as an empty
+/// object.
+pub(super) fn read<T: Default>(
+    call: &Call<'_>,
+    schema: Schema,
+    read: impl FnOnce(&Content<'_>) -> Result<T, Exception>,
+) -> Judged<T> {
+    if call.body().is_empty() {
+        return Judged {
+            verdict: Verdict::conforming(),
+            reading: Ok(T::default()),
+        };
+    }
+    let content = Content::new(call.body_format(), call.body(), call.excerpts());
+    let reading = read(&content);
+    judge(schema, &content, reading)
+}
+
+/// Judges a body that was read.
+pub(super) fn judge<T>(
+    schema: Schema,
+    content: &Content<'_>,
+    reading: Result<T, Exception>,
+) -> Judged<T> {
+    let mut judged = match content.format() {
+        _ if content.sent().is_empty() => breach("body", MISSING, reading),
+        Format::Json => of_json(schema, content, reading),
+        _ => of_format(schema, content, reading),
+    };
+    judge_encoding(content.encoding(), &mut judged.verdict);
+    judged
+}
+
+/// The server's parser finds out other encodings than that of JSON, which is documented of none.
+fn judge_encoding(encoding: Encoding, verdict: &mut Verdict) {
+    if encoding != Encoding::UTF_8 {
+        let message = format!("the body is in {encoding}, not in plain UTF-8");
+        verdict.push(Violation::of_request("", "encoding", message));
+    }
+}
+
+fn of_json<T>(schema: Schema, content: &Content<'_>, reading: Result<T, Exception>) -> Judged<T> {
+    let json = content.utf_8();
+    let not_json = |error| format!("the body is not JSON: {error}");
+    if json.len() > LONGEST_BODY_JUDGED_WHOLE && reading.is_err() {
+        return match serde_json::from_slice::<IgnoredAny>(json) {
+            Ok(_) => unreadable(reading),
+            Err(error) => breach("json", not_json(error), reading),
+        };
+    }
+    match serde_json::from_slice(json) {
+        Ok(document) => of_document(schema, &document, reading),
+        Err(error) => breach("json", not_json(error), reading),
+    }
+}
+
+/// In a format that is read like JSON. That the contract knows JSON only is the content type's
+/// breach.
+fn of_format<T>(schema: Schema, content: &Content<'_>, reading: Result<T, Exception>) -> Judged<T> {
+    if content.sent().len() > LONGEST_BODY_JUDGED_WHOLE && reading.is_err() {
+        return unreadable(reading);
+    }
+    match read_value(&mut Source::new(content)) {
+        Ok(document) => Judged {
+            verdict: schema.judge(&document.unwrap_or_default()),
+            reading,
+        },
+        Err(_) => unreadable(reading),
+    }
+}
+
+fn of_document<T>(schema: Schema, document: &Value, reading: Result<T, Exception>) -> Judged<T> {
+    let verdict = schema.judge(document);
+    if verdict.conforms() && reading.is_err() {
+        // All that the server can mind now is a name given twice, of which the document has kept
+        // one value.
+        return unreadable(reading);
+    }
+    Judged { verdict, reading }
+}
+
+fn unreadable<T>(reading: Result<T, Exception>) -> Judged<T> {
+    let problem = reading.as_ref().err().map(Exception::summary);
+    let message = problem
+        .unwrap_or("the body cannot be read to its end")
+        .to_owned();
+    breach("json", message, reading)
+}
+
+fn breach<T>(
+    keyword: &'static str,
+    message: impl Into<String>,
+    reading: Result<T, Exception>,
+) -> Judged<T> {
+    Judged {
+        verdict: Verdict::breach(keyword, message),
+        reading,
+    }
+}

@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use es_ml_fake::model::Condition;
 use es_ml_fake::{
-    Cluster, DOCUMENTED_DEPLOYMENT, Edition, Failure, Method, On, Request, WireFault,
+    Cluster, DOCUMENTED_DEPLOYMENT, Edition, Endpoint, Failure, Method, On, Request, WireFault,
 };
 use serde_json::Value;
 
@@ -38,6 +38,14 @@ fn catalogue() -> String {
 This page is made from the code: `UPDATE_DOCS=1 cargo test --all-features --test all catalogue`
 writes it.
 
+## Endpoints
+
+`On::endpoint(Endpoint::Update)` selects requests to one, and `exchange.endpoint()` tells it. *Since*
+is the first version whose servers have it.
+
+| name | requests | since | schemas |
+| --- | --- | --- | --- |
+ENDPOINTS
 ## Failures
 
 `cluster.script(On::updates(), Failure::no_master())`. Each has the envelope of a real server, or of
@@ -47,7 +55,7 @@ sense, *since* the first version whose servers do it.
 | name | status | type | may pass | since | when |
 | --- | --- | --- | --- | --- | --- |
 "
-    .to_owned();
+    .replace("ENDPOINTS\n", &endpoints());
     for failure in Failure::all() {
         let status = failure.status(Edition::Documented).as_u16();
         let error = error_type(failure);
@@ -98,6 +106,27 @@ on record.
         let _ = writeln!(page, "| `{condition}` | `{variant}` | {what} |");
     }
     page
+}
+
+/// A row for each endpoint.
+fn endpoints() -> String {
+    let mut rows = String::new();
+    for endpoint in Endpoint::all() {
+        let requests = endpoint
+            .routes()
+            .map(|(method, path)| format!("`{method} {path}`"));
+        let requests: Vec<_> = requests.collect();
+        let since = endpoint.editions().find(|e| *e != Edition::Documented);
+        let schemas = [endpoint.request_schema(), endpoint.response_schema()];
+        let schemas: Vec<_> = schemas.iter().flatten().map(|s| format!("`{s}`")).collect();
+        let (requests, schemas) = (requests.join(", "), schemas.join(", "));
+        let _ = writeln!(
+            rows,
+            "| `{endpoint}` | {requests} | {} | {schemas} |",
+            since.unwrap()
+        );
+    }
+    rows + "\n"
 }
 
 /// The type of the error that an update gets.

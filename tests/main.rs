@@ -10,6 +10,7 @@ mod connections;
 mod contract;
 mod contradictions;
 mod end_of_test;
+mod endpoints;
 #[cfg(all(feature = "yaml", feature = "cbor"))]
 mod formats;
 mod gauntlet;

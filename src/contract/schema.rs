@@ -10,35 +10,6 @@ use serde_json::Value;
 use super::{Verdict, at_least, violation};
 use crate::text::UnknownName;
 
-/// One JSON Schema (2020-12) file of the contract.
-///
-/// ```
-/// use es_ml_fake::contract::Schema;
-/// use serde_json::json;
-///
-/// let verdict = Schema::UpdateRequest.judge(&json!({"number_of_allocations": 0}));
-/// assert!(!verdict.conforms());
-/// assert_eq!(verdict.violations()[0].instance_path(), "/number_of_allocations");
-/// assert_eq!(verdict.violations()[0].keyword(), "minimum");
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Schema {
-    /// The body of an update request (documentation page, "request body").
-    UpdateRequest,
-    /// The body of a 200 answer to an update (documentation page, first example;
-    /// server-behaviour: Update: the 200 answer).
-    UpdateResponse,
-    /// The body of every refusal (server-behaviour: Errors: the envelope).
-    Error,
-    /// The configuration file of `es-ml-fake serve`, which is no part of the contract, but judged
-    /// in the same way.
-    Config,
-    /// One line of a journal: an [`Exchange`](crate::journal::Exchange) as `es-ml-fake serve
-    /// --journal` writes it. The fake promises it; nothing is judged by it.
-    Journal,
-}
-
 /// A schema file: its name, its text, and both forms that are made of it on first use.
 struct File {
     schema: Schema,
@@ -52,38 +23,54 @@ struct Compiled {
     validator: Validator,
 }
 
-static FILES: [File; 5] = [
-    File {
-        schema: Schema::UpdateRequest,
-        name: "update_request",
-        text: include_str!("../../schemas/update_request.json"),
-        compiled: LazyLock::new(|| compile(Schema::UpdateRequest)),
-    },
-    File {
-        schema: Schema::UpdateResponse,
-        name: "update_response",
-        text: include_str!("../../schemas/update_response.json"),
-        compiled: LazyLock::new(|| compile(Schema::UpdateResponse)),
-    },
-    File {
-        schema: Schema::Error,
-        name: "error",
-        text: include_str!("../../schemas/error.json"),
-        compiled: LazyLock::new(|| compile(Schema::Error)),
-    },
-    File {
-        schema: Schema::Config,
-        name: "config",
-        text: include_str!("../../schemas/config.json"),
-        compiled: LazyLock::new(|| compile(Schema::Config)),
-    },
-    File {
-        schema: Schema::Journal,
-        name: "journal",
-        text: include_str!("../../schemas/journal.json"),
-        compiled: LazyLock::new(|| compile(Schema::Journal)),
-    },
-];
+/// Makes a variant and a row of the table of each file of `schemas/`.
+macro_rules! schemas {
+    ($($(#[doc = $doc:literal])+ $schema:ident $name:literal;)+) => {
+        /// One JSON Schema (2020-12) file of the contract.
+        ///
+        /// ```
+        /// use es_ml_fake::contract::Schema;
+        /// use serde_json::json;
+        ///
+        /// let verdict = Schema::UpdateRequest.judge(&json!({"number_of_allocations": 0}));
+        /// assert!(!verdict.conforms());
+        /// assert_eq!(verdict.violations()[0].instance_path(), "/number_of_allocations");
+        /// assert_eq!(verdict.violations()[0].keyword(), "minimum");
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Schema {
+            $($(#[doc = $doc])+ $schema,)+
+        }
+
+        static FILES: [File; [$($name),+].len()] = [
+            $(File {
+                schema: Schema::$schema,
+                name: $name,
+                text: include_str!(concat!("../../schemas/", $name, ".json")),
+                compiled: LazyLock::new(|| compile(Schema::$schema)),
+            }),+
+        ];
+    };
+}
+
+schemas! {
+    /// The body of an update request (documentation page, "request body").
+    UpdateRequest "update_request";
+    /// The body of a 200 answer to an update (documentation page, first example;
+    /// server-behaviour: Update: the 200 answer).
+    UpdateResponse "update_response";
+    /// The body of a 200 answer to `GET /` (server-behaviour: HTTP: name and version).
+    InfoResponse "info_response";
+    /// The body of every refusal (server-behaviour: Errors: the envelope).
+    Error "error";
+    /// The configuration file of `es-ml-fake serve`, which is no part of the contract, but judged
+    /// in the same way.
+    Config "config";
+    /// One line of a journal: an [`Exchange`](crate::journal::Exchange) as `es-ml-fake serve
+    /// --journal` writes it. The fake promises it; nothing is judged by it.
+    Journal "journal";
+}
 
 fn compile(schema: Schema) -> Compiled {
     let broken = "the schema files of this crate are valid, as its tests show";
@@ -160,9 +147,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_in_the_order_of_the_enum() {
-        for (index, file) in FILES.iter().enumerate() {
-            assert_eq!(file.schema as usize, index);
+    fn names_lead_back_to_their_schemas() {
+        for file in &FILES {
             assert_eq!(file.name.parse(), Ok(file.schema));
         }
     }
@@ -172,7 +158,7 @@ mod tests {
         let error = "updates".parse::<Schema>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no schema `updates`; the schemas are update_request, update_response, error, config, journal"
+            "there is no schema `updates`; the schemas are update_request, update_response, info_response, error, config, journal"
         );
     }
 

@@ -18,7 +18,10 @@ pub(crate) mod update;
 
 use std::fmt;
 
+use http::Method;
+
 use crate::contract::Schema;
+use crate::model::Edition;
 
 pub(crate) use call::Call;
 pub(crate) use handler::{Context, Handler, Judged, Rendered, Request};
@@ -112,6 +115,28 @@ impl Endpoint {
     /// ```
     pub fn at(path: &str) -> impl Iterator<Item = Self> {
         route::endpoints_at(path)
+    }
+
+    /// What it is asked by: each of its methods with each template of its paths.
+    ///
+    /// ```
+    /// use es_ml_fake::{Endpoint, Method};
+    ///
+    /// let path = "/_ml/trained_models/{deployment_id}/deployment/_update";
+    /// assert!(Endpoint::Update.routes().eq([(&Method::POST, path)]));
+    /// ```
+    pub fn routes(self) -> impl Iterator<Item = (&'static Method, &'static str)> {
+        let spec = self.spec();
+        let of_path = |path: &&'static str| {
+            let path = *path;
+            spec.methods.iter().map(move |method| (method, path))
+        };
+        spec.paths.iter().flat_map(of_path)
+    }
+
+    /// The editions whose servers have it.
+    pub fn editions(self) -> impl Iterator<Item = Edition> {
+        Edition::all().filter(move |edition| edition.dialect().has(self.spec().versions))
     }
 
     /// The schema of a request's body, for endpoints that take one.

@@ -1,6 +1,6 @@
 //! What a case is made of, and how it is played.
 
-use es_ml_fake::{FakeCluster, FakeClusterBuilder};
+use es_ml_fake::{Endpoint, FakeCluster, FakeClusterBuilder};
 
 use super::clusters::started;
 use super::{checks, shown};
@@ -52,12 +52,13 @@ pub(crate) const fn on(
 }
 
 impl Case {
-    /// Sends the requests over one connection, and shows what went over the wire.
-    pub(crate) fn play(&self) -> String {
+    /// Sends the requests over one connection, and shows what went over the wire; and tells which
+    /// endpoints did what they were asked for.
+    pub(crate) fn play(&self) -> (String, Vec<Endpoint>) {
         let cluster = (self.cluster)().start();
         let update = update_path(cluster.deployments()[0].id());
         let mut connection = Connection::to(cluster.address());
-        let mut text = String::new();
+        let (mut text, mut endpoints) = (String::new(), Vec::new());
         for ask in self.requests {
             let request = ask.text(&update);
             let answer = send(&mut connection, &request);
@@ -65,9 +66,10 @@ impl Case {
             checks::the_journal_has_what_was_sent(&exchange, &request, &answer);
             checks::the_schemas_hold(&exchange);
             shown::push(&mut text, &request, &exchange, &answer);
+            endpoints.extend(Some(exchange.endpoint()).filter(|_| answer.status == 200));
         }
         checks::silent_breaches_are_reported(&cluster);
-        text
+        (text, endpoints)
     }
 }
 

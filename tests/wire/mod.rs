@@ -21,6 +21,8 @@ mod validation;
 
 use std::collections::HashSet;
 
+use es_ml_fake::Endpoint;
+
 use self::case::{Case, Group};
 use crate::support::snapshots;
 
@@ -51,8 +53,17 @@ fn cases() -> impl Iterator<Item = (String, &'static Case)> {
 
 #[test]
 fn each_case_goes_over_the_wire_as_its_snapshot_shows() {
+    let mut reached = HashSet::new();
     for (folder, case) in cases() {
-        snapshots::assert(&folder, case.name, case.play());
+        let (text, endpoints) = case.play();
+        snapshots::assert(&folder, case.name, text);
+        reached.extend(endpoints);
+    }
+    for endpoint in Endpoint::all() {
+        assert!(
+            reached.contains(&endpoint),
+            "no case of {endpoint} succeeds"
+        );
     }
 }
 

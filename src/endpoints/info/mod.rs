@@ -5,6 +5,7 @@ use bytes::Bytes;
 use http::Method;
 
 use super::{Call, Context, DeploymentId, Handler, Judged, Rendered, RequestBody, Spec};
+use crate::contract::Schema;
 use crate::http::ErrorResponse;
 use crate::model::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
 use crate::xcontent::{Exception, OrderedValue, json};
@@ -22,7 +23,7 @@ impl Handler for Info {
         needs_master: false,
         parameters: &[],
         request: RequestBody::None,
-        response: None,
+        response: Some(Schema::InfoResponse),
         deployment: DeploymentId::Nowhere,
         is_pretty: true,
     };

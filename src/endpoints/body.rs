@@ -38,6 +38,7 @@ const MISSING: &str = "the request has no body";
 
 /// Judges a body, and tells how the server reads it. One that is not there is the same as an empty
 /// object.
+#[allow(dead_code, reason = "the next endpoints use it")]
 pub(super) fn read<T: Default>(
     call: &Call<'_>,
     schema: Schema,

@@ -33,6 +33,7 @@ pub(crate) struct Spec {
 
 /// Which body a request has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code, reason = "the next endpoints use it")]
 pub(crate) enum RequestBody {
     None,
     Optional(Schema),
@@ -54,6 +55,7 @@ impl RequestBody {
 
 /// Where a request names the deployment that it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code, reason = "the next endpoints use it")]
 pub(crate) enum DeploymentId {
     Nowhere,
     /// In the place of this name in the path.

@@ -60,6 +60,7 @@ impl Deployments {
     }
 
     /// Removes a deployment. Its nodes stay.
+    #[allow(dead_code, reason = "the next endpoints use it")]
     pub(crate) fn remove(&mut self, index: DeploymentIndex) -> Deployment {
         self.by_id.remove(index.0).deployment
     }

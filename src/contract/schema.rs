@@ -70,6 +70,9 @@ schemas! {
     /// One line of a journal: an [`Exchange`](crate::journal::Exchange) as `es-ml-fake serve
     /// --journal` writes it. The fake promises it; nothing is judged by it.
     Journal "journal";
+    /// What `es-ml-fake check --format json` prints. The program promises it; nothing is judged by
+    /// it.
+    Check "check";
 }
 
 fn compile(schema: Schema) -> Compiled {

@@ -175,7 +175,7 @@ fn a_secret_that_is_planted_everywhere_is_in_no_output() {
     for (index, body) in bodies().iter().enumerate() {
         std::fs::write(folder.path().join(format!("body-{index}.json")), body).unwrap();
     }
-    for format in ["human", "json"] {
+    for format in ["human", "json", "github", "sarif", "junit"] {
         let output = run_in(folder.path(), &["check", ".", "--format", format]);
         assert_eq!(output.status.code(), Some(2));
         for (stream, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {

@@ -6,6 +6,7 @@ mod breaches;
 mod check;
 mod check_archives;
 mod check_files;
+mod check_formats;
 mod check_kinds;
 mod check_secrets;
 mod config;

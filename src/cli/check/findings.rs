@@ -1,4 +1,5 @@
-//! What a check has found, in the form in which `--format json` prints it.
+//! What a check has found, in the form in which `--format json` prints it, and `schemas/check.json`
+//! describes it.
 
 use std::fmt::Display;
 
@@ -7,7 +8,7 @@ use es_ml_fake::security::{is_credential, redact};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::position::Position;
+use super::position::{Position, Span};
 
 /// How many of a file's requests that cannot be read, or not be judged, are named one by one.
 const NAMED: usize = 10;
@@ -91,7 +92,7 @@ pub(super) struct PlacedViolation {
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
     #[serde(flatten)]
-    pub(super) position: Option<Position>,
+    pub(super) span: Option<Span>,
 }
 
 /// Where in its file a request stands.
@@ -202,7 +203,7 @@ impl Judged {
 impl PlacedViolation {
     /// A violation as it may be shown: values of members that are called like credentials are left
     /// out, and so is what looks like one in other texts.
-    pub(super) fn of(violation: &Violation, position: Option<Position>) -> Self {
+    pub(super) fn of(violation: &Violation, span: Option<Span>) -> Self {
         let is_secret = violation.instance_path().split('/').any(is_credential);
         let (mut message, mut value) = (violation.message().to_owned(), violation.value());
         if let Some(secret) = value.filter(|_| is_secret) {
@@ -216,7 +217,7 @@ impl PlacedViolation {
             keyword: violation.keyword().to_owned(),
             message: shown(&message),
             value: value.map(shown),
-            position,
+            span,
         }
     }
 }
@@ -254,8 +255,11 @@ impl Serialize for List {
 impl Serialize for Place {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        if !matches!(self.unit, Unit::File | Unit::Line) {
-            map.serialize_entry(self.unit.name(), &self.number)?;
+        match self.unit {
+            Unit::File | Unit::Line => {}
+            // The request itself has the name.
+            Unit::Request => map.serialize_entry("request_number", &self.number)?,
+            unit => map.serialize_entry(unit.name(), &self.number)?,
         }
         map.serialize_entry("line", &self.position.line)?;
         if self.unit != Unit::Line {

@@ -9,7 +9,7 @@ use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, Edition, FakeCluster};
 use http::StatusCode;
 
 use super::findings::{Breach, Judged, Place, PlacedViolation, Unit};
-use super::position::Position;
+use super::position::Span;
 use super::request::{Asked, Odd, Prefix, Target};
 
 /// By what everything is judged.
@@ -22,7 +22,7 @@ pub(super) struct Settings {
 }
 
 /// Where a violation is in the file, if it is inside a body.
-pub(super) type Locate<'l> = &'l dyn Fn(&Violation) -> Option<Position>;
+pub(super) type Locate<'l> = &'l dyn Fn(&Violation) -> Option<Span>;
 
 /// Judges the requests of one file.
 pub(super) struct Judge<'s> {

@@ -4,6 +4,7 @@
 //! takes the requests out of it, [`judge`](mod@judge) judges them, [`findings`] are what comes of
 //! it, and [`formats`] print that.
 
+mod excerpt;
 mod files;
 mod findings;
 mod formats;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Extent};
 
-use super::position::Position;
+use super::position::{Position, Span};
 
 /// The scanner takes a collection between brackets into memory before it tells of it, at a hundred
 /// bytes and more for each character.
@@ -65,6 +65,15 @@ impl Node {
         }
     }
 
+    /// Where a node inside this one stands in the text that both are of. An alias stands elsewhere.
+    pub(super) fn span_of(&self, inner: &Self, text: &str) -> Span {
+        let whole = &text[self.range.clone()];
+        let start = inner.range.start.checked_sub(self.range.start);
+        let range = start.map(|start| start..start + text[inner.range.clone()].trim_end().len());
+        let span = range.and_then(|range| Span::of(whole, self.position, &range));
+        span.unwrap_or_else(|| Span::at(inner.position))
+    }
+
     /// What one segment of a JSON Pointer leads to: name and value, which are the same in a list.
     fn step(&self, segment: &str) -> Option<(&Node, &Node)> {
         if let Content::List(elements) = &self.content {
@@ -74,14 +83,14 @@ impl Node {
         self.member(&segment.replace("~1", "/").replace("~0", "~"))
     }
 
-    /// Where a JSON Pointer leads to: a name, if it is wrong that there is a member, or a value.
-    pub(super) fn locate(&self, pointer: &str, is_about_name: bool) -> Option<Position> {
+    /// What a JSON Pointer leads to: a name, if it is wrong that there is a member, or a value.
+    pub(super) fn locate(&self, pointer: &str, is_about_name: bool) -> Option<&Self> {
         let mut found = (self, self);
         for segment in pointer.split('/').skip(1) {
             found = found.1.step(segment)?;
         }
         let (name, value) = found;
-        Some(if is_about_name { name } else { value }.position)
+        Some(if is_about_name { name } else { value })
     }
 }
 
@@ -152,7 +161,7 @@ impl<'t> Loader<'t> {
         }
     }
 
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), String> {
+    fn take(&mut self, event: Event<'_>, span: Extent) -> Result<(), String> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = tag.as_ref().map(|tag| tag.suffix.as_str());
@@ -180,7 +189,7 @@ impl<'t> Loader<'t> {
         Ok(())
     }
 
-    fn open(&mut self, span: Span, anchor: usize, is_map: bool) -> Result<(), String> {
+    fn open(&mut self, span: Extent, anchor: usize, is_map: bool) -> Result<(), String> {
         if self.open.len() == DEEPEST {
             return Err(format!("it is nested deeper than {DEEPEST} levels"));
         }
@@ -193,7 +202,7 @@ impl<'t> Loader<'t> {
         Ok(())
     }
 
-    fn close(&mut self, span: &Span) {
+    fn close(&mut self, span: &Extent) {
         let Some(closed) = self.open.pop() else {
             return;
         };
@@ -204,11 +213,11 @@ impl<'t> Loader<'t> {
         } else {
             Content::List(children.collect())
         };
-        let span = Span::new(closed.start, span.end);
+        let span = Extent::new(closed.start, span.end);
         self.add(span, closed.anchor, content);
     }
 
-    fn add(&mut self, span: Span, anchor: usize, content: Content) {
+    fn add(&mut self, span: Extent, anchor: usize, content: Content) {
         let range = self.offsets.of(&span.start)..self.offsets.of(&span.end);
         let position = position(&span.start);
         let node = Rc::new(Node {

@@ -1,36 +1,37 @@
-//! Findings for people.
+//! Findings for people, with the lines of the files.
 
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
-use crate::cli::check::findings::{
-    Breach, Findings, Judged, PlacedViolation, Report, Totals, Unit,
-};
+use super::wording;
+use crate::cli::check::findings::{Breach, Judged, PlacedViolation, Report, Unit};
+use crate::cli::check::position::Position;
 use crate::cli::text::{count, one_line};
 
-/// Longer places are not aligned with others, so that one of them does not push all messages aside.
-const WIDEST_PLACE: usize = 48;
+/// Excerpts are cut already.
+const RENDERER: Renderer = Renderer::styled().term_width(1000);
 
 const NAME: Style = Style::new().bold();
 const GOOD: Style = AnsiColor::Green.on_default();
 const SILENT: Style = AnsiColor::Yellow.on_default().bold();
 const REFUSED: Style = AnsiColor::Red.on_default().bold();
-const PLACE: Style = AnsiColor::Cyan.on_default();
+const ARROW: Style = AnsiColor::BrightBlue.on_default().bold();
 
-/// Prints findings, and at the end a summary.
+/// Prints findings, and at the end a summary. What could not be read is for standard error.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let judged = report.files.iter().filter(|found| is_judged(&found.judged));
-    for found in judged {
-        let (name, headline) = (styled(NAME, name(found)), headline(&found.judged));
-        writeln!(out, "{name}: {headline}")?;
+    let files = report.files.iter();
+    for found in files.filter(|found| wording::is_judged(&found.judged)) {
+        let name = wording::file_name(found);
+        let headline = headline(&found.judged);
+        writeln!(out, "{}: {headline}", styled(NAME, &name))?;
         for breach in &found.judged.breaches {
-            write_breach(breach, out)?;
+            write_breach(&name, breach, out)?;
         }
-        if found.judged.unlisted > 0 {
-            let more = count(found.judged.unlisted, "more request", "more requests");
-            writeln!(out, "  and {more} in breach")?;
+        if let Some(more) = wording::unlisted(&found.judged) {
+            writeln!(out, "  {more}")?;
         }
         for reason in found.judged.not_recorded.texts() {
             writeln!(out, "  not judged: {}", one_line(&reason))?;
@@ -39,201 +40,77 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", summary(report))
 }
 
-/// Files of which nothing could be read are for standard error.
-fn is_judged(judged: &Judged) -> bool {
-    judged.checked > 0 || judged.is_read_in_full()
-}
-
 fn styled(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
-fn name(found: &Findings) -> String {
-    match found.file.as_str() {
-        "-" => "standard input".to_owned(),
-        file => one_line(file),
-    }
-}
-
 fn headline(judged: &Judged) -> String {
+    let breaches = count(judged.totals.violations, "breach", "breaches");
     let found = match (judged.checked, judged.breaches.as_slice()) {
         (0, []) => styled(SILENT, "nothing was judged"),
         (1, []) => styled(GOOD, "keeps the contract"),
-        (requests, []) => styled(
-            GOOD,
-            format_args!("all {requests} requests keep the contract"),
-        ),
+        (requests, []) => {
+            let all = format_args!("all {requests} requests keep the contract");
+            styled(GOOD, all)
+        }
         (_, [only]) if only.place.unit == Unit::File => {
-            format!(
-                "{}, {}",
-                breaches(judged.totals.violations),
-                consequence(only)
-            )
+            format!("{breaches}, {}", consequence(only))
         }
         (requests, _) => {
-            let breaches = breaches(judged.totals.violations);
             let requests = count(requests, "request", "requests");
             format!("{breaches} in {} of {requests}", judged.breaching())
         }
     };
-    let mut besides = Vec::new();
-    if judged.skipped > 0 {
-        besides.push(count(
-            judged.skipped,
-            "other request skipped",
-            "other requests skipped",
-        ));
-    }
-    if !judged.not_recorded.is_empty() {
-        let number = judged.not_recorded.len();
-        besides.push(count(
-            number,
-            "request not recorded",
-            "requests not recorded",
-        ));
-    }
+    let besides = wording::besides(judged);
     match besides.is_empty() {
         true => found,
         false => format!("{found} ({})", besides.join(", ")),
     }
 }
 
-fn breaches(number: usize) -> String {
-    count(number, "breach", "breaches")
-}
-
-/// What comes of a breach at a server.
 fn consequence(breach: &Breach) -> String {
-    let status = breach.status;
-    match breach.silent {
-        true => format!(
-            "{}: a server accepts it ({status})",
-            styled(SILENT, "silent")
-        ),
-        false => format!("{}: a server answers {status}", styled(REFUSED, "refused")),
-    }
+    let style = if breach.silent { SILENT } else { REFUSED };
+    let kind = styled(style, wording::kind(breach));
+    format!("{kind}: {}", wording::consequence(breach))
 }
 
-fn write_breach(breach: &Breach, out: &mut dyn Write) -> io::Result<()> {
-    let place = &breach.place;
-    let request = place.request.as_deref().map(one_line);
-    let consequence = consequence(breach);
-    let unit = match place.unit {
-        Unit::File => None,
-        Unit::Index => Some(format!("[{}]", place.number)),
-        unit => Some(format!("{} {}", unit.name(), place.number)),
-    };
-    let mut indent = "  ";
-    if let Some(unit) = unit {
-        let parts = [Some(unit), request, Some(consequence)];
-        let parts: Vec<_> = parts.into_iter().flatten().collect();
-        writeln!(out, "  {}", parts.join(": "))?;
-        indent = "    ";
+fn write_breach(file: &str, breach: &Breach, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(name) = wording::request_name(breach) {
+        writeln!(out, "{name}: {}", consequence(breach))?;
     }
-    let rows: Vec<_> = breach.violations.iter().map(row).collect();
-    let widest = |column: fn(&Row<'_>) -> usize| {
-        let widths = rows.iter().map(column);
-        widths
-            .filter(|&width| width <= WIDEST_PLACE)
-            .max()
-            .unwrap_or(0)
-    };
-    let position_width = widest(|row| row.position.len());
-    let place_width = widest(|row| row.place.chars().count());
-    for row in &rows {
-        let position = format!("{:<position_width$}", row.position);
-        let gap = if position_width == 0 { "" } else { "  " };
-        let (position, place) = (styled(PLACE, position), &row.place);
-        let (message, keyword) = (one_line(&row.violation.message), &row.violation.keyword);
-        writeln!(
-            out,
-            "{indent}{position}{gap}{place:<place_width$}  {message} ({keyword})"
-        )?;
+    for violation in &breach.violations {
+        let shown = snippet(file, breach.place.position, violation);
+        writeln!(out, "{shown}\n")?;
     }
     Ok(())
 }
 
-/// What is shown of a violation.
-struct Row<'v> {
-    position: String,
-    place: String,
-    violation: &'v PlacedViolation,
-}
-
-fn row(violation: &PlacedViolation) -> Row<'_> {
-    let position = violation
-        .position
-        .map(|at| format!("{}:{}", at.line, at.column));
-    Row {
-        position: position.unwrap_or_default(),
-        place: place(violation),
-        violation,
-    }
-}
-
-/// Where in the request the breach is, also if that is no single member.
-fn place(violation: &PlacedViolation) -> String {
-    let path = violation.instance_path.as_str();
-    match (path, violation.keyword.as_str()) {
-        ("", "path" | "edition") => "(path)".to_owned(),
-        ("", "method") => "(method)".to_owned(),
-        ("", _) => "(body)".to_owned(),
-        (path, _) => one_line(path),
-    }
+/// The rule, the place, and the line with what is wrong underlined, as far as each is known. A
+/// breach outside of a body is where its request is.
+fn snippet(file: &str, request: Position, violation: &PlacedViolation) -> String {
+    let span = violation.span.as_ref();
+    let Position { line, column } = span.map_or(request, |span| span.start);
+    let problem = wording::problem(violation);
+    let title = Level::ERROR.primary_title(problem).id(&violation.keyword);
+    let shown = match span.and_then(|span| span.excerpt.as_ref()) {
+        Some(excerpt) => {
+            let mark = AnnotationKind::Primary.span(excerpt.marked.clone());
+            let source = Snippet::source(&excerpt.line).line_start(line);
+            RENDERER.render(&[title.element(source.annotation(mark))])
+        }
+        None => RENDERER.render(&[Group::with_title(title)]),
+    };
+    // The renderer would count columns in the excerpt, which may not be the beginning of the line.
+    let (title, source) = shown.split_once('\n').unwrap_or((&shown, ""));
+    let indent = " ".repeat(line.to_string().len());
+    let place = format!("{indent}{} {file}:{line}:{column}", styled(ARROW, "-->"));
+    format!("{title}\n{place}\n{source}").trim_end().to_owned()
 }
 
 fn summary(report: &Report) -> String {
-    let files = || report.files.iter().map(|found| &found.judged);
-    let number_of = |holds: fn(&Judged) -> bool| files().filter(|judged| holds(judged)).count();
-    let files_that = |number, what| format!("{} {what}", count(number, "file", "files"));
-    let requests: usize = files().map(|judged| judged.checked).sum();
-    let unread = number_of(|judged| !is_judged(judged));
-    let partly_read = number_of(|judged| is_judged(judged) && !judged.is_read_in_full());
-    let idle = number_of(Judged::lacks_requests);
-    let mut parts = Vec::new();
-    if requests > 0 {
-        let requests = count(requests, "request", "requests");
-        let files = count(number_of(|judged| judged.checked > 0), "file", "files");
-        let found = total(report, unread + partly_read == 0);
-        parts.push(format!("checked {requests} in {files}: {found}"));
-    }
-    if idle > 0 {
-        parts.push(format!(
-            "nothing was judged in {}",
-            count(idle, "file", "files")
-        ));
-    }
-    if unread > 0 {
-        parts.push(files_that(unread, "could not be read"));
-    }
-    if partly_read > 0 {
-        parts.push(files_that(partly_read, "could not be read in full"));
-    }
-    if report.skipped_files > 0 {
-        let number = report.skipped_files;
-        parts.push(files_that(number, "of no known kind skipped"));
-    }
-    parts.join("; ")
-}
-
-fn total(report: &Report, is_all: bool) -> String {
-    let sum = |of: fn(&Totals) -> usize| {
-        let files = report.files.iter();
-        files.map(|found| of(&found.judged.totals)).sum::<usize>()
-    };
-    let (silent, refused) = (sum(|totals| totals.silent), sum(|totals| totals.refused));
-    match sum(|totals| totals.violations) {
-        0 if is_all => styled(GOOD, "no breach"),
-        0 => "no breach in what could be read".to_owned(),
-        violations => {
-            let kinds = [(silent, "silent"), (refused, "refused")];
-            let kinds = kinds.iter().filter(|(number, _)| *number > 0);
-            let kinds: Vec<_> = kinds
-                .map(|(number, kind)| format!("{number} {kind}"))
-                .collect();
-            let (breaches, requests) = (breaches(violations), silent + refused);
-            let requests = count(requests, "request", "requests");
-            format!("{breaches} in {requests} ({})", kinds.join(", "))
-        }
+    let summary = wording::summary(report);
+    match summary.strip_suffix("no breach") {
+        Some(before) => format!("{before}{}", styled(GOOD, "no breach")),
+        None => summary,
     }
 }

@@ -1,7 +1,11 @@
 //! How findings are printed: one file for each format.
 
+mod github;
 mod human;
 mod json;
+mod junit;
+mod sarif;
+mod wording;
 
 use std::io::{self, Write};
 
@@ -13,8 +17,14 @@ use super::findings::Report;
 pub(super) enum Format {
     /// For people.
     Human,
-    /// One JSON document.
+    /// One JSON document; `es-ml-fake schema check` describes it.
     Json,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// A SARIF 2.1.0 log, for code scanning.
+    Sarif,
+    /// A JUnit report: a test for each request in breach.
+    Junit,
 }
 
 impl Format {
@@ -23,6 +33,9 @@ impl Format {
         match self {
             Self::Human => human::write(report, out),
             Self::Json => json::write(report, out),
+            Self::Github => github::write(report, out),
+            Self::Sarif => sarif::write(report, out),
+            Self::Junit => junit::write(report, out),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod encoding;
 mod head;
 mod lines;
+mod progress;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -13,6 +14,7 @@ use flate2::bufread::MultiGzDecoder;
 pub(super) use encoding::Encoding;
 pub(super) use head::Head;
 pub(super) use lines::each_line;
+use progress::Progress;
 
 /// How much of a text is looked at to tell its kind.
 const HEAD: u64 = 64 * 1024;
@@ -38,8 +40,12 @@ impl Input {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let is_standard_input = path == Path::new("-");
         let mut reader: Box<dyn BufRead> = match is_standard_input {
-            true => Box::new(io::stdin().lock()),
-            false => Box::new(BufReader::with_capacity(64 * 1024, File::open(path)?)),
+            true => buffered(Progress::new(io::stdin(), "standard input", None)),
+            false => {
+                let file = File::open(path)?;
+                let length = file.metadata().ok().map(|metadata| metadata.len());
+                buffered(Progress::new(file, &path.to_string_lossy(), length))
+            }
         };
         let (mut start, whole) = begin(reader, GZIP.len() as u64)?;
         reader = whole;
@@ -86,6 +92,10 @@ impl Input {
         let not_text = |_| io::Error::other("it is not valid UTF-8");
         String::from_utf8(self.read()?).map_err(not_text)
     }
+}
+
+fn buffered(input: impl Read + 'static) -> Box<dyn BufRead> {
+    Box::new(BufReader::with_capacity(64 * 1024, input))
 }
 
 /// Looks at the beginning, and gives back a reader of it all.

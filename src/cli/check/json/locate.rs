@@ -95,23 +95,24 @@ fn step(text: &str, offset: usize, segment: &str) -> Option<Found> {
 }
 
 /// Where a violation is in a body; nothing if it is not in the body.
-pub(crate) fn locate_violation(body: &[u8], violation: &Violation) -> Option<usize> {
+pub(crate) fn locate_violation(body: &[u8], violation: &Violation) -> Option<Range<usize>> {
     let (pointer, keyword) = (violation.instance_path(), violation.keyword());
     if keyword == "json" {
-        return Some(offset_of_defect(body));
+        return Some(defect(body));
     }
     let is_in_body = pointer.starts_with('/') || !violation.schema_path().is_empty();
     let found = locate(str::from_utf8(body).ok()?, pointer).filter(|_| is_in_body)?;
     // What is wrong about a member that should not be there is its name.
     let is_about_name = matches!(keyword, "additionalProperties" | "edition");
     let name = found.name.filter(|_| is_about_name);
-    Some(name.unwrap_or(found.value).start)
+    Some(name.unwrap_or(found.value))
 }
 
 /// Where a body ceases to be JSON, or has a name for the second time.
-fn offset_of_defect(body: &[u8]) -> usize {
+fn defect(body: &[u8]) -> Range<usize> {
     if let Err(error) = serde_json::from_slice::<Value>(body) {
-        return offset_of_line(body, error.line()) + error.column().saturating_sub(1);
+        let offset = offset_of_line(body, error.line()) + error.column().saturating_sub(1);
+        return offset..offset;
     }
     let text = str::from_utf8(body).unwrap_or_default();
     repeated_name(text).unwrap_or_default()
@@ -126,7 +127,7 @@ fn offset_of_line(body: &[u8], line: usize) -> usize {
 }
 
 /// Where an object has a name that it has already.
-fn repeated_name(text: &str) -> Option<usize> {
+fn repeated_name(text: &str) -> Option<Range<usize>> {
     let mut open: Vec<HashSet<Cow<'_, str>>> = Vec::new();
     let mut tokens = Tokens::from(text, 0).peekable();
     while let Some((token, range)) = tokens.next() {
@@ -137,7 +138,7 @@ fn repeated_name(text: &str) -> Option<usize> {
                 let is_name = matches!(tokens.peek(), Some((Token::Colon, _)));
                 let names = open.last_mut()?;
                 if is_name && !names.insert(name) {
-                    return Some(range.start);
+                    return Some(range);
                 }
             }
             _ => {}
@@ -172,22 +173,26 @@ mod tests {
     fn violations_are_where_the_body_is_wrong() {
         let long = "x".repeat(200);
         for (body, wrong) in [
-            (r#"{"number_of_allocations": "4"}"#, "\"4\"}"),
-            (r#"{"x": {"number_of_allocations": 4}}"#, "\"x\":"),
-            (r#"{"number_of_allocations": 4,}"#, "}"),
-            ("{\n\"number_of_allocations\":\n é}", "é}"),
-            (r#"{"number_of_allocations": 4} x"#, "x"),
+            (r#"{"number_of_allocations": "4"}"#, "\"4\"|}"),
+            (r#"{"x": {"number_of_allocations": 4}}"#, "\"x\"|:"),
+            (r#"{"number_of_allocations": 4,}"#, "|}"),
+            ("{\n\"number_of_allocations\":\n é}", "|é}"),
+            (r#"{"number_of_allocations": 4} x"#, "|x"),
             (
                 r#"{"number_of_allocations": 1, "number_of_allocations": 2}"#,
-                r#""number_of_allocations": 2"#,
+                r#""number_of_allocations"|: 2"#,
             ),
-            ("// four\n{}", "// four"),
-            ("[4]", "[4]"),
+            ("// four\n{}", "|// four"),
+            ("[4]", "[4]|"),
             (&format!("{{\"{long}\": 1}}"), "\"xxx"),
         ] {
             let verdict = Verdict::of_update_body(body.as_bytes());
-            let offset = locate_violation(body.as_bytes(), &verdict.violations()[0]).unwrap();
-            assert!(body[offset..].starts_with(wrong), "{body}: {offset}");
+            let found = locate_violation(body.as_bytes(), &verdict.violations()[0]).unwrap();
+            let (text, behind) = body[found.start..].split_at(found.len());
+            assert!(
+                format!("{text}|{behind}").starts_with(wrong),
+                "{body}: {found:?}"
+            );
         }
     }
 
@@ -201,8 +206,8 @@ mod tests {
             let _ = locate(&text, &pointer);
             for bytes in [&bytes, text.as_bytes()] {
                 for violation in Verdict::of_update_body(bytes).violations() {
-                    let offset = locate_violation(bytes, violation);
-                    proptest::prop_assert!(offset.is_none_or(|offset| offset <= bytes.len()));
+                    let found = locate_violation(bytes, violation);
+                    proptest::prop_assert!(found.is_none_or(|found| found.end <= bytes.len()));
                 }
             }
         }

@@ -7,6 +7,7 @@ use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input};
 use crate::cli::check::json::{List, each_entry, locate_violation};
 use crate::cli::check::judge::Judge;
+use crate::cli::check::position::Span;
 use crate::cli::check::request;
 
 /// The row of the table.
@@ -41,8 +42,8 @@ fn read(mut input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
         };
         let request = request::of_body(json.to_owned(), request::JSON);
         judge.request(place, &request, &|violation| {
-            let offset = locate_violation(json.as_bytes(), violation)?;
-            Some(entry.position.after(json.get(..offset)?))
+            let found = locate_violation(json.as_bytes(), violation)?;
+            Span::of(json, entry.position, &found)
         });
     })
 }

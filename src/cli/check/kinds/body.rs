@@ -10,7 +10,7 @@ use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input};
 use crate::cli::check::json::{locate_violation, members};
 use crate::cli::check::judge::Judge;
-use crate::cli::check::position::Position;
+use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request;
 
 /// The row of the table.
@@ -49,9 +49,8 @@ fn read(input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
     };
     let request = request::of_body(body, request::JSON);
     judge.request(place, &request, &|violation| {
-        let offset = locate_violation(&bytes, violation)?;
-        let before = bytes.get(..offset)?;
-        Some(Position::START.after(&String::from_utf8_lossy(before)))
+        let found = locate_violation(&bytes, violation)?;
+        Span::of_bytes(&bytes, Position::START, &found)
     });
     Ok(())
 }

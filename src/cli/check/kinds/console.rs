@@ -10,7 +10,7 @@ use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input};
 use crate::cli::check::json::locate_violation;
 use crate::cli::check::judge::Judge;
-use crate::cli::check::position::Position;
+use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request::{Headers, Odd, rebuild};
 
 /// The row of the table.
@@ -90,8 +90,12 @@ fn judge_request(
         position: Position::START.after(&text[..request.start]),
     };
     judge.request(place, &rebuilt, &|violation| {
-        let offset = locate_violation(body.text.as_bytes(), violation)?;
-        Some(Position::START.after(text.get(..body.offset_in_text(offset))?))
+        let found = locate_violation(body.text.as_bytes(), violation)?;
+        let begins = Position::START.after(&text[..request.body.start]);
+        let found = body.offset_in_text(found.start)..body.offset_in_text(found.end);
+        let start = request.body.start;
+        let found = found.start.checked_sub(start)?..found.end.checked_sub(start)?;
+        Span::of(&text[request.body.clone()], begins, &found)
     });
     Ok(())
 }

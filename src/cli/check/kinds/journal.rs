@@ -7,12 +7,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::recorded::span_in_literal;
 use super::{Evidence, Kind};
 use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input, each_line};
-use crate::cli::check::json::{describe, locate, locate_violation, offset_in_literal};
+use crate::cli::check::json::{describe, locate, locate_violation};
 use crate::cli::check::judge::Judge;
-use crate::cli::check::position::Position;
+use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request::{Asked, Headers, Multimap, Odd, from_base64, pairs, rebuild};
 
 /// The row of the table.
@@ -34,6 +35,11 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b',')
     .remove(b':')
     .remove(b'/');
+
+/// Where a line has the body, in the three forms that it may have.
+const JSON: &str = "/request/body";
+const TEXT: &str = "/request/body/text";
+const BASE64: &str = "/request/body/base64";
 
 #[derive(Deserialize)]
 struct Line<'l> {
@@ -66,8 +72,7 @@ enum Encoded {
 /// A body, and where it is in the line.
 struct Body {
     bytes: Vec<u8>,
-    /// The place of the string that it was written as, if it was.
-    literal: Option<&'static str>,
+    pointer: &'static str,
 }
 
 fn recognise(head: &Head<'_>) -> Evidence {
@@ -108,21 +113,21 @@ fn judge_line(number: usize, line: &[u8], judge: &mut Judge<'_>) -> Result<(), O
     };
     let rebuilt = rebuild(&asked, &headers, body.bytes.clone())?;
     judge.request(place, &rebuilt, &|violation| {
-        let line = str::from_utf8(line).ok()?;
-        Some(position.after(line.get(..body.offset_in(line, violation)?)?))
+        body.span(str::from_utf8(line).ok()?, position, violation)
     });
     Ok(())
 }
 
 impl Body {
-    fn offset_in(&self, line: &str, violation: &Violation) -> Option<usize> {
-        let offset = locate_violation(&self.bytes, violation)?;
-        match self.literal {
-            None => Some(locate(line, "/request/body")?.value.start + offset),
-            Some(pointer) => {
-                let literal = locate(line, pointer)?.value;
-                Some(literal.start + offset_in_literal(&line[literal], offset))
-            }
+    /// Where a violation is in the line, which begins at a place of the file.
+    fn span(&self, line: &str, begins: Position, violation: &Violation) -> Option<Span> {
+        let found = locate_violation(&self.bytes, violation)?;
+        let range = locate(line, self.pointer)?.value;
+        let begins = begins.after(&line[..range.start]);
+        match self.pointer {
+            JSON => Span::of(&line[range], begins, &found),
+            TEXT => span_in_literal(&line[range], begins, &found),
+            _ => Some(Span::at(begins)),
         }
     }
 }
@@ -138,12 +143,12 @@ impl Request<'_> {
 
     fn body(&self) -> Result<Body, String> {
         let json = self.body.get();
-        let (bytes, literal) = match serde_json::from_str(json) {
-            _ if json == "null" => (Vec::new(), None),
-            Ok(Encoded::Text(text)) => (text.into_bytes(), Some("/request/body/text")),
-            Ok(Encoded::Base64(text)) => (from_base64(&text)?, Some("/request/body/base64")),
-            Err(_) => (json.as_bytes().to_vec(), None),
+        let (bytes, pointer) = match serde_json::from_str(json) {
+            _ if json == "null" => (Vec::new(), JSON),
+            Ok(Encoded::Text(text)) => (text.into_bytes(), TEXT),
+            Ok(Encoded::Base64(text)) => (from_base64(&text)?, BASE64),
+            Err(_) => (json.as_bytes().to_vec(), JSON),
         };
-        Ok(Body { bytes, literal })
+        Ok(Body { bytes, pointer })
     }
 }

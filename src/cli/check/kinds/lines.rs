@@ -5,7 +5,7 @@ use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input, each_line};
 use crate::cli::check::json::{Tokens, locate_violation};
 use crate::cli::check::judge::Judge;
-use crate::cli::check::position::Position;
+use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request;
 
 /// The row of the table.
@@ -52,8 +52,8 @@ fn read(mut input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
         };
         let request = request::of_body(line.to_vec(), request::JSON);
         judge.request(place, &request, &|violation| {
-            let before = line.get(..locate_violation(line, violation)?)?;
-            Some(position.after(&String::from_utf8_lossy(before)))
+            let found = locate_violation(line, violation)?;
+            Span::of_bytes(line, position, &found)
         });
     })
 }

@@ -1,10 +1,12 @@
 //! What the entries of recordings in JSON have in common.
 
+use std::ops::Range;
+
 use es_ml_fake::contract::Violation;
 use serde::Deserialize;
 
 use crate::cli::check::json::{Entry, describe, locate, locate_violation, offset_in_literal};
-use crate::cli::check::position::Position;
+use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request::Odd;
 
 /// The body of an entry.
@@ -21,16 +23,25 @@ pub(super) struct RecordedBody<'e> {
 
 impl RecordedBody<'_> {
     /// Where a violation is in the file.
-    pub(super) fn position(&self, violation: &Violation) -> Option<Position> {
-        let offset = locate_violation(self.bytes, violation)?;
-        let literal = locate(self.json, self.pointer)?.value;
-        let within = match self.is_text {
-            true => offset_in_literal(&self.json[literal.clone()], offset),
-            false => 0,
-        };
-        let before = &self.json[..literal.start + within];
-        Some(self.entry.position.after(before))
+    pub(super) fn span(&self, violation: &Violation) -> Option<Span> {
+        let found = locate_violation(self.bytes, violation)?;
+        let range = locate(self.json, self.pointer)?.value;
+        let begins = self.entry.position.after(&self.json[..range.start]);
+        match self.is_text {
+            true => span_in_literal(&self.json[range], begins, &found),
+            false => Some(Span::at(begins)),
+        }
     }
+}
+
+/// Where a part of a text stands in the JSON literal that it is written as.
+pub(super) fn span_in_literal(
+    literal: &str,
+    begins: Position,
+    range: &Range<usize>,
+) -> Option<Span> {
+    let place = |offset| offset_in_literal(literal, offset);
+    Span::of(literal, begins, &(place(range.start)..place(range.end)))
 }
 
 pub(super) fn no_request() -> String {

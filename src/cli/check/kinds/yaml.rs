@@ -43,18 +43,24 @@ fn read(input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
             for (index, node) in bodies.iter().enumerate() {
                 // A body of several lines stays indented as it is.
                 let body = " ".repeat(node.position.column - 1) + &text[node.range.clone()];
-                judge_body(Unit::Index, index, node, body, judge);
+                judge_body((Unit::Index, index), node, body, &text, judge);
             }
         } else {
             let unit = if is_only { Unit::File } else { Unit::Document };
             let body = without_schema(&text, document);
-            judge_body(unit, index + 1, &document.root, body, judge);
+            judge_body((unit, index + 1), &document.root, body, &text, judge);
         }
     }
     Ok(())
 }
 
-fn judge_body(unit: Unit, number: usize, node: &Node, body: String, judge: &mut Judge<'_>) {
+fn judge_body(
+    (unit, number): (Unit, usize),
+    node: &Node,
+    body: String,
+    text: &str,
+    judge: &mut Judge<'_>,
+) {
     let place = Place {
         unit,
         number,
@@ -64,7 +70,8 @@ fn judge_body(unit: Unit, number: usize, node: &Node, body: String, judge: &mut 
     let request = request::of_body(body, "application/yaml");
     judge.request_in_any_format(place, &request, &|violation| {
         let is_about_name = matches!(violation.keyword(), "additionalProperties" | "edition");
-        node.locate(violation.instance_path(), is_about_name)
+        let found = node.locate(violation.instance_path(), is_about_name)?;
+        Some(node.span_of(found, text))
     });
 }
 

@@ -1,5 +1,7 @@
 //! Cassettes in YAML.
 
+use std::ops::Range;
+
 use super::{LISTS, decode, place};
 use crate::cli::check::findings::Unit;
 use crate::cli::check::input::Input;
@@ -7,6 +9,7 @@ use crate::cli::check::json::locate_violation;
 use crate::cli::check::judge::Judge;
 use crate::cli::check::kinds::recorded::no_request;
 use crate::cli::check::kinds::unreadable;
+use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request::{Headers, Odd, rebuild};
 use crate::cli::check::yaml::{Content, Node, parse};
 
@@ -25,14 +28,19 @@ pub(super) fn read(input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
         return Err("it has no list of interactions".to_owned());
     }
     for (index, interaction) in interactions {
-        if let Err(odd) = judge_interaction(index + 1, interaction, judge) {
+        if let Err(odd) = judge_interaction(index + 1, interaction, &text, judge) {
             judge.odd(Unit::Interaction, index + 1, &odd);
         }
     }
     Ok(())
 }
 
-fn judge_interaction(number: usize, interaction: &Node, judge: &mut Judge<'_>) -> Result<(), Odd> {
+fn judge_interaction(
+    number: usize,
+    interaction: &Node,
+    file: &str,
+    judge: &mut Judge<'_>,
+) -> Result<(), Odd> {
     let request = interaction.get("request").ok_or_else(no_request)?;
     let text = |name: &str| request.get(name).and_then(Node::text);
     let method = text("method").ok_or_else(|| "its request has no method".to_owned())?;
@@ -46,9 +54,24 @@ fn judge_interaction(number: usize, interaction: &Node, judge: &mut Judge<'_>) -
     let place = place(number, request.position, &asked);
     let request = rebuild(&asked, &headers, bytes.clone())?;
     judge.request(place, &request, &|violation| {
-        locate_violation(&bytes, violation).map(|_| node.position)
+        let found = locate_violation(&bytes, violation)?;
+        Some(span(
+            &file[node.range.clone()],
+            node.position,
+            &bytes,
+            &found,
+        ))
     });
     Ok(())
+}
+
+/// Where a part of a body stands in a scalar, if that has the body as it is.
+fn span(scalar: &str, begins: Position, body: &[u8], range: &Range<usize>) -> Span {
+    let body = str::from_utf8(body).unwrap_or_default();
+    let start = scalar.find(body).filter(|_| !body.is_empty());
+    let range = start.map(|start| start + range.start..start + range.end);
+    let span = range.and_then(|range| Span::of(scalar, begins, &range));
+    span.unwrap_or_else(|| Span::at(begins))
 }
 
 /// Those that have a value, or several, in which case it is the first one that counts.

@@ -39,13 +39,12 @@ impl Input {
     /// Opens a file, or standard input for `-`.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let is_standard_input = path == Path::new("-");
-        let mut reader: Box<dyn BufRead> = match is_standard_input {
-            true => buffered(Progress::new(io::stdin(), "standard input", None)),
-            false => {
-                let file = File::open(path)?;
-                let length = file.metadata().ok().map(|metadata| metadata.len());
-                buffered(Progress::new(file, &path.to_string_lossy(), length))
-            }
+        let mut reader = if is_standard_input {
+            buffered(Progress::new(io::stdin(), "standard input", None))
+        } else {
+            let file = File::open(path)?;
+            let length = file.metadata().ok().map(|metadata| metadata.len());
+            buffered(Progress::new(file, &path.to_string_lossy(), length))
         };
         let (mut start, whole) = begin(reader, GZIP.len() as u64)?;
         reader = whole;

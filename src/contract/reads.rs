@@ -23,11 +23,11 @@ type Complaint = fn(&Value) -> Option<String>;
 const READINGS: [(&str, Complaint); 9] = [
     ("base64", |value| text(value, base64)),
     ("cache_size", |value| text(value, cache_size)),
-    ("edition", |value| text(value, |it| it.parse::<Edition>())),
+    ("edition", |value| text(value, str::parse::<Edition>)),
     ("moment", |value| text(value, moment)),
     ("positive_time", |value| text(value, positive_time)),
-    ("settling", |value| text(value, |it| it.parse::<Settling>())),
-    ("size", |value| text(value, |it| it.parse::<ByteSize>())),
+    ("settling", |value| text(value, str::parse::<Settling>)),
+    ("size", |value| text(value, str::parse::<ByteSize>)),
     ("time", |value| text(value, Span::parse)),
     ("time_range", time_range),
 ];

@@ -1,8 +1,8 @@
 //! The configuration file of `serve`: TOML, judged by `schemas/config.json`.
 //!
 //! A file is read into a [`Document`], which knows where everything is. What is wrong with it is
-//! found all at once: by the schema, and by [`contradictions`]. [`problem`] shows it with the lines of
-//! the file, without [`secrets`].
+//! found all at once: by the schema, and by [`contradictions`]. [`problem`] shows it with the lines
+//! of the file, without [`secrets`].
 
 mod access;
 mod contradictions;

@@ -63,7 +63,7 @@ impl From<Reply> for Form {
                 failure: Some(failure),
                 ..Self::default()
             },
-            Says::Own(own) => Self::of_own(*own),
+            Says::Own(own) => Self::of_own(&own),
         };
         form.delay = reply.delay;
         form.wire = reply.fault;
@@ -72,38 +72,37 @@ impl From<Reply> for Form {
 }
 
 impl Form {
-    fn of_own(own: Own) -> Self {
+    fn of_own(own: &Own) -> Self {
         let mut form = Self {
             status: Some(own.status.as_u16()),
             ..Self::default()
         };
+        let implied = form.put_body(own);
         let types: Vec<_> = own.headers.get_all(CONTENT_TYPE).iter().collect();
-        let has_type = !types.is_empty();
-        let is_implied = |implied: &str| types == [implied];
-        let implied = match (has_type && !own.body.is_empty(), text_of(&own.body)) {
-            (false, _) | (_, None) => {
-                form.base64 = (!own.body.is_empty()).then(|| BASE64.encode(&own.body));
-                false
-            }
-            (true, Some(text)) => match compact(text) {
-                Some(json) => {
-                    form.body = Some(json);
-                    is_implied(JSON)
-                }
-                None => {
-                    form.text = Some(text.to_owned());
-                    is_implied(TEXT)
-                }
-            },
-        };
-        let names = own
-            .headers
-            .keys()
-            .filter(|name| !implied || *name != CONTENT_TYPE);
-        form.headers = names
-            .map(|name| (name.to_string(), values(&own.headers, name)))
-            .collect();
+        let is_implied = implied.is_some_and(|implied| types == [implied]);
+        let names = own.headers.keys();
+        let names = names.filter(|name| !is_implied || *name != CONTENT_TYPE);
+        let header = |name: &HeaderName| (name.to_string(), values(&own.headers, name));
+        form.headers = names.map(header).collect();
         form
+    }
+
+    /// Writes the body, and returns the content type that goes without saying.
+    fn put_body(&mut self, own: &Own) -> Option<&'static str> {
+        let has_type = own.headers.contains_key(CONTENT_TYPE);
+        match std::str::from_utf8(&own.body) {
+            _ if own.body.is_empty() => None,
+            Ok(text) if has_type => {
+                self.body = compact(text);
+                let is_json = self.body.is_some();
+                self.text = (!is_json).then(|| text.to_owned());
+                Some(if is_json { JSON } else { TEXT })
+            }
+            _ => {
+                self.base64 = Some(BASE64.encode(&own.body));
+                None
+            }
+        }
     }
 
     fn own(self, status: u16) -> Result<Own, String> {
@@ -178,12 +177,9 @@ fn values(headers: &HeaderMap, name: &HeaderName) -> OneOrMore {
     }
 }
 
-fn text_of(body: &[u8]) -> Option<&str> {
-    std::str::from_utf8(body).ok()
-}
-
 /// The JSON that the text is, if it is written just as it would be again.
 fn compact(text: &str) -> Option<Value> {
     let json: Value = serde_json::from_str(text).ok()?;
-    (json.to_string() == text).then_some(json)
+    let again = serde_json::to_vec(&json).ok()?;
+    (again == text.as_bytes()).then_some(json)
 }

@@ -306,7 +306,7 @@ fn a_wrong_member_is_answered_like_a_breach() {
         ),
         (
             json!({"reply": {"text": ""}}),
-            "/reply: \"status\" is a required property (dependentRequired)",
+            "/reply: must have the member `status` (required)",
         ),
         (
             json!({"reply": {"wire": "reset_after"}}),
@@ -322,7 +322,7 @@ fn a_wrong_member_is_answered_like_a_breach() {
         ),
         (
             json!({"reply": {"status": 200, "headers": {"a": "\u{e9}"}}}),
-            "/reply/headers/a: the value does not match \"^[\\\\t -~]*$\" (pattern)",
+            "/reply/headers/a: the value does not match \"^[\\t -~]*$\" (pattern)",
         ),
     ] {
         let verdict = Schema::Script.judge(&script);

@@ -7,7 +7,8 @@ use std::{env, fs};
 
 use es_ml_fake::model::Condition;
 use es_ml_fake::{
-    Cluster, DOCUMENTED_DEPLOYMENT, Edition, Endpoint, Failure, Method, On, Reply, Request, WireFault,
+    Cluster, DOCUMENTED_DEPLOYMENT, Edition, Endpoint, Failure, Method, On, Reply, Request,
+    WireFault,
 };
 use serde_json::Value;
 

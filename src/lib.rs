@@ -115,7 +115,7 @@ pub use model::{
 };
 pub use script::{Delay, Failure, On, Reply, WireFault};
 pub use server::{FakeCluster, FakeClusterBuilder};
-pub use text::UnknownName;
+pub use text::{ByteSize, UnknownName};
 pub use time::Clock;
 
 // What public signatures have of other crates, so that a test needs no dependency on these for it.

@@ -7,7 +7,8 @@ use std::{env, fs};
 
 use es_ml_fake::model::Condition;
 use es_ml_fake::{
-    Cluster, DOCUMENTED_DEPLOYMENT, Edition, Endpoint, Failure, Method, On, Request, WireFault,
+    Cluster, DOCUMENTED_DEPLOYMENT, Edition, Endpoint, Failure, Method, On, Reply, Request,
+    WireFault,
 };
 use serde_json::Value;
 
@@ -48,9 +49,10 @@ is the first version whose servers have it.
 ENDPOINTS
 ## Failures
 
-`cluster.script(On::updates(), Failure::no_master())`. Each has the envelope of a real server, or of
-a proxy before it. *Type* is that of the error in the body, *may pass* whether trying again makes
-sense, *since* the first version whose servers do it.
+`cluster.script(On::updates(), Failure::no_master())`, as JSON
+`{\"failure\": \"no_master\"}`. Each has the envelope of a real server, or of a proxy before it. *Type*
+is that of the error in the body, *may pass* whether trying again makes sense, *since* the first
+version whose servers do it.
 
 | name | status | type | may pass | since | when |
 | --- | --- | --- | --- | --- | --- |
@@ -74,8 +76,8 @@ sense, *since* the first version whose servers do it.
 `cluster.script(On::updates(), WireFault::Reset)`. The request has its effect all the same, and is
 on record.
 
-| name | in Rust | what happens |
-| --- | --- | --- |
+| name | in Rust | as JSON | what happens |
+| --- | --- | --- | --- |
 ";
     let source = read("src/script/wire_fault.rs");
     for fault in WireFault::all() {
@@ -88,8 +90,13 @@ on record.
         if form.contains('{') {
             form += " }";
         }
+        let json = serde_json::to_value(Reply::from(fault)).unwrap();
         let what = comment(&source, "pub enum WireFault {", variant);
-        let _ = writeln!(page, "| `{}` | `{form}` | {what} |", fault.name());
+        let _ = writeln!(
+            page,
+            "| `{}` | `{form}` | `{json}` | {what} |",
+            fault.name()
+        );
     }
     page += "
 ## Conditions

@@ -160,8 +160,10 @@ impl Cluster {
     }
 
     /// Another cluster with the same settings, as this one was at its start.
-    pub(crate) fn fresh(&self) -> Self {
-        Self::with(self.shared.settings.clone())
+    pub(crate) fn fresh(&self, now: SystemTime) -> Self {
+        let fresh = Self::with(self.shared.settings.clone());
+        fresh.add_first_scripts(now);
+        fresh
     }
 
     pub(crate) fn journal(&self) -> &Journal {

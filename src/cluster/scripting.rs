@@ -28,8 +28,16 @@ impl Cluster {
     #[track_caller]
     pub fn script_at(&self, now: SystemTime, on: On, replies: impl Replies) -> Script {
         let scripts = &self.shared.scripts;
-        let (id, calls) = scripts.add(on, Action::Reply(Box::new(replies)), now);
+        let (id, calls) = scripts.add(on, Action::Reply(Arc::new(replies)), now);
         Script::new(Arc::clone(scripts), id, calls)
+    }
+
+    /// Adds the scripts that it is to have from the beginning.
+    pub(crate) fn add_first_scripts(&self, now: SystemTime) {
+        for (on, replies) in &self.shared.settings.scripts {
+            let action = Action::Reply(Arc::clone(replies));
+            self.shared.scripts.add(on.clone(), action, now);
+        }
     }
 
     /// Keeps the answers to requests that `on` selects back, from that time on until the test lets

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::journal::{BreachPolicy, Exchange, JournalLimits};
 use crate::model::{Conditions, Deployment, Edition, Nodes, Security, Settling, unique};
-use crate::script::UnusedPolicy;
+use crate::script::{On, Replies, UnusedPolicy};
 
 /// Called with each exchange, once it is in the journal and before its answer leaves.
 pub(crate) type Observer = Arc<dyn Fn(&Arc<Exchange>) + Send + Sync>;
@@ -25,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) inference_endpoints: BTreeSet<String>,
     pub(crate) conditions: Conditions,
     pub(crate) breaches: BreachPolicy,
+    /// Those that it has from the beginning.
+    pub(crate) scripts: Vec<(On, Arc<dyn Replies>)>,
     pub(crate) unused_scripts: UnusedPolicy,
     /// Of what is random in scripts.
     pub(crate) seed: Option<u64>,
@@ -63,6 +65,7 @@ impl Default for Settings {
             inference_endpoints: BTreeSet::new(),
             conditions: Conditions::default(),
             breaches: BreachPolicy::default(),
+            scripts: Vec::new(),
             unused_scripts: UnusedPolicy::default(),
             seed: None,
             journal: JournalLimits::default(),

@@ -4,7 +4,10 @@
 //! per process ([`Schema`]) and turns what they find into a [`Verdict`] that a person understands.
 
 mod at_least;
+mod at_most_items;
+mod bundle;
 mod parameters;
+mod reads;
 mod schema;
 mod verdict;
 mod violation;

@@ -1,5 +1,6 @@
 //! The schema files, compiled once per process.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -7,14 +8,15 @@ use std::sync::LazyLock;
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 
-use super::{Verdict, at_least, violation};
+use super::bundle::{Part, bundle};
+use super::{Verdict, at_least, at_most_items, reads, violation};
 use crate::text::UnknownName;
 
 /// A schema file: its name, its text, and both forms that are made of it on first use.
 struct File {
     schema: Schema,
     name: &'static str,
-    text: &'static str,
+    text: LazyLock<Cow<'static, str>>,
     compiled: LazyLock<Compiled>,
 }
 
@@ -23,9 +25,10 @@ struct Compiled {
     validator: Validator,
 }
 
-/// Makes a variant and a row of the table of each file of `schemas/`.
+/// Makes a variant and a row of the table of each file of `schemas/`, some with others whose
+/// definitions they refer to.
 macro_rules! schemas {
-    ($($(#[doc = $doc:literal])+ $schema:ident $name:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $schema:ident $name:literal $(with $($part:literal),+)?;)+) => {
         /// One JSON Schema (2020-12) file of the contract.
         ///
         /// ```
@@ -47,7 +50,13 @@ macro_rules! schemas {
             $(File {
                 schema: Schema::$schema,
                 name: $name,
-                text: include_str!(concat!("../../schemas/", $name, ".json")),
+                text: LazyLock::new(|| {
+                    let parts = [$($(Part {
+                        file: concat!($part, ".json"),
+                        text: include_str!(concat!("../../schemas/", $part, ".json")),
+                    }),+)?];
+                    bundle(include_str!(concat!("../../schemas/", $name, ".json")), &parts)
+                }),
                 compiled: LazyLock::new(|| compile(Schema::$schema)),
             }),+
         ];
@@ -66,7 +75,13 @@ schemas! {
     Error "error";
     /// The configuration file of `es-ml-fake serve`, which is no part of the contract, but judged
     /// in the same way.
-    Config "config";
+    Config "config" with "deployment", "script";
+    /// A deployment: one of `[[deployments]]` of that file, and the body of `PUT
+    /// /_fake/deployments/{id}`. A [`Deployment`](crate::Deployment) is read from it.
+    Deployment "deployment";
+    /// A programmed answer: one of `[[scripts]]` of that file, and the body of `POST
+    /// /_fake/scripts`. A [`ScriptDefinition`](crate::script::ScriptDefinition) is read from it.
+    Script "script";
     /// One line of a journal: an [`Exchange`](crate::journal::Exchange) as `es-ml-fake serve
     /// --journal` writes it. The fake promises it; nothing is judged by it.
     Journal "journal";
@@ -82,6 +97,8 @@ fn compile(schema: Schema) -> Compiled {
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .with_keyword(at_least::NAME, at_least::compile)
+        .with_keyword(at_most_items::NAME, at_most_items::compile)
+        .with_keyword(reads::NAME, reads::compile)
         .build(&document)
         .expect(broken);
     Compiled {
@@ -102,10 +119,10 @@ impl Schema {
         self.file().name
     }
 
-    /// The text of the schema file.
+    /// The text of the schema file, with the definitions of other files that it refers to.
     #[must_use]
     pub fn text(self) -> &'static str {
-        self.file().text
+        &self.file().text
     }
 
     /// The schema as a JSON document.
@@ -161,7 +178,7 @@ mod tests {
         let error = "updates".parse::<Schema>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no schema `updates`; the schemas are update_request, update_response, info_response, error, config, journal"
+            "there is no schema `updates`; the schemas are update_request, update_response, info_response, error, config, deployment, script, journal"
         );
     }
 

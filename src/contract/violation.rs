@@ -7,6 +7,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
+use super::reads;
 use crate::model::{Dialect, Versions};
 use crate::text::{OneLine, suggest};
 
@@ -119,14 +120,29 @@ pub(crate) fn describe<'a>(
     errors: impl Iterator<Item = ValidationError<'a>>,
     schema: &Value,
 ) -> Vec<Violation> {
-    errors
+    let mut violations: Vec<_> = errors
         .flat_map(|error| match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 unknown_members(&error, unexpected, schema)
             }
             _ => vec![of_keyword(&error, schema)],
         })
-        .collect()
+        .collect();
+    leave_out_patterns(&mut violations);
+    violations
+}
+
+/// What reads a text has more to say about it than the pattern that editors know.
+fn leave_out_patterns(violations: &mut Vec<Violation>) {
+    let is_read = |violation: &&Violation| violation.keyword == reads::NAME;
+    let read = violations.iter().filter(is_read);
+    let read: Vec<_> = read
+        .map(|violation| violation.instance_path.clone())
+        .collect();
+    violations.retain(|violation| {
+        let is_pattern = ["pattern", "anyOf"].contains(&violation.keyword());
+        !is_pattern || !read.contains(&violation.instance_path)
+    });
 }
 
 fn of_keyword(error: &ValidationError<'_>, schema: &Value) -> Violation {
@@ -163,7 +179,8 @@ fn message(error: &ValidationError<'_>) -> String {
             format!("must have the member `{}`", property.as_str().unwrap_or(""))
         }
         ValidationErrorKind::Enum { options } => {
-            format!("must be one of {options}, but is {}", found())
+            let hint = similar(error.instance(), options).unwrap_or_default();
+            format!("must be one of {options}, but is {}{hint}", found())
         }
         ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
             format!("has none of the allowed forms; it is {}", found())
@@ -172,6 +189,13 @@ fn message(error: &ValidationError<'_>) -> String {
         // The validator's own words are good enough for the other keywords, whose values are plain.
         _ => error.masked_with("the value").to_string(),
     }
+}
+
+/// Which of the options a text may have been meant to be.
+fn similar(value: &Value, options: &Value) -> Option<String> {
+    let options = options.as_array()?.iter().filter_map(Value::as_str);
+    let similar = suggest::similar(value.as_str()?, options);
+    Some(format!("; did you mean `{}`?", similar.first()?))
 }
 
 fn expected_type(kind: &TypeKind) -> String {

@@ -17,6 +17,7 @@ mod unrouted;
 pub(crate) mod update;
 
 use std::fmt;
+use std::str::FromStr;
 
 use http::Method;
 
@@ -30,6 +31,8 @@ pub(crate) use renderer::Renderer;
 pub(crate) use route::Route;
 pub(crate) use spec::{DeploymentId, RequestBody, Spec};
 use unrouted::Unrouted;
+
+use crate::text::{UnknownName, serde_as_text};
 
 /// Makes the public names of the endpoints, and leads from them to the handlers.
 macro_rules! endpoints {
@@ -165,3 +168,15 @@ impl fmt::Display for Endpoint {
         f.write_str(self.name())
     }
 }
+
+impl FromStr for Endpoint {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let mut named = Self::all().chain([Self::Unknown]);
+        let found = named.find(|endpoint| endpoint.name() == name);
+        found.ok_or_else(|| UnknownName::new("endpoint", name, Self::all().chain([Self::Unknown])))
+    }
+}
+
+serde_as_text!(Endpoint);

@@ -1,5 +1,7 @@
 //! Settings of adaptive allocations.
 
+use serde::{Deserialize, Deserializer, de};
+
 use super::count;
 
 /// Settings that let the number of allocations of a deployment follow its load.
@@ -151,6 +153,30 @@ impl AdaptiveAllocations {
         ]
         .into_iter()
         .filter_map(|(is_broken, rule)| is_broken.then_some(rule))
+    }
+}
+
+/// As it is written in a configuration file, and to the control API.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    #[serde(default)]
+    enabled: bool,
+    min_number_of_allocations: Option<u32>,
+    max_number_of_allocations: Option<u32>,
+}
+
+impl<'de> Deserialize<'de> for AdaptiveAllocations {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let form = Form::deserialize(deserializer)?;
+        let bound = |bound: Option<u32>| bound.map(count::checked).transpose();
+        let settings = Self {
+            enabled: Some(form.enabled),
+            min: bound(form.min_number_of_allocations).map_err(de::Error::custom)?,
+            max: bound(form.max_number_of_allocations).map_err(de::Error::custom)?,
+        };
+        let broken = settings.failures().next();
+        broken.map_or(Ok(settings), |rule| Err(de::Error::custom(rule)))
     }
 }
 

@@ -1,7 +1,10 @@
 //! Conditions in which a cluster refuses what it would take otherwise.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::atomic::{AtomicU8, Ordering};
+
+use crate::text::{UnknownName, serde_as_text};
 
 /// Something that keeps a cluster from taking updates, to be switched on and off.
 ///
@@ -62,6 +65,19 @@ impl fmt::Display for Condition {
         f.write_str(self.name())
     }
 }
+
+impl FromStr for Condition {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL
+            .into_iter()
+            .find(|condition| condition.name() == name);
+        found.ok_or_else(|| UnknownName::new("condition", name, Self::ALL))
+    }
+}
+
+serde_as_text!(Condition);
 
 /// The conditions that a cluster is in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,13 +4,20 @@
 /// A count that a test has given, as the server has it.
 #[track_caller]
 pub(super) fn signed(count: u32) -> i32 {
-    let Ok(signed) = i32::try_from(count) else {
-        panic!(
+    match checked(count) {
+        Ok(signed) => signed,
+        Err(complaint) => panic!("{complaint}"),
+    }
+}
+
+/// The same, for counts that are no mistake of a test.
+pub(super) fn checked(count: u32) -> Result<i32, String> {
+    i32::try_from(count).map_err(|_| {
+        format!(
             "{count} allocations are more than a server can count: at most {}",
             i32::MAX
         )
-    };
-    signed
+    })
 }
 
 /// A count of the server, as a test reads it. A negative number counts nothing.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::UnknownName;
+use crate::text::{UnknownName, serde_as_text};
 
 /// Which server a fake behaves as.
 ///
@@ -250,6 +250,8 @@ impl From<Version> for Edition {
         Self::Server(version)
     }
 }
+
+serde_as_text!(Edition);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,11 @@
 //! When nodes have done what an update asks of them.
 
+use std::str::FromStr;
 use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Deserializer, de};
+
+use crate::time::Span;
 
 /// When the nodes catch up with an update.
 ///
@@ -53,6 +58,30 @@ impl Settling {
             Self::After(time) => now.duration_since(since).unwrap_or_default() >= time,
             Self::Held => false,
         }
+    }
+}
+
+/// Read from `at_next_request`, `held`, or a time such as `5s`.
+impl FromStr for Settling {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "at_next_request" => Ok(Self::AtNextRequest),
+            "held" => Ok(Self::Held),
+            time => Span::parse(time)
+                .map(|time| Self::After(time.0))
+                .map_err(|error| {
+                    format!("{error}; the policies are `at_next_request`, `held`, and a time")
+                }),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Settling {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
+use super::form::DelayForm as Form;
 use super::rng::Rng;
 
 /// A delay. It holds up no other request.
@@ -20,11 +23,12 @@ use super::rng::Rng;
 /// assert!(before.elapsed() >= Duration::from_millis(10));
 /// # Ok::<(), reqwest::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Delay(Kind);
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
+pub struct Delay(pub(super) Kind);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Kind {
+pub(super) enum Kind {
     Fixed(Duration),
     Between(Duration, Duration),
     LogNormal { median: Duration, sigma: f64 },
@@ -58,12 +62,12 @@ impl Delay {
     ///
     /// # Panics
     ///
-    /// If `sigma` is negative or no number.
+    /// If `sigma` is negative or not finite.
     #[must_use]
     #[track_caller]
     pub fn log_normal(median: Duration, sigma: f64) -> Self {
         assert!(
-            sigma >= 0.0,
+            sigma >= 0.0 && sigma.is_finite(),
             "a distribution cannot have a sigma of {sigma}"
         );
         Self(Kind::LogNormal { median, sigma })

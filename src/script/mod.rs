@@ -7,8 +7,10 @@
 mod added;
 mod delay;
 mod disturbance;
+mod form;
 mod hold;
 mod on;
+mod on_body;
 mod reply;
 mod rng;
 mod script_errors;
@@ -20,6 +22,7 @@ mod wire_fault;
 pub use added::Script;
 pub use delay::Delay;
 pub(crate) use disturbance::{Carrier, Disturbance};
+pub use form::{ReplyOrSequence, ScriptDefinition};
 pub(crate) use hold::{Gate, Hold};
 pub use hold::{Held, HeldRequest};
 pub use on::On;

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::ScriptedRequest;
+use super::on_body::OnBody;
 use crate::endpoints::Endpoint;
 
 /// Selects requests, and says how often.
@@ -22,18 +23,16 @@ use crate::endpoints::Endpoint;
 ///     "updates of `my-model` with a body as described, after 1 call, 2 times"
 /// );
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 #[must_use = "it selects nothing until a cluster's `script` or `hold` takes it"]
 pub struct On {
-    endpoint: Option<Endpoint>,
-    deployment: Option<String>,
-    body: Option<BodyPredicate>,
-    skipped: usize,
-    times: Option<usize>,
-    lasting: Option<Duration>,
+    pub(super) endpoint: Option<Endpoint>,
+    pub(super) deployment: Option<String>,
+    pub(super) body: Option<OnBody>,
+    pub(super) skipped: usize,
+    pub(super) times: Option<usize>,
+    pub(super) lasting: Option<Duration>,
 }
-
-type BodyPredicate = Arc<dyn Fn(&Value) -> bool + Send + Sync>;
 
 impl On {
     /// Every request.
@@ -69,9 +68,32 @@ impl On {
         }
     }
 
+    /// Only requests whose path names this deployment.
+    pub fn deployment(mut self, deployment_id: impl Into<String>) -> Self {
+        self.deployment = Some(deployment_id.into());
+        self
+    }
+
     /// Only requests whose JSON body satisfies `predicate`. A body that is not JSON is null.
     pub fn body(mut self, predicate: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
-        self.body = Some(Arc::new(predicate));
+        self.body = Some(OnBody::Predicate(Arc::new(predicate)));
+        self
+    }
+
+    /// Only requests whose JSON body has all that is in `wanted`: of an object at least these
+    /// members, of anything else exactly this. Unlike a closure, it can be written as JSON.
+    ///
+    /// ```
+    /// use es_ml_fake::On;
+    /// use serde_json::json;
+    ///
+    /// let on = On::updates().body_has(json!({"number_of_allocations": 4}));
+    /// let written = json!({"endpoint": "update", "body": {"number_of_allocations": 4}});
+    /// assert_eq!(serde_json::to_value(on)?, written);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn body_has(mut self, wanted: impl Into<Value>) -> Self {
+        self.body = Some(OnBody::Has(wanted.into()));
         self
     }
 
@@ -138,17 +160,22 @@ impl On {
 
     /// Refuses a sequence of that length, if not every reply can have its turn.
     #[track_caller]
-    pub(super) fn refuse_replies(&self, count: usize) {
+    pub(crate) fn refuse_replies(&self, count: usize) {
         assert!(
             count > 0,
             "a script without any reply does nothing; leave it out"
         );
-        let unsent = self.times.map_or(0, |times| count.saturating_sub(times));
+        let unsent = self.unsent(count);
         assert!(
             unsent == 0,
             "a script for {self}, cannot send {count} replies: leave out the last {unsent}, or say \
              `.times({count})`"
         );
+    }
+
+    /// How many of a sequence of that length would never have their turn.
+    pub(super) fn unsent(&self, count: usize) -> usize {
+        self.times.map_or(0, |times| count.saturating_sub(times))
     }
 
     /// Why a request is not selected, and how near it came: the more it has in
@@ -165,7 +192,7 @@ impl On {
             }
         }
         match &self.body {
-            Some(predicate) if !predicate(&asked.json()) => {
+            Some(wanted) if !wanted.is_met_by(&asked.json()) => {
                 Some((2, "its body is not as described".to_owned()))
             }
             _ => None,
@@ -186,14 +213,17 @@ impl On {
 impl fmt::Display for On {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.endpoint, &self.deployment) {
-            (None, _) => f.write_str("all requests")?,
+            (None, None) => f.write_str("all requests")?,
+            (None, Some(id)) => write!(f, "requests to `{id}`")?,
             (Some(Endpoint::Update), None) => f.write_str("updates")?,
             (Some(Endpoint::Update), Some(id)) => write!(f, "updates of `{id}`")?,
             (Some(endpoint), None) => write!(f, "requests to `{endpoint}`")?,
             (Some(endpoint), Some(id)) => write!(f, "requests to `{endpoint}` of `{id}`")?,
         }
-        if self.body.is_some() {
-            f.write_str(" with a body as described")?;
+        match &self.body {
+            None => {}
+            Some(OnBody::Predicate(_)) => f.write_str(" with a body as described")?,
+            Some(OnBody::Has(wanted)) => write!(f, " with {wanted} in the body")?,
         }
         match self.skipped {
             0 => {}

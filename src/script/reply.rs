@@ -4,9 +4,10 @@ use std::fmt::Display;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
-use http::{HeaderValue, StatusCode};
-use serde::Serialize;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::{Deserialize, Serialize};
 
+use super::form::ReplyForm as Form;
 use super::{Delay, ScriptedRequest, WireFault};
 use crate::endpoints::failures::Failure;
 use crate::http::{Answer, status_code};
@@ -30,31 +31,32 @@ use crate::http::{Answer, status_code};
 /// assert_eq!(reqwest::blocking::get(cluster.uri())?.status(), 200);
 /// # Ok::<(), reqwest::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
 #[must_use = "a reply does nothing until a cluster's `script` takes it"]
 pub struct Reply {
-    says: Says,
+    pub(super) says: Says,
     pub(super) delay: Option<Delay>,
     pub(super) fault: Option<WireFault>,
 }
 
-#[derive(Debug, Clone)]
-enum Says {
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Says {
     /// What the cluster says.
     Usual,
     Failure(Failure),
     Own(Box<Own>),
 }
 
-#[derive(Debug, Clone)]
-struct Own {
-    status: StatusCode,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    body: Bytes,
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Own {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
 }
 
 impl Reply {
-    fn new(says: Says) -> Self {
+    pub(super) fn new(says: Says) -> Self {
         Self {
             says,
             delay: None,
@@ -91,7 +93,7 @@ impl Reply {
         );
         Self::new(Says::Own(Box::new(Own {
             status,
-            headers: Vec::new(),
+            headers: HeaderMap::new(),
             body: Bytes::new(),
         })))
     }
@@ -105,7 +107,9 @@ impl Reply {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let own = self.own();
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(value)) => own.headers.push((name, value)),
+            (Ok(name), Ok(value)) => {
+                own.headers.append(name, value);
+            }
             (Err(error), _) => panic!("no name of a header: {error}"),
             (_, Err(error)) => panic!("no value of a header: {error}"),
         }
@@ -181,7 +185,10 @@ impl Reply {
             Says::Failure(failure) => Some(failure.answer(&asked.situation())),
             Says::Own(own) => Some(Answer::foreign(
                 own.status,
-                own.headers.clone(),
+                own.headers
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.clone()))
+                    .collect(),
                 own.body.clone(),
             )),
         }

@@ -44,7 +44,7 @@ struct AddedScript {
 
 /// What a script does with the requests that it selects.
 pub(crate) enum Action {
-    Reply(Box<dyn Replies>),
+    Reply(Arc<dyn Replies>),
     Hold(Arc<Gate>),
 }
 

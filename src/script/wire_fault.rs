@@ -3,6 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
+use super::form::bytes;
+
 /// A way in which an answer does not arrive as it should.
 ///
 /// Each ends only the connection that it befalls, and holds up no other. The request is answered
@@ -18,7 +22,8 @@ use std::time::Duration;
 /// let names: Vec<_> = WireFault::all().map(WireFault::name).collect();
 /// assert!(names.contains(&"reset_after"));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum WireFault {
     /// The connection is closed without an answer. The client reads the end of the stream where a
@@ -27,17 +32,20 @@ pub enum WireFault {
     /// The connection is reset without an answer. The client gets an error such as "connection
     /// reset by peer".
     Reset,
+    #[serde(with = "bytes")]
     /// The connection is reset in the midst of the answer.
     ResetAfter {
         /// How many bytes of the answer come before, counted from the first one of the status line;
         /// at most all but the last.
         bytes: usize,
     },
+    #[serde(with = "bytes")]
     /// The connection is closed in the midst of the body, whose full length the head has promised.
     Truncated {
         /// How many bytes of the body come before; at most all but the last.
         bytes: usize,
     },
+    #[serde(with = "bytes")]
     /// The connection is closed in the midst of a chunk of the body. The head has promised chunks
     /// instead of a length.
     TruncatedChunked {
@@ -54,6 +62,7 @@ pub enum WireFault {
         /// The number of pieces, of about the same size: at least two, at most one for each byte.
         chunks: usize,
         /// The time from the first piece to the last, by the clock of the fake.
+        #[serde(with = "crate::time::span")]
         over: Duration,
     },
     /// Nothing ever comes. The connection stays open until the client or the fake closes it.

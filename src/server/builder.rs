@@ -8,7 +8,7 @@ use super::Limits;
 use crate::cluster::Settings;
 use crate::journal::{BreachPolicy, Exchange};
 use crate::model::{Condition, Deployment, Edition, Node, Settling};
-use crate::script::UnusedPolicy;
+use crate::script::{On, Replies, UnusedPolicy};
 use crate::security::{ApiKey, Role, ServiceAccount, User};
 use crate::time::Clock;
 
@@ -200,6 +200,31 @@ impl FakeClusterBuilder {
     /// promise it. By default they fail the test when the fake is dropped.
     pub fn breaches(mut self, policy: BreachPolicy) -> Self {
         self.settings.breaches = policy;
+        self
+    }
+
+    /// With this script from the beginning, in each [scope](crate::server::Scope) too. As
+    /// [`FakeCluster::script`](crate::FakeCluster::script), which adds one later.
+    ///
+    /// ```
+    /// use es_ml_fake::{Failure, FakeCluster, On};
+    ///
+    /// let on = On::any().times(1);
+    /// let cluster = FakeCluster::builder().script(on, Failure::no_master()).start();
+    /// assert_eq!(reqwest::blocking::get(cluster.uri())?.status(), 503);
+    /// assert_eq!(reqwest::blocking::get(cluster.uri())?.status(), 200);
+    /// # Ok::<(), reqwest::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there are more replies than [times](On::times) to send one, or none.
+    #[track_caller]
+    pub fn script(mut self, on: On, replies: impl Replies) -> Self {
+        if let Some(count) = replies.count() {
+            on.refuse_replies(count);
+        }
+        self.settings.scripts.push((on, Arc::new(replies)));
         self
     }
 

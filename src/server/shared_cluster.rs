@@ -68,7 +68,7 @@ impl SharedCluster {
             scopes::is_name(name),
             "`{name}` cannot be the name of a scope: use letters, digits, `.`, `_`, `-` and `:`"
         );
-        let cluster = self.fake.cluster().fresh();
+        let cluster = self.fake.cluster().fresh(self.fake.clock().now());
         let started_at = Location::caller();
         let uri = format!("{}{}{name}", self.fake.uri(), scopes::PREFIX);
         cluster.journal().set_origin(Origin {

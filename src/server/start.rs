@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::body_memory::BodyMemory;
 use super::builder::FakeClusterBuilder;
@@ -58,7 +59,10 @@ impl FakeClusterBuilder {
     #[track_caller]
     pub fn build(self) -> Cluster {
         self.refuse_unknown_roles();
-        Cluster::with(self.settings)
+        let now = self.clock.map_or_else(SystemTime::now, |clock| clock.now());
+        let cluster = Cluster::with(self.settings);
+        cluster.add_first_scripts(now);
+        cluster
     }
 
     #[track_caller]
@@ -103,6 +107,7 @@ impl FakeClusterBuilder {
             seed: self.settings.seed.or_else(seed_of_environment),
             ..self.settings
         });
+        cluster.add_first_scripts(clock.now());
         let count = self.http_nodes.unwrap_or(1);
         let _inside = runtime.handle().enter();
         #[cfg(feature = "wiremock")]

@@ -1,5 +1,9 @@
 //! Sizes in bytes as the server reads and writes them, such as `10kb` and `253.3mb`.
 
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer};
+
 /// The units, smallest first, each 1024 of the one before.
 const UNITS: [&str; 6] = ["b", "kb", "mb", "gb", "tb", "pb"];
 
@@ -29,6 +33,59 @@ pub(crate) fn parse(text: &str) -> Option<u64> {
     let is_called = |known: &&str| unit == *known || known.strip_suffix('b') == Some(unit);
     let power = UNITS.iter().position(is_called)?;
     number.checked_mul(1 << (10 * power))
+}
+
+/// A number of bytes, read as people write it: a number, or a whole number with a unit such as
+/// `4GB`, `512mb` or `16MiB`, each unit 1024 of the one before.
+///
+/// ```
+/// use es_ml_fake::ByteSize;
+///
+/// assert_eq!("4GB".parse::<ByteSize>()?.bytes(), 4 << 30);
+/// assert!("4".parse::<ByteSize>().is_err());
+/// assert_eq!(serde_json::from_str::<ByteSize>("4").unwrap().bytes(), 4);
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ByteSize(u64);
+
+impl ByteSize {
+    /// How many bytes it is.
+    #[must_use]
+    pub fn bytes(self) -> u64 {
+        self.0
+    }
+}
+
+impl FromStr for ByteSize {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let lower = text.to_ascii_lowercase();
+        // `mib` is another name of what the server calls `mb`.
+        let servers = match lower.strip_suffix("ib") {
+            Some(front) if front.ends_with(['k', 'm', 'g', 't', 'p']) => format!("{front}b"),
+            _ => lower,
+        };
+        let has_unit = servers.ends_with(|c: char| c.is_ascii_alphabetic());
+        let size = parse(&servers).filter(|_| has_unit).map(Self);
+        size.ok_or_else(|| format!("`{text}` is no size; `4GB`, `512mb` and a number of bytes are"))
+    }
+}
+
+impl<'de> Deserialize<'de> for ByteSize {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form {
+            Number(u64),
+            Text(String),
+        }
+        match Form::deserialize(deserializer)? {
+            Form::Number(bytes) => Ok(Self(bytes)),
+            Form::Text(text) => text.parse().map_err(serde::de::Error::custom),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +135,33 @@ mod tests {
             ("99999999pb", None),
         ] {
             assert_eq!(parse(text), bytes, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        for (text, expected) in [
+            ("0b", Some(0)),
+            ("7b", Some(7)),
+            ("4GB", Some(4 << 30)),
+            ("512mb", Some(512 << 20)),
+            ("16MiB", Some(16 << 20)),
+            ("10 k", Some(10 << 10)),
+            ("3T", Some(3 << 40)),
+            ("1pib", Some(1 << 50)),
+            ("16384pb", None),
+            ("10", None),
+            ("10 ", None),
+            ("0", None),
+            ("", None),
+            ("gb", None),
+            ("1.5gb", None),
+            ("-1b", None),
+            ("1bb", None),
+            ("1i", None),
+            ("1ib", None),
+        ] {
+            assert_eq!(text.parse().ok().map(ByteSize::bytes), expected, "{text:?}");
         }
     }
 

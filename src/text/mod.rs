@@ -1,5 +1,6 @@
 //! Small helpers for text and for the memory that holds it. They know nothing of the rest.
 
+mod as_text;
 pub(crate) mod byte_size;
 mod bytes_arena;
 mod credentials;
@@ -9,6 +10,8 @@ pub(crate) mod suggest;
 pub(crate) mod timestamp;
 mod unknown_name;
 
+pub(crate) use as_text::serde_as_text;
+pub use byte_size::ByteSize;
 pub(crate) use bytes_arena::BytesArena;
 pub(crate) use credentials::is_scheme;
 pub use credentials::{is_credential, redact};

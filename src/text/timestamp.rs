@@ -23,6 +23,13 @@ pub(crate) fn format_nanos(time: SystemTime) -> String {
     format!("{}Z", &digits[..kept])
 }
 
+/// The moment that a text such as `2022-11-02T11:50:34Z` says.
+pub(crate) fn parse(text: &str) -> Result<SystemTime, String> {
+    humantime::parse_rfc3339(text).map_err(|error| {
+        format!("`{text}` is no date and time, such as 2022-11-02T11:50:34Z: {error}")
+    })
+}
+
 /// With milliseconds.
 pub(crate) fn format_millis(time: SystemTime) -> String {
     humantime::format_rfc3339_millis(clamp(time)).to_string()

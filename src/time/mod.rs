@@ -4,6 +4,7 @@ mod background;
 mod clock;
 mod pause;
 mod runtime;
+pub(crate) mod span;
 mod sync;
 
 pub(crate) use background::real_sleep;
@@ -11,4 +12,5 @@ pub(crate) use background::runtime as background_runtime;
 pub use clock::Clock;
 pub(crate) use pause::PauseProbe;
 pub(crate) use runtime::{Runtime, Timer};
+pub(crate) use span::Span;
 pub(crate) use sync::{Lock, Signal};

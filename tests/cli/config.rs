@@ -1,5 +1,6 @@
 //! Configuration files, and flags beside them.
 
+use es_ml_fake::DOCUMENTED_DEPLOYMENT;
 use reqwest::blocking::{Client, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -126,18 +127,76 @@ roles = ["scalr", "superuser"]
 name = "ann"
 password = "hunter4"
 "#;
+    let scripts = r#"[[scripts]]
+on = { time = 2 }
+reply = { failure = "not_fond" }
+
+[[scripts]]
+on = { endpoint = "update", times = 1 }
+reply = [{ delay = "soon" }, { status = 101, hedaers = { a = "b" } }]
+
+[[scripts]]
+reply = { status = 503, headers = { "a b" = "\u00e9" }, wire = { reset_aftr = 3 } }
+"#;
     let broken = "edition =\n\n[[users]]\nname = \"ops\"\npassword = hunter2\nname = 'ann'\n";
-    let folder = folder(&[("wrong.toml", wrong), ("broken.toml", broken)]);
+    let folder = folder(&[
+        ("wrong.toml", wrong),
+        ("broken.toml", broken),
+        ("scripts.toml", scripts),
+    ]);
     assert_run(
         "config_wrong",
         &folder,
         &["serve", "--config", "wrong.toml"],
     );
     assert_run(
+        "config_scripts",
+        &folder,
+        &["serve", "--config", "scripts.toml"],
+    );
+    assert_run(
         "config_broken",
         &folder,
         &["serve", "--config", "broken.toml"],
     );
+}
+
+/// In the order in which they are written, as a test in Rust adds them.
+#[test]
+fn a_configuration_programs_answers() {
+    let config = r#"
+        listen = "127.0.0.1:0"
+
+        [[scripts]]
+        on = { endpoint = "update", times = 2, body = { number_of_allocations = 4 } }
+        reply = { failure = "not_enough_capacity" }
+
+        [[scripts]]
+        on = { endpoint = "info" }
+        reply = [{ status = 503, headers = { retry-after = "1" }, text = "later" }, { wire = "close" }]
+    "#;
+    let folder = folder(&[("fake.toml", config)]);
+    let mut run = program(&["serve", "--config", "fake.toml"]);
+    run.current_dir(folder.path());
+    let served = Served::start(run);
+    let path = format!("_ml/trained_models/{DOCUMENTED_DEPLOYMENT}/deployment/_update");
+    let update = |number: i32| {
+        let request = Client::new().post(format!("{}/{path}", served.uri));
+        let sent = request
+            .json(&json!({"number_of_allocations": number}))
+            .send();
+        sent.unwrap().status().as_u16()
+    };
+    assert_eq!([3, 4, 4, 4].map(update), [200, 429, 429, 200]);
+    let answer = reqwest::blocking::get(&served.uri).unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["retry-after"]),
+        (503, &"1".parse().unwrap())
+    );
+    assert_eq!(answer.text().unwrap(), "later");
+    assert!(reqwest::blocking::get(&served.uri).is_err());
+    assert_eq!(reqwest::blocking::get(&served.uri).unwrap().status(), 200);
+    assert_eq!(served.end("-TERM").0, 0);
 }
 
 #[test]

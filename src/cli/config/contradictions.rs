@@ -1,11 +1,13 @@
 //! What a file says that cannot all be so.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use es_ml_fake::security::Role;
 use serde_json::Value;
 
 use super::part::{Part, walk};
+use super::reading::Reading;
 
 /// Pointers and complaints.
 pub(super) type Complaints = Vec<(String, String)>;
@@ -49,6 +51,12 @@ pub(super) fn unknown_roles(document: &Value, schema: Part<'_>) -> Complaints {
         }
     });
     complaints
+}
+
+/// That there can be no listening at the address.
+pub(super) fn no_address(document: &Value) -> Option<(String, String)> {
+    let listen = SocketAddr::of_text(document["listen"].as_str()?);
+    Some(("/listen".to_owned(), listen.err()?))
 }
 
 /// The roles that every cluster has, and those of the file.

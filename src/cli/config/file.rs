@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use es_ml_fake::model::{Condition, Settling};
+use es_ml_fake::script::ScriptDefinition;
 use es_ml_fake::server::Limits;
-use es_ml_fake::{Edition, FakeClusterBuilder, Node};
-use serde::{Deserialize, Deserializer};
+use es_ml_fake::{ByteSize, Deployment, Edition, FakeClusterBuilder, Node};
+use serde::Deserialize;
 
 use super::access::Access;
-use super::deployment::DeploymentTable;
-use super::reading::{Read, Size};
+use super::reading::Read;
 use crate::cli::fails_on::FailsOn;
 
 /// A whole file.
@@ -21,17 +21,18 @@ pub(crate) struct Config {
     listen: Option<Read<SocketAddr>>,
     pub(crate) tls: bool,
     pub(crate) ca_file: Option<PathBuf>,
-    edition: Option<Read<Edition>>,
+    edition: Option<Edition>,
     pub(crate) strict: bool,
     pub(crate) journal: Option<PathBuf>,
-    settling: Option<Read<Settling>>,
+    settling: Option<Settling>,
     max_lazy_ml_nodes: Option<u32>,
-    max_ml_node_size: Option<Read<Size>>,
-    conditions: Vec<ConditionName>,
+    max_ml_node_size: Option<ByteSize>,
+    conditions: Vec<Condition>,
     inference_endpoints: Vec<String>,
     limits: LimitsTable,
     nodes: Option<Vec<NodeTable>>,
-    deployments: Option<Vec<DeploymentTable>>,
+    deployments: Option<Vec<Deployment>>,
+    scripts: Vec<ScriptDefinition>,
     #[serde(flatten)]
     pub(crate) fails_on: FailsOn,
     #[serde(flatten)]
@@ -41,13 +42,13 @@ pub(crate) struct Config {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct LimitsTable {
-    head_bytes: Option<Read<Size>>,
-    body_bytes: Option<Read<Size>>,
+    head_bytes: Option<ByteSize>,
+    body_bytes: Option<ByteSize>,
     head_timeout: Option<Read<Duration>>,
     body_timeout: Option<Read<Duration>>,
     connections: Option<usize>,
     journal_exchanges: Option<usize>,
-    journal_bytes: Option<Read<Size>>,
+    journal_bytes: Option<ByteSize>,
 }
 
 #[derive(Deserialize)]
@@ -56,10 +57,8 @@ struct NodeTable {
     name: Option<String>,
     zone: Option<String>,
     processors: Option<u32>,
-    memory: Option<Read<Size>>,
+    memory: Option<ByteSize>,
 }
-
-struct ConditionName(Condition);
 
 /// Sets what was given.
 pub(super) fn with<T, V>(target: T, given: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
@@ -78,21 +77,23 @@ impl Config {
     pub(crate) fn apply(self, builder: FakeClusterBuilder) -> FakeClusterBuilder {
         type Builder = FakeClusterBuilder;
         let builder = self.limits.apply(builder);
-        let builder = with(builder, self.edition, |it, edition| it.edition(edition.0));
-        let builder = with(builder, self.settling, |it, policy| it.settling(policy.0));
+        let builder = with(builder, self.edition, Builder::edition);
+        let builder = with(builder, self.settling, Builder::settling);
         let builder = with(builder, self.max_lazy_ml_nodes, Builder::max_lazy_ml_nodes);
         let builder = with(builder, self.max_ml_node_size, |it, size| {
-            it.max_ml_node_size(size.0.0)
+            it.max_ml_node_size(size.bytes())
         });
         let builder = with(builder, self.nodes, |it, nodes| {
             let nodes = nodes.into_iter().map(NodeTable::node);
             nodes.fold(it.without_nodes(), Builder::node)
         });
         let builder = with(builder, self.deployments, |it, deployments| {
-            let deployments = deployments.into_iter().map(DeploymentTable::deployment);
+            let deployments = deployments.into_iter();
             deployments.fold(it.without_deployments(), Builder::deployment)
         });
-        let conditions = self.conditions.into_iter().map(|name| name.0);
+        let scripts = self.scripts.into_iter();
+        let builder = scripts.fold(builder, |it, script| it.script(script.on, script.reply));
+        let conditions = self.conditions.into_iter();
         let builder = conditions.fold(builder, Builder::condition);
         let endpoints = self.inference_endpoints.into_iter();
         let builder = endpoints.fold(builder, Builder::inference_endpoint);
@@ -103,7 +104,7 @@ impl Config {
 impl LimitsTable {
     fn apply(self, builder: FakeClusterBuilder) -> FakeClusterBuilder {
         let limits = Limits::default();
-        let bytes = |size: Option<Read<Size>>| size.map(|size| as_usize(size.0.0));
+        let bytes = |size: Option<ByteSize>| size.map(|size| as_usize(size.bytes()));
         let time = |time: Option<Read<Duration>>| time.map(|time| time.0);
         let limits = with(limits, bytes(self.head_bytes), Limits::head_bytes);
         let limits = with(limits, bytes(self.body_bytes), Limits::body_bytes);
@@ -128,15 +129,6 @@ impl NodeTable {
         let node = with(Node::new(self.id), self.name, Node::name);
         let node = with(node, self.zone, Node::zone);
         let node = with(node, self.processors, Node::processors);
-        with(node, self.memory, |node, size| node.memory(size.0.0))
-    }
-}
-
-impl<'de> Deserialize<'de> for ConditionName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        let condition = Condition::ALL.into_iter().find(|each| each.name() == name);
-        let unknown = || serde::de::Error::custom(format_args!("there is no condition `{name}`"));
-        condition.map(Self).ok_or_else(unknown)
+        with(node, self.memory, |node, size| node.memory(size.bytes()))
     }
 }

@@ -1,12 +1,11 @@
 //! The configuration file of `serve`: TOML, judged by `schemas/config.json`.
 //!
 //! A file is read into a [`Document`], which knows where everything is. What is wrong with it is
-//! found all at once: by the schema, by what its texts are [read](reading) as, and by
-//! [`contradictions`]. [`problem`] shows it with the lines of the file, without [`secrets`].
+//! found all at once: by the schema, and by [`contradictions`]. [`problem`] shows it with the lines
+//! of the file, without [`secrets`].
 
 mod access;
 mod contradictions;
-mod deployment;
 mod document;
 mod file;
 mod part;
@@ -15,7 +14,6 @@ mod reading;
 mod secrets;
 mod syntax;
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 
@@ -61,27 +59,15 @@ fn problems(document: &Document, schema: Part<'_>) -> Vec<Problem> {
     let Document { value, places } = document;
     let mut complaints = contradictions::duplicates(value, schema);
     complaints.extend(contradictions::unknown_roles(value, schema));
-    let mut misread = HashSet::new();
-    part::walk(value, schema, &mut |pointer, value, part| {
-        if let Some(complaint) = part.and_then(|part| reading::check(value, part)) {
-            misread.insert(pointer.to_owned());
-            complaints.push((pointer.to_owned(), complaint));
-        }
-    });
+    complaints.extend(contradictions::no_address(value));
     let verdict = Schema::Config.judge(&secrets::masked(value, Some(schema)));
-    // What reads a text has more to say about it than its pattern.
-    let is_news = |violation: &&Violation| !misread.contains(violation.instance_path());
-    let violations = verdict
-        .violations()
-        .iter()
-        .filter(is_news)
-        .map(|violation| Problem {
-            place: match violation.keyword() {
-                "additionalProperties" => places.of_key(violation.instance_path()),
-                _ => places.of_value(violation.instance_path()),
-            },
-            message: in_words(violation),
-        });
+    let violations = verdict.violations().iter().map(|violation| Problem {
+        place: match violation.keyword() {
+            "additionalProperties" => places.of_key(violation.instance_path()),
+            _ => places.of_value(violation.instance_path()),
+        },
+        message: in_words(violation),
+    });
     let complaints = complaints.into_iter().map(|(pointer, complaint)| Problem {
         place: places.of_value(&pointer),
         message: format!("{pointer}: {complaint}"),

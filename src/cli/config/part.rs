@@ -43,8 +43,11 @@ impl<'s> Part<'s> {
 
     /// What describes a member of the object, if it is documented.
     pub(super) fn member(self, name: &str) -> Option<Self> {
-        let member = self.keyword("properties")?.get(name)?;
-        Some(Self::at(self.root, member))
+        let named = self.keyword("properties").and_then(|it| it.get(name));
+        let any = self
+            .keyword("additionalProperties")
+            .filter(|it| it.is_object());
+        Some(Self::at(self.root, named.or(any)?))
     }
 
     /// What describes the elements of the array.

@@ -50,7 +50,10 @@ pub(super) fn hidden(document: &Document, schema: Part<'_>) -> Vec<Range<usize>>
 
 pub(super) fn may_be_shown(part: Option<Part<'_>>) -> bool {
     part.is_some_and(|part| {
-        let is_container = part.keyword("properties").is_some() || part.keyword("items").is_some();
+        let has_parts = part.keyword("properties").is_some() || part.keyword("items").is_some();
+        let types = part.keyword("type").and_then(Value::as_array);
+        let may_be_text = types.is_some_and(|types| types.contains(&Value::from("string")));
+        let is_container = has_parts && !may_be_text;
         let is_secret = part.keyword("writeOnly") == Some(&Value::Bool(true));
         !is_container && !is_secret
     })

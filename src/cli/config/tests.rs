@@ -175,7 +175,10 @@ fn the_schema_lists_the_names_that_the_code_knows() {
 fn the_complete_example_has_every_key() {
     let document: Value = toml::from_str(COMPLETE).unwrap();
     let schema = Schema::Config.document();
-    assert_has_all(&document, schema, schema, "");
+    let mut but_scripts = schema.clone();
+    // Their members exclude each other.
+    but_scripts["properties"]["scripts"]["items"] = json!({});
+    assert_has_all(&document, &but_scripts, schema, "");
     assert_eq!(complaint(COMPLETE), "nothing is wrong");
 }
 

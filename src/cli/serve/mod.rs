@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::BoolishValueParser;
 use es_ml_fake::journal::BreachPolicy;
+use es_ml_fake::script::UnusedPolicy;
 use es_ml_fake::server::{StartError, Tls};
 use es_ml_fake::{Edition, FakeCluster};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -131,6 +132,9 @@ impl Serve {
         if let Some(report) = &report {
             log.say(report);
         }
+        if let Some(unused) = cluster.take_unused_scripts() {
+            log.say(unused);
+        }
         log.finish();
         Ok(match (is_written, report) {
             (false, _) => exit::USAGE,
@@ -186,6 +190,7 @@ impl Serve {
         let mut builder = builder
             .listen(listen)
             .breaches(policy)
+            .unused_scripts(UnusedPolicy::Allow)
             .on_exchange(move |exchange| observer.observe(exchange));
         if is_secure {
             builder = builder.tls(Tls::new());

@@ -29,7 +29,7 @@ pub(crate) use security::{forbidden, unauthenticated};
 
 use crate::http::Answer;
 use crate::model::{Edition, Versions, features};
-use crate::text::UnknownName;
+use crate::text::{UnknownName, serde_as_text};
 
 /// A refusal with the exact envelope that a real cluster, or a proxy before it, sends.
 ///
@@ -222,6 +222,8 @@ impl FromStr for Failure {
             .ok_or_else(|| UnknownName::new("failure", name, Self::all()))
     }
 }
+
+serde_as_text!(Failure);
 
 #[cfg(test)]
 mod tests {

@@ -69,7 +69,7 @@ impl Deployment {
         Self::started(DOCUMENTED_DEPLOYMENT).start_time(timestamp::documented_start())
     }
 
-    fn in_state(id: String, assignment_state: AssignmentState) -> Self {
+    pub(super) fn in_state(id: String, assignment_state: AssignmentState) -> Self {
         let route = Route {
             state: routing_state(assignment_state),
             ..Route::started(1)

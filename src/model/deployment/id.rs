@@ -14,7 +14,7 @@ pub(super) fn checked(id: String) -> String {
 }
 
 /// What a server would refuse it for.
-fn fault(id: &str) -> Option<&'static str> {
+pub(super) fn fault(id: &str) -> Option<&'static str> {
     match id {
         "" => Some("is empty"),
         "." | ".." => Some("would be a folder in a path"),

@@ -3,6 +3,7 @@
 
 mod change;
 mod describe;
+mod form;
 mod id;
 
 use std::borrow::Cow;

@@ -3,6 +3,9 @@
 //! Numbers and names only: how any of it looks on the wire is none of its business.
 
 mod adaptive;
+#[cfg_attr(not(test), expect(dead_code, reason = "load is what asks it"))]
+#[expect(unused_imports, reason = "load is what asks it")]
+mod autoscaling;
 mod condition;
 mod count;
 mod deployment;

@@ -111,7 +111,7 @@ pub use cluster::{Cluster, VerificationError};
 pub use endpoints::Endpoint;
 pub use http::Answer;
 pub use model::{
-    AdaptiveAllocations, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Deployment, Edition, Node,
+    AdaptiveAllocations, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Deployment, Edition, Load, Node,
 };
 pub use script::{Delay, Failure, On, Reply, WireFault};
 pub use server::{FakeCluster, FakeClusterBuilder};

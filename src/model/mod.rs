@@ -2,9 +2,8 @@
 //!
 //! Numbers and names only: how any of it looks on the wire is none of its business.
 
+mod activity;
 mod adaptive;
-#[cfg_attr(not(test), expect(dead_code, reason = "load is what asks it"))]
-#[expect(unused_imports, reason = "load is what asks it")]
 mod autoscaling;
 mod condition;
 mod count;
@@ -12,6 +11,7 @@ mod deployment;
 mod deployments;
 mod edition;
 pub(crate) mod features;
+mod load;
 mod nodes;
 mod planning;
 mod priority;
@@ -19,6 +19,7 @@ mod routing;
 mod scaling;
 mod security;
 mod settling;
+mod simulation;
 mod state_names;
 pub(crate) mod unique;
 
@@ -29,6 +30,7 @@ pub use deployment::Deployment;
 pub(crate) use deployments::{DeploymentIndex, Deployments};
 pub(crate) use edition::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
 pub use edition::{Edition, Version};
+pub use load::{Load, LoadTotals};
 pub(crate) use nodes::Nodes;
 pub use planning::Node;
 pub use priority::Priority;
@@ -38,6 +40,7 @@ pub(crate) use scaling::NotEnoughResources;
 pub use security::{ApiKey, Role, ServiceAccount, User};
 pub(crate) use security::{AuthenticationError, Denial, Security, SentCredentials, Subject};
 pub use settling::Settling;
+pub use simulation::{Moment, Simulation};
 pub use state_names::{AssignmentState, RoutingState};
 
 /// The deployment of the documentation's examples, which every fresh cluster holds: one

@@ -50,6 +50,15 @@ pub enum Settling {
 }
 
 impl Settling {
+    /// When what was changed at `since` is done, if it is at some time.
+    pub(crate) fn due(self, since: SystemTime) -> Option<SystemTime> {
+        match self {
+            Self::AtNextRequest => Some(since),
+            Self::After(time) => since.checked_add(time),
+            Self::Held => None,
+        }
+    }
+
     /// Whether what was changed at `since` is done at `now`. A clock that went back has no time
     /// passed.
     pub(crate) fn is_due(self, since: SystemTime, now: SystemTime) -> bool {

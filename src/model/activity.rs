@@ -1,0 +1,241 @@
+//! What goes on in a cluster as time passes: load arrives, nodes catch up, deployments are scaled
+//! (server-behaviour: Adaptive allocations; Infer: a declared load).
+//!
+//! A cluster has no tasks, and is told the time: whatever should have happened by then is made up
+//! for, in order, and at the time at which it should have happened.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use super::autoscaling::{Bounds, Decision, Observed, ObservedNode, Policy, Rounds};
+use super::load::{Counters, Load, LoadTotals, Traffic};
+use super::planning::PerNode;
+use super::{
+    AdaptiveAllocations, AssignmentState, Deployment, Deployments, RoutingState, Settling,
+};
+
+/// How much time passes at most round by round. If more passes at once, the first part of it is a
+/// single interval.
+const LONGEST: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// The loads on deployments, and the rounds in which these are scaled.
+///
+/// Only deployments on which a load was declared take part, be it none at all.
+#[derive(Debug, Clone)]
+pub(crate) struct Activity {
+    /// By the id of the deployment.
+    loaded: BTreeMap<String, Loaded>,
+    rounds: Rounds,
+    policy: Policy,
+    settling: Settling,
+}
+
+#[derive(Debug, Clone)]
+struct Loaded {
+    traffic: Traffic,
+    /// Whether adaptive allocations were enabled when this was looked at last.
+    is_adaptive: bool,
+}
+
+impl Loaded {
+    /// The nodes that a deployment has now were started together with it.
+    fn new(load: Load, now: SystemTime, deployment: Option<&Deployment>) -> Self {
+        let since = deployment.map_or(now, Deployment::started_at).min(now);
+        Self {
+            traffic: Traffic::new(load, now, since),
+            is_adaptive: false,
+        }
+    }
+}
+
+impl Activity {
+    pub(crate) fn new(policy: Policy, settling: Settling) -> Self {
+        Self {
+            loaded: BTreeMap::new(),
+            rounds: Rounds::default(),
+            policy,
+            settling,
+        }
+    }
+
+    /// Whether nothing happens by itself.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.loaded.is_empty()
+    }
+
+    /// Declares the load on a deployment, in the place of what was declared before.
+    pub(crate) fn declare(
+        &mut self,
+        deployments: &mut Deployments,
+        id: &str,
+        load: Load,
+        now: SystemTime,
+    ) {
+        self.pass_until(deployments, now);
+        if let Some(loaded) = self.loaded.get_mut(id) {
+            loaded.traffic.replace(load, now);
+        } else {
+            let loaded = Loaded::new(load, now, deployments.get(id));
+            self.loaded.insert(id.to_owned(), loaded);
+        }
+        self.follow(deployments, now);
+    }
+
+    /// What became of the load on a deployment.
+    pub(crate) fn totals(&self, id: &str) -> Option<LoadTotals> {
+        self.loaded.get(id).map(|loaded| loaded.traffic.totals())
+    }
+
+    /// The counters of a node, if it serves a deployment with a load.
+    #[allow(dead_code, reason = "statistics are what shows them")]
+    pub(crate) fn counters(&self, id: &str, node: &str) -> Option<&Counters> {
+        self.loaded.get(id)?.traffic.counters_of(node)
+    }
+
+    /// Takes notice of settings that have changed, at the time at which they did.
+    pub(crate) fn follow(&mut self, deployments: &Deployments, now: SystemTime) {
+        for (id, loaded) in &mut self.loaded {
+            let deployment = deployments.get(id);
+            let is_adaptive = deployment.is_some_and(is_adaptive);
+            if loaded.is_adaptive && !is_adaptive {
+                match deployment {
+                    Some(_) => self.rounds.switched_off(id),
+                    None => self.rounds.removed(id),
+                }
+            }
+            loaded.is_adaptive = is_adaptive;
+        }
+        let is_needed = self.loaded.values().any(|loaded| loaded.is_adaptive);
+        self.rounds.schedule(now, is_needed);
+    }
+
+    /// Makes up for all that should have happened by then.
+    pub(crate) fn pass_until(&mut self, deployments: &mut Deployments, now: SystemTime) {
+        if self.is_quiet() {
+            return;
+        }
+        self.rounds.skip_to(now, LONGEST);
+        while let Some(round) = self.rounds.next().filter(|round| *round <= now) {
+            self.let_load_pass(deployments, round);
+            for decision in self.run_round(deployments, round) {
+                carry_out(&decision, deployments, round);
+            }
+        }
+        self.let_load_pass(deployments, now);
+    }
+
+    fn run_round(&mut self, deployments: &Deployments, now: SystemTime) -> Vec<Decision> {
+        let adaptive = self.loaded.iter().filter(|(_, loaded)| loaded.is_adaptive);
+        let observed = adaptive.filter_map(|(id, loaded)| {
+            let deployment = deployments.get(id)?;
+            Some(observed(deployment, &loaded.traffic))
+        });
+        let observed: Vec<_> = observed.collect();
+        self.rounds.run(now, &observed, self.policy)
+    }
+
+    fn let_load_pass(&mut self, deployments: &mut Deployments, until: SystemTime) {
+        let settling = self.settling;
+        for (id, Loaded { traffic, .. }) in &mut self.loaded {
+            let Some(index) = deployments.find(id) else {
+                traffic.serve_by(&[]);
+                traffic.pass(until);
+                continue;
+            };
+            // One that found no room is not tried again and again.
+            let mut may_wake = true;
+            loop {
+                serve(traffic, &deployments[index]);
+                let event = next_event(&deployments[index], traffic, settling, may_wake);
+                let Some((time, event)) = event.filter(|(time, _)| *time <= until) else {
+                    break traffic.pass(until);
+                };
+                traffic.pass(time);
+                match event {
+                    Event::Settles => deployments[index].settle(),
+                    Event::Wakes => {
+                        may_wake = false;
+                        self.rounds.woken(id, time);
+                        let _ = deployments.scale(index, 1, time);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Something that happens to a deployment by itself, between two rounds.
+enum Event {
+    /// Its nodes catch up.
+    Settles,
+    /// It gets an allocation, since something was asked of it
+    /// (server-behaviour: Adaptive allocations: waking from zero).
+    Wakes,
+}
+
+fn next_event(
+    deployment: &Deployment,
+    traffic: &Traffic,
+    settling: Settling,
+    may_wake: bool,
+) -> Option<(SystemTime, Event)> {
+    let settles = deployment.settles_at(settling);
+    let is_asleep = may_wake && deployment.number() == 0 && is_adaptive(deployment);
+    let wakes = (is_asleep && bounds(deployment).allow_zero()).then(|| traffic.next_arrival());
+    let events = [
+        settles.map(|time| (time, Event::Settles)),
+        wakes.flatten().map(|time| (time, Event::Wakes)),
+    ];
+    events.into_iter().flatten().min_by_key(|(time, _)| *time)
+}
+
+fn carry_out(decision: &Decision, deployments: &mut Deployments, now: SystemTime) {
+    if let Some(index) = deployments.find(&decision.id) {
+        // A server logs it if there is no room, and tries again in the next round.
+        let _ = deployments.scale(index, decision.number, now);
+    }
+}
+
+/// The nodes that have started serve what there is of allocations.
+fn serve(traffic: &mut Traffic, deployment: &Deployment) {
+    let serving = deployment.routing_table().filter_map(|(node, route)| {
+        let is_serving = route.routing_state() == RoutingState::Started;
+        let allocations = route.current_allocations();
+        (is_serving && allocations > 0).then_some((node, allocations))
+    });
+    traffic.queue_up_to(deployment.queue_capacity());
+    traffic.serve_by(&serving.collect::<PerNode<_>>());
+}
+
+/// A deployment as the scaler sees it.
+fn observed<'d>(deployment: &'d Deployment, traffic: &Traffic) -> Observed<'d> {
+    let nodes = deployment.routing_table().map(|(id, route)| {
+        let is_started = route.routing_state() == RoutingState::Started;
+        let counters = traffic.counters_of(id).filter(|_| is_started);
+        ObservedNode {
+            id,
+            reading: counters.map(Counters::reading).unwrap_or_default(),
+            started_at: counters.map(|counters| counters.started_at),
+        }
+    });
+    Observed {
+        id: deployment.id(),
+        number: deployment.number(),
+        bounds: bounds(deployment),
+        is_started: deployment.assignment_state() == AssignmentState::Started,
+        nodes: nodes.collect(),
+    }
+}
+
+fn is_adaptive(deployment: &Deployment) -> bool {
+    let settings = deployment.adaptive_allocations();
+    settings.is_some_and(AdaptiveAllocations::is_enabled)
+}
+
+fn bounds(deployment: &Deployment) -> Bounds {
+    let settings = deployment.adaptive_allocations();
+    settings.map(Bounds::of).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

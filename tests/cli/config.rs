@@ -136,7 +136,7 @@ on = { endpoint = "update", times = 1 }
 reply = [{ delay = "soon" }, { status = 101, hedaers = { a = "b" } }]
 
 [[scripts]]
-reply = { status = 503, headers = { "a b" = "\u00e9" }, wire = { reset_aftr = 3 } }
+reply = { status = 503, headers = { "a b" = "\u007f" }, wire = { reset_aftr = 3 } }
 "#;
     let broken = "edition =\n\n[[users]]\nname = \"ops\"\npassword = hunter2\nname = 'ann'\n";
     let folder = folder(&[

@@ -158,7 +158,7 @@ fn headers(form: &BTreeMap<String, OneOrMore>) -> Result<HeaderMap, String> {
     for (name, values) in form {
         let name = HeaderName::try_from(name).map_err(|error| format!("`{name}`: {error}"))?;
         for value in values.values() {
-            let value = HeaderValue::try_from(value).map_err(|error| error.to_string())?;
+            let value = HeaderValue::from_str(value).map_err(|error| error.to_string())?;
             headers.append(name.clone(), value);
         }
     }

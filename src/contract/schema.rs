@@ -178,7 +178,7 @@ mod tests {
         let error = "updates".parse::<Schema>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no schema `updates`; the schemas are update_request, update_response, info_response, error, config, deployment, script, journal"
+            "there is no schema `updates`; the schemas are update_request, update_response, info_response, error, config, deployment, script, journal, check"
         );
     }
 

@@ -108,7 +108,7 @@ mod xcontent;
 pub use insta as __insta;
 
 pub use cluster::{Cluster, VerificationError};
-pub use endpoints::Endpoint;
+pub use endpoints::{Endpoint, UnimplementedPolicy};
 pub use http::Answer;
 pub use model::{
     AdaptiveAllocations, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Deployment, Edition, Load, Node,

@@ -27,6 +27,7 @@ mod malformed_bodies;
 mod mocks;
 mod official_client;
 mod outages;
+mod outside;
 mod readme;
 mod recording;
 mod scopes;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::endpoints::UnimplementedPolicy;
 use crate::journal::{BreachPolicy, Exchange, JournalLimits};
 use crate::model::{Conditions, Deployment, Edition, Nodes, Security, Settling, unique};
 use crate::script::{On, Replies, UnusedPolicy};
@@ -27,6 +28,7 @@ pub(crate) struct Settings {
     pub(crate) breaches: BreachPolicy,
     /// Those that it has from the beginning.
     pub(crate) scripts: Vec<(On, Arc<dyn Replies>)>,
+    pub(crate) unimplemented: UnimplementedPolicy,
     pub(crate) unused_scripts: UnusedPolicy,
     /// Of what is random in scripts.
     pub(crate) seed: Option<u64>,
@@ -66,6 +68,7 @@ impl Default for Settings {
             conditions: Conditions::default(),
             breaches: BreachPolicy::default(),
             scripts: Vec::new(),
+            unimplemented: UnimplementedPolicy::default(),
             unused_scripts: UnusedPolicy::default(),
             seed: None,
             journal: JournalLimits::default(),

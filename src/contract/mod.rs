@@ -3,6 +3,7 @@
 //! The promises themselves are the JSON Schema files of `schemas/`; this module compiles them once
 //! per process ([`Schema`]) and turns what they find into a [`Verdict`] that a person understands.
 
+mod advice;
 mod at_least;
 mod at_most_items;
 mod bundle;
@@ -12,6 +13,7 @@ mod schema;
 mod verdict;
 mod violation;
 
+pub use advice::Advice;
 pub(crate) use at_least::NAME as AT_LEAST;
 pub(crate) use parameters::{Parameter, ParameterKind};
 pub use schema::Schema;

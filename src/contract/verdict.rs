@@ -1,6 +1,6 @@
 //! Whether a request keeps the contract.
 
-use super::Violation;
+use super::{Advice, Violation};
 
 /// The judgement of one request, or of one document, by the contract.
 ///
@@ -22,6 +22,8 @@ use super::Violation;
 #[must_use]
 pub struct Verdict {
     violations: Vec<Violation>,
+    advice: Vec<Advice>,
+    outside: Option<Box<str>>,
 }
 
 impl Verdict {
@@ -30,7 +32,18 @@ impl Verdict {
     }
 
     pub(crate) fn of(violations: Vec<Violation>) -> Self {
-        Self { violations }
+        Self {
+            violations,
+            ..Self::default()
+        }
+    }
+
+    /// On a request to an API that the fake does not have.
+    pub(crate) fn of_outside(api: String) -> Self {
+        Self {
+            outside: Some(api.into()),
+            ..Self::default()
+        }
     }
 
     /// One breach that no schema keyword can express.
@@ -38,13 +51,42 @@ impl Verdict {
         Self::of(vec![Violation::of_request("", keyword, message)])
     }
 
-    /// Whether the contract was kept.
+    /// Whether the contract was kept. Of what is [outside](Self::outside) that is not known.
     #[must_use]
     pub fn conforms(&self) -> bool {
-        self.violations.is_empty()
+        !self.is_breach() && self.outside.is_none()
     }
 
-    /// What broke the contract: empty exactly if it was kept.
+    /// Whether the contract was broken.
+    #[must_use]
+    pub fn is_breach(&self) -> bool {
+        !self.violations.is_empty()
+    }
+
+    /// The API that the request is to, such as `GET /_cat/indices`, if a real server has it and
+    /// the fake does not. Such a request neither keeps the contract nor breaks it.
+    ///
+    /// ```
+    /// use es_ml_fake::contract::Verdict;
+    ///
+    /// let request = http::Request::get("/my-index/_search").body(Default::default())?;
+    /// let verdict = Verdict::of_request(&request);
+    /// assert_eq!(verdict.outside(), Some("GET /{index}/_search"));
+    /// assert!(!verdict.is_breach() && !verdict.conforms());
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn outside(&self) -> Option<&str> {
+        self.outside.as_deref()
+    }
+
+    /// What the request might do better, whether it keeps the contract or not. It fails nothing.
+    #[must_use]
+    pub fn advice(&self) -> &[Advice] {
+        &self.advice
+    }
+
+    /// What broke the contract: empty unless it was broken.
     ///
     /// There are at most a few dozen, however long the request: unknown members are listed one by
     /// one only up to a limit.
@@ -55,6 +97,10 @@ impl Verdict {
 
     pub(crate) fn extend(&mut self, violations: impl Iterator<Item = Violation>) {
         self.violations.extend(violations);
+    }
+
+    pub(crate) fn advise(&mut self, advice: Advice) {
+        self.advice.push(advice);
     }
 
     pub(crate) fn push(&mut self, violation: Violation) {

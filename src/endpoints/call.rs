@@ -8,7 +8,8 @@ use http::Method;
 use super::excerpts::excerpts;
 use super::{DeploymentId, Endpoint, Route};
 use crate::http::{
-    BodyProblem, ErrorResponse, Headers, MediaTypes, Query, TimeValue, percent_decode,
+    BodyProblem, ErrorResponse, Headers, MediaTypes, PathTemplate, Query, TimeValue,
+    percent_decode, without_empty_segments,
 };
 use crate::model::Dialect;
 use crate::xcontent::{Exception, Excerpts, Format, Trace};
@@ -121,6 +122,12 @@ impl<'r> Call<'r> {
     pub(crate) fn time_parameter(&self, name: &str) -> Result<Option<TimeValue>, Exception> {
         let time = |value: &str| TimeValue::parse(name, value);
         self.parameter(name).map(time).transpose()
+    }
+
+    /// Whether the path is of that form. Empty segments do not count.
+    pub(crate) fn has_path(&self, template: &PathTemplate) -> bool {
+        let matches = |path: &str| template.matches(path).is_some();
+        matches(self.path) || without_empty_segments(self.path).is_some_and(|path| matches(&path))
     }
 
     pub(crate) fn decoded_path(&self) -> Cow<'r, str> {

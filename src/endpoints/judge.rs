@@ -14,6 +14,7 @@ pub(crate) fn judge<H: Handler>(call: &Call<'_>) -> Judged<H::Body> {
     let mut judged = H::read(call);
     let verdict = &mut judged.verdict;
     match call.body {
+        _ if verdict.outside().is_some() => {}
         Err(problem) => *verdict = Verdict::breach("body", problem.describe()),
         Ok(_) if call.endpoint() == Endpoint::Unknown => {}
         Ok(body) => {

@@ -3,6 +3,7 @@
 //! An endpoint is one folder and one row of the table below. Its [`Spec`] is what routing, judging
 //! and security read; its [`Handler`] is what it does. [`failures`] says no for all of them.
 
+mod apis;
 mod body;
 mod call;
 mod excerpts;
@@ -13,6 +14,7 @@ mod judge;
 mod renderer;
 mod route;
 mod spec;
+mod unimplemented;
 mod unrouted;
 pub(crate) mod update;
 
@@ -24,12 +26,14 @@ use http::Method;
 use crate::contract::Schema;
 use crate::model::Edition;
 
+pub(crate) use apis::Api;
 pub(crate) use call::Call;
 pub(crate) use handler::{Context, Handler, Judged, Rendered, Request};
 pub(crate) use judge::judge;
 pub(crate) use renderer::Renderer;
 pub(crate) use route::Route;
 pub(crate) use spec::{DeploymentId, RequestBody, Spec};
+pub use unimplemented::UnimplementedPolicy;
 use unrouted::Unrouted;
 
 use crate::text::{UnknownName, serde_as_text};
@@ -52,7 +56,8 @@ macro_rules! endpoints {
         #[non_exhaustive]
         pub enum Endpoint {
             $($(#[doc = $doc])+ $name,)+
-            /// Anything else: an unknown path, or a method that the path does not take.
+            /// Anything else: an API that the fake does not have, an unknown path, or a method that
+            /// the path does not take.
             Unknown,
         }
 

@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 use http::Method;
 
 use super::Endpoint;
+use super::apis::{self, Api};
 use crate::http::{Names, PathTemplate, without_empty_segments};
 
 /// The paths of all endpoints, of those that match a path the most special one first.
 static PATHS: LazyLock<Vec<(PathTemplate, Endpoint)>> = LazyLock::new(|| {
     let of = |endpoint: Endpoint| {
         let paths = endpoint.spec().paths.iter();
-        paths.map(move |path| (PathTemplate::parse(path), endpoint))
+        paths.map(move |&path| (PathTemplate::parse(path), endpoint))
     };
     let mut paths: Vec<_> = Endpoint::all().flat_map(of).collect();
     paths.sort_by(|(one, _), (other, _)| one.by_precedence(other));
@@ -32,44 +33,71 @@ pub(super) fn endpoints_at(path: &str) -> impl Iterator<Item = Endpoint> {
 pub(crate) enum Route<'p> {
     To {
         endpoint: Endpoint,
-        names: Names<'p>,
+        names: Names<'static, 'p>,
     },
-    /// The path is known, and takes these methods.
+    /// A server has this API, and the fake does not.
+    Outside {
+        api: &'static Api,
+        /// The methods by which the fake has others at that path.
+        own: Vec<&'static Method>,
+    },
+    /// The path is known, but not by this method.
     WrongMethod {
-        allowed: Vec<&'static Method>,
+        /// Those by which the fake has it.
+        own: Vec<&'static Method>,
+        /// Those by which only a server has it.
+        outside: Vec<&'static Method>,
     },
     UnknownPath,
 }
 
 impl<'p> Route<'p> {
     pub(crate) fn of(method: &Method, path: &'p str) -> Self {
-        match Self::of_exactly(method, path) {
-            Self::UnknownPath => match without_empty_segments(path) {
-                None => Self::UnknownPath,
-                Some(path) => Route::of_exactly(method, &path).into_owned(),
+        let own = match Self::to_endpoint(method, path) {
+            Ok(route) => return route,
+            Err(own) => own,
+        };
+        match without_empty_segments(path) {
+            None => Self::past_endpoints(method, path, own),
+            Some(path) => match Route::to_endpoint(method, &path) {
+                Ok(route) => route.into_owned(),
+                Err(own) => Self::past_endpoints(method, &path, own),
             },
-            route => route,
         }
     }
 
-    fn of_exactly(method: &Method, path: &'p str) -> Self {
-        let mut allowed = Vec::new();
+    /// The endpoint, or else the methods by which there are others.
+    fn to_endpoint(method: &Method, path: &'p str) -> Result<Self, Vec<&'static Method>> {
+        let mut own = Vec::new();
         for (template, endpoint) in PATHS.iter() {
             let Some(names) = template.matches(path) else {
                 continue;
             };
             let methods = endpoint.spec().methods;
             if methods.contains(method) {
-                return Self::To {
+                return Ok(Self::To {
                     endpoint: *endpoint,
                     names,
-                };
+                });
             }
-            allowed.extend(methods);
+            own.extend(methods);
         }
-        match allowed.is_empty() {
+        Err(own)
+    }
+
+    /// Where no endpoint of the fake takes a request, a server may have one that does.
+    fn past_endpoints(method: &Method, path: &str, own: Vec<&'static Method>) -> Self {
+        let mut outside = Vec::new();
+        for api in apis::at(path) {
+            if api.methods.contains(method) {
+                return Self::Outside { api, own };
+            }
+            let others = api.methods.iter().filter(|method| !own.contains(method));
+            outside.extend(others);
+        }
+        match own.is_empty() && outside.is_empty() {
             true => Self::UnknownPath,
-            false => Self::WrongMethod { allowed },
+            false => Self::WrongMethod { own, outside },
         }
     }
 
@@ -79,7 +107,8 @@ impl<'p> Route<'p> {
                 endpoint,
                 names: names.into_owned(),
             },
-            Self::WrongMethod { allowed } => Route::WrongMethod { allowed },
+            Self::Outside { api, own } => Route::Outside { api, own },
+            Self::WrongMethod { own, outside } => Route::WrongMethod { own, outside },
             Self::UnknownPath => Route::UnknownPath,
         }
     }
@@ -87,7 +116,9 @@ impl<'p> Route<'p> {
     pub(crate) fn endpoint(&self) -> Endpoint {
         match self {
             Self::To { endpoint, .. } => *endpoint,
-            Self::WrongMethod { .. } | Self::UnknownPath => Endpoint::Unknown,
+            Self::Outside { .. } | Self::WrongMethod { .. } | Self::UnknownPath => {
+                Endpoint::Unknown
+            }
         }
     }
 
@@ -95,7 +126,7 @@ impl<'p> Route<'p> {
     pub(crate) fn name(&self, name: &str) -> Option<&str> {
         match self {
             Self::To { names, .. } => names.get(name),
-            Self::WrongMethod { .. } | Self::UnknownPath => None,
+            Self::Outside { .. } | Self::WrongMethod { .. } | Self::UnknownPath => None,
         }
     }
 }
@@ -122,21 +153,25 @@ mod tests {
     #[test]
     fn other_paths_and_methods_are_told_apart() {
         let update = "/_ml/trained_models/m/deployment/_update";
-        let Route::WrongMethod { allowed } = Route::of(&Method::GET, update) else {
+        let Route::WrongMethod { own, outside } = Route::of(&Method::GET, update) else {
             panic!("updates are sent by POST");
         };
-        assert_eq!(allowed, [&Method::POST]);
+        assert_eq!((own.as_slice(), outside.len()), (&[&Method::POST][..], 0));
         for path in [
             "/_ml/trained_models/m/deployment/_updat",
             "/_ml/trained_models/deployment/_update",
             "/_ml/trained_models//deployment/_update",
             "/_ml/trained_models/_update",
             "/_ml/trained_models/a/b/deployment/_update",
-            "/_cluster/health",
+            "/_cluster/helth",
         ] {
             let route = Route::of(&Method::POST, path);
             assert!(matches!(route, Route::UnknownPath), "{path}");
         }
+        let health = Route::of(&Method::GET, "//_cluster/health/");
+        assert!(matches!(health, Route::Outside { own, .. } if own.is_empty()));
+        let health = Route::of(&Method::PUT, "/_cluster/health");
+        assert!(matches!(health, Route::WrongMethod { own, .. } if own.is_empty()));
         assert_eq!(Route::of(&Method::HEAD, "/").endpoint(), Endpoint::Info);
         assert_eq!(Route::of(&Method::GET, "//").endpoint(), Endpoint::Info);
     }

@@ -34,11 +34,12 @@ impl Handler for Unrouted {
         let verdict = match &call.route {
             // Asking what a path takes breaks nothing.
             Route::WrongMethod { .. } if call.method == Method::OPTIONS => Verdict::conforming(),
-            Route::WrongMethod { allowed } => {
-                let names: Vec<_> = allowed.iter().map(|method| method.as_str()).collect();
-                let methods = names.join(" and ");
+            Route::WrongMethod { own, outside } => {
+                let methods = own.iter().chain(outside).map(|method| method.as_str());
+                let methods = methods.collect::<Vec<_>>().join(" and ");
                 Verdict::breach("method", format!("this path takes {methods} only"))
             }
+            Route::Outside { api, .. } => Verdict::of_outside(format!("{} {api}", call.method)),
             _ => Verdict::breach("path", "this path is not documented"),
         };
         Judged {

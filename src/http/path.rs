@@ -2,59 +2,55 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fmt;
 
 use percent_encoding::percent_decode_str;
 
 /// A path with names in the place of some segments, such as `/_ml/trained_models/{model_id}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PathTemplate {
-    text: &'static str,
+    text: Cow<'static, str>,
     parts: Vec<Part>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     /// What stands between two names, with its slashes.
-    Fixed(&'static str),
-    Name(&'static str),
+    Fixed(Cow<'static, str>),
+    Name(Cow<'static, str>),
 }
 
 /// A name in a path, with what stands there, percent-decoded.
-type Name<'p> = (&'static str, Cow<'p, str>);
+type Name<'t, 'p> = (&'t str, Cow<'p, str>);
 
 /// The names in a path. Most paths have one, which takes no memory of its own.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Names<'p> {
-    first: Option<Name<'p>>,
-    more: Vec<Name<'p>>,
+pub(crate) struct Names<'t, 'p> {
+    first: Option<Name<'t, 'p>>,
+    more: Vec<Name<'t, 'p>>,
 }
 
 impl PathTemplate {
-    pub(crate) fn parse(text: &'static str) -> Self {
-        let mut parts = Vec::new();
-        let mut rest = text;
-        while let Some((fixed, behind)) = rest.split_once('{') {
-            let (name, behind) = behind.split_once('}').unwrap_or((behind, ""));
-            parts.extend([Part::Fixed(fixed), Part::Name(name)]);
-            rest = behind;
-        }
-        if !rest.is_empty() {
-            parts.push(Part::Fixed(rest));
-        }
+    pub(crate) fn parse(text: impl Into<Cow<'static, str>>) -> Self {
+        let text = text.into();
+        let parts = match &text {
+            Cow::Borrowed(text) => parts(text, |part| Cow::Borrowed(part)),
+            Cow::Owned(text) => parts(text, |part| Cow::Owned(part.to_owned())),
+        };
         Self { text, parts }
     }
 
     /// What the names stand for, if a path is of this form. Fixed parts are compared as they were
     /// sent.
-    pub(crate) fn matches<'p>(&self, path: &'p str) -> Option<Names<'p>> {
+    pub(crate) fn matches<'t, 'p>(&'t self, path: &'p str) -> Option<Names<'t, 'p>> {
         let mut names = Names::default();
         let mut rest = path;
         for part in &self.parts {
             match part {
-                Part::Fixed(text) => rest = rest.strip_prefix(text)?,
+                Part::Fixed(text) => rest = rest.strip_prefix(text.as_ref())?,
                 Part::Name(name) => {
                     let (value, behind) = first_segment(rest)?;
-                    names.push((*name, value));
+                    names.push((name, value));
                     rest = behind;
                 }
             }
@@ -64,13 +60,36 @@ impl PathTemplate {
 
     /// Of two templates that match a path, the one with the earlier fixed part is less.
     pub(crate) fn by_precedence(&self, other: &Self) -> Ordering {
-        let segments = |template: &Self| template.text.split('/').map(|s| (s.starts_with('{'), s));
-        segments(self).cmp(segments(other))
+        fn segments(text: &str) -> impl Iterator<Item = (bool, &str)> {
+            text.split('/')
+                .map(|segment| (segment.starts_with('{'), segment))
+        }
+        segments(&self.text).cmp(segments(&other.text))
     }
 }
 
-impl<'p> Names<'p> {
-    fn push(&mut self, name: Name<'p>) {
+fn parts<'t>(text: &'t str, text_of: impl Fn(&'t str) -> Cow<'static, str>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((fixed, behind)) = rest.split_once('{') {
+        let (name, behind) = behind.split_once('}').unwrap_or((behind, ""));
+        parts.extend([Part::Fixed(text_of(fixed)), Part::Name(text_of(name))]);
+        rest = behind;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Fixed(text_of(rest)));
+    }
+    parts
+}
+
+impl fmt::Display for PathTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl<'t, 'p> Names<'t, 'p> {
+    fn push(&mut self, name: Name<'t, 'p>) {
         match &self.first {
             None => self.first = Some(name),
             Some(_) => self.more.push(name),
@@ -79,14 +98,19 @@ impl<'p> Names<'p> {
 
     /// What stands in the place of a name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let mut names = self.first.iter().chain(&self.more);
-        let value = names.find(|(each, _)| *each == name);
-        value.map(|(_, value)| value.as_ref())
+        let mut all = self.all();
+        all.find(|(each, _)| *each == name).map(|(_, value)| value)
+    }
+
+    /// The names, each with what stands in its place.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&'t str, &str)> {
+        let names = self.first.iter().chain(&self.more);
+        names.map(|(name, value)| (*name, value.as_ref()))
     }
 
     /// With texts of their own.
-    pub(crate) fn into_owned<'o>(self) -> Names<'o> {
-        let owned = |(name, value): Name<'p>| (name, Cow::Owned(value.into_owned()));
+    pub(crate) fn into_owned<'o>(self) -> Names<'t, 'o> {
+        let owned = |(name, value): Name<'t, 'p>| (name, Cow::Owned(value.into_owned()));
         Names {
             first: self.first.map(owned),
             more: self.more.into_iter().map(owned).collect(),

@@ -17,8 +17,8 @@ use crate::text::OneLine;
 /// use es_ml_fake::journal::BreachPolicy;
 ///
 /// let cluster = FakeCluster::builder().breaches(BreachPolicy::FailOnAny).start();
-/// let answer = reqwest::blocking::get(format!("{}/_nodes", cluster.uri())).unwrap();
-/// assert_eq!(answer.status(), 400); // not documented here, and refused
+/// let answer = reqwest::blocking::get(format!("{}/_node", cluster.uri())).unwrap();
+/// assert_eq!(answer.status(), 400); // no such path, so it is refused
 /// drop(cluster); // fails the test, though the program under test might have ignored the 400
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -149,6 +149,9 @@ impl fmt::Display for BreachReport {
             }
             for violation in exchange.verdict().violations() {
                 write!(f, "\n     {violation}")?;
+            }
+            for advice in exchange.verdict().advice() {
+                write!(f, "\n     advice: {advice}")?;
             }
         }
         match self.total - self.first.len() as u64 {

@@ -186,7 +186,7 @@ impl Exchange {
     fn is_breach(&self) -> bool {
         let is_own_affair =
             self.answered_by == AnsweredBy::Mock && self.endpoint == Endpoint::Unknown;
-        !self.verdict.conforms() && !is_own_affair
+        self.verdict.is_breach() && !is_own_affair
     }
 
     /// The status of the answer.
@@ -242,6 +242,12 @@ impl std::fmt::Display for Exchange {
         for violation in self.verdict.violations() {
             write!(f, "; {violation}")?;
         }
-        Ok(())
+        for advice in self.verdict.advice() {
+            write!(f, "; advice: {advice}")?;
+        }
+        match self.verdict.outside() {
+            Some(api) => write!(f, "; {api} is outside this fake"),
+            None => Ok(()),
+        }
     }
 }

@@ -59,10 +59,18 @@ impl Serialize for RequestPart<'_> {
 impl Serialize for VerdictPart<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let verdict = self.0.verdict();
-        let mut part = serializer.serialize_struct("verdict", 3)?;
+        let mut part = serializer.serialize_struct("verdict", 5)?;
         part.serialize_field("conforms", &verdict.conforms())?;
         part.serialize_field("silent", &self.0.is_silent_breach())?;
         part.serialize_field("violations", verdict.violations())?;
+        match verdict.advice() {
+            [] => part.skip_field("advice")?,
+            advice => part.serialize_field("advice", advice)?,
+        }
+        match verdict.outside() {
+            None => part.skip_field("outside")?,
+            Some(api) => part.serialize_field("outside", api)?,
+        }
         part.end()
     }
 }

@@ -30,14 +30,14 @@ const DEEPEST_BODY: usize = 16;
 /// use es_ml_fake::FakeCluster;
 ///
 /// let cluster = FakeCluster::start();
-/// reqwest::blocking::get(format!("{}/_cat/indices", cluster.uri()))?;
+/// reqwest::blocking::get(format!("{}/_cat/indexes", cluster.uri()))?;
 /// assert_eq!(
 ///     cluster.transcript().to_string(),
-///     r#"> GET /_cat/indices
+///     r#"> GET /_cat/indexes
 /// = breach: this path is not documented (path)
 /// < 400 Bad Request
 /// < {
-/// <   "error": "no handler found for uri [/_cat/indices] and method [GET]"
+/// <   "error": "no handler found for uri [/_cat/indexes] and method [GET]"
 /// < }
 /// "#,
 /// );
@@ -122,6 +122,12 @@ fn write_exchange(text: &mut String, exchange: &Exchange) {
     };
     for violation in verdict.violations() {
         push_line(text, '=', &format!("{kind}: {violation}"));
+    }
+    if let Some(api) = verdict.outside() {
+        push_line(text, '=', &format!("outside this fake: {api}"));
+    }
+    for advice in verdict.advice() {
+        push_line(text, '=', &format!("advice: {advice}"));
     }
     push_line(text, '<', &exchange.status().to_string());
     for (name, value) in exchange.answer().headers() {

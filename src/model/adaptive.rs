@@ -101,6 +101,12 @@ impl AdaptiveAllocations {
         self.enabled == Some(true)
     }
 
+    /// Whether there are bounds, and not a word on whether they are to count.
+    pub(crate) fn has_bounds_alone(&self) -> bool {
+        let bounds = [self.min, self.max];
+        self.enabled.is_none() && bounds.iter().flatten().any(|&bound| bound != Self::UNSET)
+    }
+
     /// The lower bound, if there is one.
     ///
     /// A request can ask for a bound that is no count, such as -5, and is refused. Here that is

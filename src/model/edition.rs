@@ -94,6 +94,9 @@ pub(crate) const BUILD_HASH: &str = "1308d72ab40e5807a4706b86d071179122e8612b";
 /// (server-behaviour: HTTP: name and version).
 pub(crate) const BUILD_DATE: &str = "2025-07-09T22:10:13.578182715Z";
 
+/// What the newest version is called besides.
+const LATEST: &str = "latest";
+
 /// The newest version, whose behaviour the documented edition has.
 const NEWEST: Version = SERVERS[SERVERS.len() - 1].version;
 
@@ -123,7 +126,20 @@ impl Versions {
 }
 
 impl Edition {
-    /// Every edition: the documented one, and one for each version.
+    /// The server of the newest version that the fake knows; by name also `latest`.
+    ///
+    /// Its answers have what typed clients require and the documented answer lacks: `deployment_id`,
+    /// `priority`, and how much memory a deployment and an allocation take.
+    ///
+    /// ```
+    /// use es_ml_fake::Edition;
+    ///
+    /// assert_eq!("latest".parse(), Ok(Edition::LATEST));
+    /// assert_eq!(Edition::all().last(), Some(Edition::LATEST));
+    /// ```
+    pub const LATEST: Self = Self::Server(NEWEST);
+
+    /// Every edition: the documented one, and one for each version, oldest first.
     pub fn all() -> impl Iterator<Item = Self> {
         let servers = Version::all().map(Self::Server);
         std::iter::once(Self::Documented).chain(servers)
@@ -222,18 +238,23 @@ impl fmt::Display for Edition {
     }
 }
 
-/// By name: `documented`, or a version, with or without its third number.
+/// By name: `documented`, `latest`, or a version, with or without its third number.
 impl FromStr for Edition {
     type Err = UnknownName;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
+        if name == LATEST {
+            return Ok(Self::LATEST);
+        }
         let is_called = |edition: &Self| {
             let is_number = matches!(edition, Self::Server(_)) && edition.dialect().number == name;
             is_number || edition.to_string() == name
         };
-        Self::all()
-            .find(is_called)
-            .ok_or_else(|| UnknownName::new("edition", name, Self::all()))
+        Self::all().find(is_called).ok_or_else(|| {
+            let (latest, editions) = (LATEST.to_owned(), Self::all());
+            let names = std::iter::once(latest).chain(editions.map(|it| it.to_string()));
+            UnknownName::new("edition", name, names)
+        })
     }
 }
 
@@ -271,7 +292,7 @@ mod tests {
         let error = "7.17".parse::<Edition>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no edition `7.17`; the editions are documented, 8.5, 8.6, 8.7, 8.8, 8.9, 8.10, 8.11, 8.12, 8.13, \
+            "there is no edition `7.17`; the editions are latest, documented, 8.5, 8.6, 8.7, 8.8, 8.9, 8.10, 8.11, 8.12, 8.13, \
              8.14, 8.15, 8.16, 8.17, 8.18, 8.19, 9.0, 9.1, 9.2, 9.3, 9.4, 9.5"
         );
     }

@@ -12,6 +12,7 @@ mod hold;
 mod on;
 mod on_body;
 mod reply;
+mod request_line;
 mod rng;
 mod script_errors;
 mod scripted_request;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::ScriptedRequest;
 use super::on_body::OnBody;
+use super::request_line::RequestLine;
 use crate::endpoints::Endpoint;
 
 /// Selects requests, and says how often.
@@ -27,6 +28,7 @@ use crate::endpoints::Endpoint;
 #[must_use = "it selects nothing until a cluster's `script` or `hold` takes it"]
 pub struct On {
     pub(super) endpoint: Option<Endpoint>,
+    pub(super) request: Option<RequestLine>,
     pub(super) deployment: Option<String>,
     pub(super) body: Option<OnBody>,
     pub(super) skipped: usize,
@@ -39,6 +41,7 @@ impl On {
     pub fn any() -> Self {
         Self {
             endpoint: None,
+            request: None,
             deployment: None,
             body: None,
             skipped: 0,
@@ -52,6 +55,36 @@ impl On {
         Self {
             endpoint: Some(endpoint),
             ..Self::any()
+        }
+    }
+
+    /// Requests with this method and a path of this form, also where the fake has no endpoint: a
+    /// name in braces stands for any segment.
+    ///
+    /// ```
+    /// use es_ml_fake::{FakeCluster, On, Reply};
+    ///
+    /// let cluster = FakeCluster::start();
+    /// let counted = Reply::status(200).json(&serde_json::json!({"count": 4}));
+    /// cluster.script(On::request("GET", "/{index}/_count"), counted);
+    ///
+    /// let url = format!("{}/my-index/_count?q=x", cluster.uri());
+    /// assert_eq!(reqwest::blocking::get(url)?.text()?, r#"{"count":4}"#);
+    /// # Ok::<(), reqwest::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there can be no such method, if the path does not begin with a slash, or if it has a
+    /// query: requests are selected whatever their query is.
+    #[track_caller]
+    pub fn request(method: impl AsRef<str>, path: impl AsRef<str>) -> Self {
+        match RequestLine::of(method.as_ref(), path.as_ref()) {
+            Ok(request) => Self {
+                request: Some(request),
+                ..Self::any()
+            },
+            Err(problem) => panic!("{problem}"),
         }
     }
 
@@ -185,6 +218,9 @@ impl On {
         if self.endpoint.is_some_and(|wanted| wanted != endpoint) {
             return Some((0, format!("its endpoint is `{endpoint}`")));
         }
+        if let Some(mismatch) = self.request.as_ref().and_then(|it| it.mismatch(asked)) {
+            return Some(mismatch);
+        }
         if let Some(wanted) = &self.deployment {
             let deployment = asked.deployment_id().unwrap_or_default();
             if deployment != wanted {
@@ -212,6 +248,13 @@ impl On {
 
 impl fmt::Display for On {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(request) = &self.request {
+            write!(f, "requests `{request}`")?;
+            if let Some(id) = &self.deployment {
+                write!(f, " of `{id}`")?;
+            }
+            return self.fmt_conditions(f);
+        }
         match (self.endpoint, &self.deployment) {
             (None, None) => f.write_str("all requests")?,
             (None, Some(id)) => write!(f, "requests to `{id}`")?,
@@ -220,6 +263,13 @@ impl fmt::Display for On {
             (Some(endpoint), None) => write!(f, "requests to `{endpoint}`")?,
             (Some(endpoint), Some(id)) => write!(f, "requests to `{endpoint}` of `{id}`")?,
         }
+        self.fmt_conditions(f)
+    }
+}
+
+impl On {
+    /// What else has to hold, and how often.
+    fn fmt_conditions(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.body {
             None => {}
             Some(OnBody::Predicate(_)) => f.write_str(" with a body as described")?,
@@ -275,6 +325,11 @@ mod tests {
         );
         let four = On::updates().body(|body| body["number_of_allocations"] == 4);
         assert_eq!(mismatch(four).unwrap(), "its body is not as described");
+        let by_path = |method, path: &str| mismatch(On::request(method, path));
+        let template = "/_ml/trained_models/{model_id}/deployment/_update";
+        assert_eq!(by_path("POST", template), None);
+        assert_eq!(by_path("PUT", template).unwrap(), "its method is POST");
+        assert_eq!(by_path("POST", "/").unwrap(), "its path is another");
     }
 
     #[test]
@@ -288,6 +343,12 @@ mod tests {
         ] {
             on.refuse_replies(count);
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "without a query; it is `/_search?q=x`")]
+    fn a_query_selects_nothing() {
+        let _ = On::request("GET", "/_search?q=x");
     }
 
     #[test]

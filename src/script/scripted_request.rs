@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::endpoints::failures::Situation;
 use crate::endpoints::{Call, Endpoint};
+use crate::http::PathTemplate;
 use crate::text::OneLine;
 
 /// A request that a script may answer.
@@ -93,6 +94,11 @@ impl<'a> ScriptedRequest<'a> {
     #[must_use]
     pub fn target(&self) -> &str {
         self.call.uri
+    }
+
+    /// Whether the path is of that form.
+    pub(super) fn has_path(&self, template: &PathTemplate) -> bool {
+        self.call.has_path(template)
     }
 
     /// The value of a header, the first one if there are several; nothing if it is not text.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Limits;
 use crate::cluster::Settings;
+use crate::endpoints::UnimplementedPolicy;
 use crate::journal::{BreachPolicy, Exchange};
 use crate::model::{Condition, Deployment, Edition, Node, Settling};
 use crate::script::{On, Replies, UnusedPolicy};
@@ -225,6 +226,13 @@ impl FakeClusterBuilder {
             on.refuse_replies(count);
         }
         self.settings.scripts.push((on, Arc::new(replies)));
+        self
+    }
+
+    /// What to answer where a real server has an API, and the fake does not. By default it says so,
+    /// with status 501.
+    pub fn unimplemented(mut self, policy: UnimplementedPolicy) -> Self {
+        self.settings.unimplemented = policy;
         self
     }
 

@@ -63,6 +63,27 @@ fn a_file_is_taken_for_what_its_content_says() {
 }
 
 #[test]
+fn advice_is_shown_with_its_place_in_each_kind_of_file() {
+    let folder = folder(&[]);
+    let body = r#"{"adaptive_allocations": {"max_number_of_allocations": 4}}"#;
+    let mut files = kinds(body);
+    files.retain(|(name, _)| *name != "yaml");
+    files.push((
+        "yaml",
+        "adaptive_allocations:\n  max_number_of_allocations: 4\n".to_owned(),
+    ));
+    write_all(folder.path(), &files);
+    assert_run("check_advice", &folder, &["check", "."]);
+    assert_run(
+        "check_advice_json",
+        &folder,
+        &[
+            "check", "body", "lines", "--as", "lines", "--format", "json",
+        ],
+    );
+}
+
+#[test]
 fn files_of_all_kinds_that_keep_the_contract_are_exit_code_0() {
     let folder = folder(&[]);
     write_all(folder.path(), &kinds(r#"{"number_of_allocations": 4}"#));

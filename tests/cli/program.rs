@@ -29,6 +29,7 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
         "FORMAT",
         "CONFIG",
         "EDITION",
+        "UNIMPLEMENTED",
         "USER",
         "API_KEY",
         "TLS",

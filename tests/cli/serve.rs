@@ -14,7 +14,10 @@ use crate::snapshots;
 /// What a run without breaches says on standard error.
 fn farewell(requests: &str) -> String {
     format!(
-        "es-ml-fake: started; SIGINT (Ctrl-C) or SIGTERM ends it\nes-ml-fake: ended by SIGTERM after {requests}, no breach\n"
+        "es-ml-fake: started; SIGINT (Ctrl-C) or SIGTERM ends it\n\
+         es-ml-fake: typed clients require `deployment_id`, `priority` and two figures of memory, \
+         which the documented answer lacks: `--edition latest` has them\n\
+         es-ml-fake: ended by SIGTERM after {requests}, no breach\n"
     )
 }
 
@@ -24,6 +27,64 @@ fn the_first_documented_request_gets_the_documented_answer() {
     let answer: Value = served.update(FINE).json().unwrap();
     assert_eq!(answer, Schema::UpdateResponse.document()["examples"][0]);
     assert_eq!(served.end("-TERM"), (0, farewell("1 request")));
+}
+
+#[test]
+fn the_latest_edition_has_what_typed_clients_require() {
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--edition", "latest"];
+    let served = Served::start(program(&arguments));
+    let answer: Value = served.update(FINE).json().unwrap();
+    let parameters = &answer["assignment"]["task_parameters"];
+    for required in [
+        "deployment_id",
+        "priority",
+        "per_deployment_memory_bytes",
+        "per_allocation_memory_bytes",
+    ] {
+        assert!(!parameters[required].is_null(), "{required}");
+    }
+    let (code, errors) = served.end("-TERM");
+    assert_eq!(code, 0);
+    assert!(!errors.contains("typed clients"), "{errors}");
+}
+
+#[test]
+fn what_the_fake_does_not_have_is_called_that_and_fails_no_run() {
+    let folder = folder(&[]);
+    let run = |flags: &[&str]| {
+        let mut command = program(&["serve", "--listen", "127.0.0.1:0", "--fail-on-breach"]);
+        command.args(flags).current_dir(folder.path());
+        let served = Served::start(command);
+        let url = format!("{}/_cat/indices", served.uri);
+        let answer = reqwest::blocking::get(url).unwrap();
+        let (status, body) = (answer.status(), answer.json::<Value>().unwrap());
+        let (code, errors) = served.end("-TERM");
+        assert_eq!(code, 0, "{errors}");
+        for part in [
+            "GET /_cat/indices is outside this fake\n",
+            "ended by SIGTERM after 1 request (1 outside this fake), no breach\n",
+        ] {
+            assert!(errors.contains(part), "{errors}");
+        }
+        (status.as_u16(), body)
+    };
+    let (status, body) = run(&["--journal", "a.jsonl"]);
+    assert_eq!(status, 501);
+    assert_eq!(body["error"]["type"], "es_ml_fake_not_implemented");
+    let (status, body) = run(&["--unimplemented", "as-server"]);
+    assert_eq!(status, 400);
+    assert!(body["error"].as_str().unwrap().starts_with("no handler"));
+    assert_run("check_outside", &folder, &["check", "a.jsonl"]);
+    assert_run(
+        "check_outside_json",
+        &folder,
+        &["check", "a.jsonl", "--format", "json"],
+    );
+    assert_run(
+        "serve_unimplemented_unknown",
+        &folder,
+        &["serve", "--unimplemented", "as_server"],
+    );
 }
 
 #[test]

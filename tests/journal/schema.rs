@@ -16,12 +16,13 @@ fn lines() -> Vec<Value> {
         .header("a", "1")
         .header("a", "2")
         .body(&b"\xff\xfe"[..]);
-    cluster.script(On::any().nth(9), reply);
+    cluster.script(On::any().nth(11), reply);
     let client = Client::new();
     for (method, target, content_type, body) in [
         (Method::GET, "/", "", &b""[..]),
         (Method::HEAD, "/", "", b""),
-        (Method::GET, "/_nodes?v=1&v=2&h=name", "", b""),
+        (Method::GET, "/_cat/indices?v=1&v=2&h=name", "", b""),
+        (Method::GET, "/nowhere/at/all", "", b""),
         (
             Method::POST,
             &update,
@@ -45,6 +46,12 @@ fn lines() -> Vec<Value> {
             &update,
             "application/yaml",
             b"number_of_allocations: 3\n",
+        ),
+        (
+            Method::POST,
+            &update,
+            "application/json",
+            b"{\"adaptive_allocations\": {\"min_number_of_allocations\": 1}}",
         ),
         (Method::POST, &update, "application/json", b"null"),
         (

@@ -36,6 +36,18 @@ pub(crate) const GROUPS: &[Group] = &[
                 )],
             ),
             update(
+                "read_as_json_and_not_documented",
+                &[
+                    Http(
+                        "POST @\ncontent-type: application/x-ndjson\n\n{\"number_of_allocations\":2}",
+                    ),
+                    Http("POST @\ncontent-type: application/*\n\n{\"number_of_allocations\":3}"),
+                    Http(
+                        "POST @\ncontent-type: application/vnd.elasticsearch+x-ndjson\n\n{\"number_of_allocations\":4}",
+                    ),
+                ],
+            ),
+            update(
                 "vendor_without_version",
                 &[Http(
                     "POST @\ncontent-type: application/vnd.elasticsearch+json\n\n{\"number_of_allocations\":4}",
@@ -168,7 +180,7 @@ pub(crate) const GROUPS: &[Group] = &[
     Group {
         name: "routing",
         cases: &[
-            update("no_handler", &[Http("GET /_cat/indices?v=true&h=a%20b")]),
+            update("no_handler", &[Http("GET /nowhere/indices?v=true&h=a%20b")]),
             update(
                 "wrong_method",
                 &[Http("GET @"), Http("PUT @?timeout=1s"), Http("DELETE /")],

@@ -12,6 +12,7 @@ mod checks;
 mod clusters;
 mod editions;
 mod http;
+mod outside;
 mod parsing;
 mod presentation;
 mod security;
@@ -34,6 +35,7 @@ const FILES: &[(&str, &[Group])] = &[
     ("assignment", assignment::GROUPS),
     ("capacity", capacity::GROUPS),
     ("http", http::GROUPS),
+    ("outside", outside::GROUPS),
     ("presentation", presentation::GROUPS),
     ("availability", availability::GROUPS),
     ("security", security::GROUPS),

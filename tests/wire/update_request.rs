@@ -89,6 +89,12 @@ pub(crate) const GROUPS: &[Group] = &[
         name: "body_fields",
         cases: &[
             update("number", &[Body(r#"{"number_of_allocations":4}"#)]),
+            update(
+                "bounds_alone",
+                &[Body(
+                    r#"{"adaptive_allocations":{"min_number_of_allocations":1}}"#,
+                )],
+            ),
             update("deprecated_name", &[Body(r#"{"model_threads":4}"#)]),
             update(
                 "both_names_the_later_wins_inferred",

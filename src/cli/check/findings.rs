@@ -1,17 +1,13 @@
 //! What a check has found, in the form in which `--format json` prints it, and `schemas/check.json`
 //! describes it.
 
-use std::fmt::Display;
-
-use es_ml_fake::contract::Violation;
+use es_ml_fake::contract::{Advice, Violation};
 use es_ml_fake::security::{is_credential, redact};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::list::List;
 use super::position::{Position, Span};
-
-/// How many of a file's requests that cannot be read, or not be judged, are named one by one.
-const NAMED: usize = 10;
 
 /// What was found in all files.
 #[derive(Serialize, Default)]
@@ -47,8 +43,14 @@ pub(super) struct Judged {
     /// How many requests breach the contract that are not listed.
     #[serde(skip_serializing_if = "is_zero")]
     pub(super) unlisted: usize,
+    /// What requests might do better, also those that keep the contract.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) advice: Vec<Advised>,
     #[serde(skip)]
     pub(super) totals: Totals,
+    /// What is to APIs that a server has and this program does not know.
+    #[serde(skip_serializing_if = "List::is_empty")]
+    pub(super) outside: List,
     /// What is to the API, and was not recorded well enough to be judged.
     #[serde(skip_serializing_if = "List::is_empty")]
     pub(super) not_recorded: List,
@@ -68,6 +70,8 @@ pub(super) struct Totals {
     pub(super) silent: usize,
     /// How many requests break it and are refused.
     pub(super) refused: usize,
+    /// How many requests there is advice on, listed or not.
+    pub(super) advised: usize,
 }
 
 /// One request that breaches the contract.
@@ -95,7 +99,25 @@ pub(super) struct PlacedViolation {
     pub(super) span: Option<Span>,
 }
 
+/// One request that there is advice on.
+#[derive(Serialize)]
+pub(super) struct Advised {
+    #[serde(flatten)]
+    pub(super) place: Place,
+    pub(super) advice: Vec<PlacedAdvice>,
+}
+
+/// What a request might do better, and where in the file.
+#[derive(Serialize)]
+pub(super) struct PlacedAdvice {
+    #[serde(flatten)]
+    pub(super) advice: Advice,
+    #[serde(flatten)]
+    pub(super) span: Option<Span>,
+}
+
 /// Where in its file a request stands.
+#[derive(Clone)]
 pub(super) struct Place {
     pub(super) unit: Unit,
     pub(super) number: usize,
@@ -131,13 +153,6 @@ impl Unit {
             Self::Request => "request",
         }
     }
-}
-
-/// Texts, of which only the first few are kept.
-#[derive(Default)]
-pub(super) struct List {
-    named: Vec<String>,
-    more: usize,
 }
 
 impl Report {
@@ -185,6 +200,14 @@ impl Judged {
         }
     }
 
+    /// Lists advice, in the same manner.
+    pub(super) fn list_advice(&mut self, most: usize, advised: impl FnOnce() -> Advised) {
+        self.totals.advised += 1;
+        if self.advice.len() < most {
+            self.advice.push(advised());
+        }
+    }
+
     pub(super) fn is_read_in_full(&self) -> bool {
         self.unreadable.is_empty()
     }
@@ -219,35 +242,6 @@ impl PlacedViolation {
             value: value.map(shown),
             span,
         }
-    }
-}
-
-impl List {
-    pub(super) fn add(&mut self, text: impl Display) {
-        match self.named.len() {
-            ..NAMED => self.named.push(redact(&text.to_string()).into_owned()),
-            _ => self.more += 1,
-        }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.named.is_empty()
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.named.len() + self.more
-    }
-
-    /// The texts, and at the end how many there are besides.
-    pub(super) fn texts(&self) -> impl Iterator<Item = String> {
-        let more = (self.more > 0).then(|| format!("and {} more", self.more));
-        self.named.iter().cloned().chain(more)
-    }
-}
-
-impl Serialize for List {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.texts())
     }
 }
 

@@ -3,14 +3,15 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use es_ml_fake::contract::{Verdict, Violation};
+use es_ml_fake::contract::{Advice, Verdict, Violation};
 use es_ml_fake::security::redact;
 use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, Edition, FakeCluster};
 use http::StatusCode;
 
-use super::findings::{Breach, Judged, Place, PlacedViolation, Unit};
+use super::findings::{Advised, Breach, Judged, Place, PlacedAdvice, PlacedViolation, Unit};
 use super::position::Span;
 use super::request::{Asked, Odd, Prefix, Target};
+use super::spot::Spot;
 
 /// By what everything is judged.
 #[derive(Debug)]
@@ -21,8 +22,8 @@ pub(super) struct Settings {
     pub(super) max_listed: usize,
 }
 
-/// Where a violation is in the file, if it is inside a body.
-pub(super) type Locate<'l> = &'l dyn Fn(&Violation) -> Option<Span>;
+/// Where a spot is in the file, if it is inside a body.
+pub(super) type Locate<'l> = &'l dyn Fn(Spot<'_>) -> Option<Span>;
 
 /// Judges the requests of one file.
 pub(super) struct Judge<'s> {
@@ -62,9 +63,7 @@ impl<'s> Judge<'s> {
         request: &http::Request<Bytes>,
         locate: Locate<'_>,
     ) {
-        let verdict = Verdict::of_request_in(request, self.settings.edition);
-        let violations = verdict.violations().iter();
-        self.add(place, request, violations, locate);
+        self.add(place, request, locate, |_| true);
     }
 
     /// Judges a request whose format is that of the file rather than that of what was sent.
@@ -74,21 +73,27 @@ impl<'s> Judge<'s> {
         request: &http::Request<Bytes>,
         locate: Locate<'_>,
     ) {
-        let verdict = Verdict::of_request_in(request, self.settings.edition);
-        let is_of_content = |violation: &&Violation| violation.keyword() != "content-type";
-        let violations = verdict.violations().iter().filter(is_of_content);
-        self.add(place, request, violations, locate);
+        self.add(place, request, locate, |violation| {
+            violation.keyword() != "content-type"
+        });
     }
 
-    fn add<'v>(
+    fn add(
         &mut self,
         place: Place,
         request: &http::Request<Bytes>,
-        violations: impl Iterator<Item = &'v Violation>,
         locate: Locate<'_>,
+        counts: impl Fn(&&Violation) -> bool,
     ) {
+        let verdict = Verdict::of_request_in(request, self.settings.edition);
+        if let Some(api) = verdict.outside() {
+            let (unit, number) = (place.unit.name(), place.number);
+            let outside = &mut self.judged.outside;
+            return outside.add(format_args!("{unit} {number}: {api}"));
+        }
         self.judged.checked += 1;
-        let violations: Vec<_> = violations.collect();
+        self.add_advice(&place, verdict.advice(), locate);
+        let violations: Vec<_> = verdict.violations().iter().filter(counts).collect();
         if violations.is_empty() {
             return;
         }
@@ -102,8 +107,23 @@ impl<'s> Judge<'s> {
                 status,
                 violations: violations
                     .iter()
-                    .map(|violation| PlacedViolation::of(violation, locate(violation)))
+                    .map(|&violation| PlacedViolation::of(violation, locate(violation.into())))
                     .collect(),
+            });
+    }
+
+    fn add_advice(&mut self, place: &Place, advice: &[Advice], locate: Locate<'_>) {
+        if advice.is_empty() {
+            return;
+        }
+        let placed = |advice: &Advice| PlacedAdvice {
+            span: locate(advice.into()),
+            advice: advice.clone(),
+        };
+        self.judged
+            .list_advice(self.settings.max_listed, || Advised {
+                place: place.clone(),
+                advice: advice.iter().map(placed).collect(),
             });
     }
 

@@ -2,7 +2,7 @@
 //!
 //! [`files`] finds what the arguments name, [`input`] opens it, [`kinds`] finds out what it is and
 //! takes the requests out of it, [`judge`](mod@judge) judges them, [`findings`] are what comes of
-//! it, and [`formats`] print that.
+//! it, [`spot`]s where in a request, and [`formats`] print that.
 
 mod excerpt;
 mod files;
@@ -12,8 +12,10 @@ mod input;
 mod json;
 mod judge;
 mod kinds;
+mod list;
 mod position;
 mod request;
+mod spot;
 mod yaml;
 
 use std::path::PathBuf;
@@ -55,8 +57,8 @@ pub(crate) struct Check {
     #[arg(long = "as", env = "ES_ML_FAKE_AS", value_name = "KIND", value_parser = Kind::parser())]
     kind: Option<Kind>,
 
-    /// Which server the requests are for: `documented`, or a version such as 8.14. What came later
-    /// is a breach.
+    /// Which server the requests are for: `documented`, `latest`, or a version such as 8.14. What
+    /// came later is a breach.
     #[arg(
         long,
         env = "ES_ML_FAKE_EDITION",

@@ -7,7 +7,7 @@ use std::time::Duration;
 use es_ml_fake::model::{Condition, Settling};
 use es_ml_fake::script::ScriptDefinition;
 use es_ml_fake::server::Limits;
-use es_ml_fake::{ByteSize, Deployment, Edition, FakeClusterBuilder, Node};
+use es_ml_fake::{ByteSize, Deployment, Edition, FakeClusterBuilder, Node, UnimplementedPolicy};
 use serde::Deserialize;
 
 use super::access::Access;
@@ -23,6 +23,7 @@ pub(crate) struct Config {
     pub(crate) ca_file: Option<PathBuf>,
     edition: Option<Edition>,
     pub(crate) strict: bool,
+    unimplemented: Option<UnimplementedPolicy>,
     pub(crate) journal: Option<PathBuf>,
     settling: Option<Settling>,
     max_lazy_ml_nodes: Option<u32>,
@@ -78,6 +79,7 @@ impl Config {
         type Builder = FakeClusterBuilder;
         let builder = self.limits.apply(builder);
         let builder = with(builder, self.edition, Builder::edition);
+        let builder = with(builder, self.unimplemented, Builder::unimplemented);
         let builder = with(builder, self.settling, Builder::settling);
         let builder = with(builder, self.max_lazy_ml_nodes, Builder::max_lazy_ml_nodes);
         let builder = with(builder, self.max_ml_node_size, |it, size| {

@@ -1,6 +1,6 @@
 use es_ml_fake::model::Condition;
 use es_ml_fake::security::Role;
-use es_ml_fake::{Edition, FakeCluster};
+use es_ml_fake::{Edition, FakeCluster, UnimplementedPolicy};
 use serde_json::{Value, json};
 
 use super::*;
@@ -146,10 +146,17 @@ fn what_passes_can_be_started_and_what_contradicts_itself_does_not_pass() {
 #[test]
 fn the_schema_lists_the_names_that_the_code_knows() {
     let schema = Schema::Config.document();
-    let editions: Vec<_> = Edition::all().map(|edition| edition.to_string()).collect();
+    let known = "hunter2".parse::<Edition>().unwrap_err();
+    let editions: Vec<_> = known.known().collect();
     assert_eq!(
         schema["$defs"]["edition"]["anyOf"][0]["enum"],
         json!(editions)
+    );
+    let known = "hunter2".parse::<UnimplementedPolicy>().unwrap_err();
+    let policies: Vec<_> = known.known().collect();
+    assert_eq!(
+        schema["properties"]["unimplemented"]["enum"],
+        json!(policies)
     );
     let roles = &schema["$defs"]["roles"]["items"]["anyOf"][0]["enum"];
     assert_eq!(*roles, json!(Role::BUILT_IN));

@@ -12,7 +12,7 @@ use clap::builder::BoolishValueParser;
 use es_ml_fake::journal::BreachPolicy;
 use es_ml_fake::script::UnusedPolicy;
 use es_ml_fake::server::{StartError, Tls};
-use es_ml_fake::{Edition, FakeCluster};
+use es_ml_fake::{Edition, FakeCluster, UnimplementedPolicy};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -43,7 +43,8 @@ pub(crate) struct Serve {
     #[arg(long, env = "ES_ML_FAKE_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// Which server to behave as: `documented`, or a version such as 9.1.
+    /// Which server to behave as: `documented`, `latest`, or a version such as 9.1. Typed clients
+    /// require members that the documented answer lacks, and that the one of `latest` has.
     #[arg(long, env = "ES_ML_FAKE_EDITION", value_name = "EDITION")]
     edition: Option<Edition>,
 
@@ -73,6 +74,11 @@ pub(crate) struct Serve {
     #[arg(long, env = "ES_ML_FAKE_STRICT", value_parser = BoolishValueParser::new())]
     strict: bool,
 
+    /// What to answer where a real server has an API and the fake does not: `say` so with status
+    /// 501, or `as-server`, as a server that does not have it either. `say` by default.
+    #[arg(long, env = "ES_ML_FAKE_UNIMPLEMENTED", value_name = "POLICY")]
+    unimplemented: Option<UnimplementedPolicy>,
+
     /// Write each exchange to this file, one line of JSON each. The file is replaced.
     #[arg(long, env = "ES_ML_FAKE_JOURNAL", value_name = "FILE")]
     journal: Option<PathBuf>,
@@ -92,6 +98,10 @@ pub(crate) struct Serve {
 
 /// Where a real cluster listens, and programs look for one.
 const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9200);
+
+/// What the documented answer lacks.
+const FOR_TYPED_CLIENTS: &str = "typed clients require `deployment_id`, `priority` and two figures of memory, which the documented \
+     answer lacks: `--edition latest` has them";
 
 const DEFAULT_CA_FILE: &str = "es-ml-fake-ca.pem";
 
@@ -115,6 +125,9 @@ impl Serve {
         }
         print(|out| writeln!(out, "listening on {}", fake.uri()))?;
         log.say("started; SIGINT (Ctrl-C) or SIGTERM ends it");
+        if fake.edition() == Edition::Documented {
+            log.say(FOR_TYPED_CLIENTS);
+        }
         let signal = signals.forever().next();
 
         let cluster = fake.cluster().clone();
@@ -180,6 +193,9 @@ impl Serve {
         let mut builder = config.apply(FakeCluster::builder());
         if let Some(edition) = self.edition {
             builder = builder.edition(edition);
+        }
+        if let Some(policy) = self.unimplemented {
+            builder = builder.unimplemented(policy);
         }
         for user in users {
             builder = builder.user(user);

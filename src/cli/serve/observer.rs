@@ -9,12 +9,13 @@ use crate::cli::journal_file::Sink;
 use crate::cli::log::Log;
 use crate::cli::text::count;
 
-/// Writes the journal, says what breaches the contract, and counts. Clones count together.
+/// Writes the journal, says what is to be known of requests, and counts. Clones count together.
 #[derive(Clone)]
 pub(super) struct Observer {
     log: Log,
     journal: Option<Sink>,
     requests: Arc<AtomicUsize>,
+    outside: Arc<AtomicUsize>,
 }
 
 impl Observer {
@@ -23,6 +24,7 @@ impl Observer {
             log,
             journal,
             requests: Arc::default(),
+            outside: Arc::default(),
         }
     }
 
@@ -31,13 +33,21 @@ impl Observer {
         if let Some(journal) = &self.journal {
             journal.write(exchange);
         }
-        if !exchange.verdict().conforms() {
+        let verdict = exchange.verdict();
+        if verdict.outside().is_some() {
+            self.outside.fetch_add(1, Ordering::Relaxed);
+        }
+        if !verdict.conforms() || !verdict.advice().is_empty() {
             self.log.say(exchange);
         }
     }
 
     /// How many requests there were, in words.
     pub(super) fn requests(&self) -> String {
-        count(self.requests.load(Ordering::Relaxed), "request", "requests")
+        let requests = count(self.requests.load(Ordering::Relaxed), "request", "requests");
+        match self.outside.load(Ordering::Relaxed) {
+            0 => requests,
+            outside => format!("{requests} ({outside} outside this fake)"),
+        }
     }
 }

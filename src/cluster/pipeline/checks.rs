@@ -6,7 +6,7 @@ use http::header::{ALLOW, AUTHORIZATION, HeaderName};
 use http::{HeaderValue, Method, StatusCode};
 
 use super::Attempt;
-use crate::endpoints::{Request, Route, failures};
+use crate::endpoints::{Request, Route, UnimplementedPolicy, failures};
 use crate::http::{Answer, ErrorResponse};
 use crate::journal::{AnsweredBy, BreachPolicy};
 use crate::model::{Condition, SentCredentials};
@@ -104,15 +104,22 @@ fn scripts(attempt: &mut Attempt<'_>) -> Checked {
 
 fn routing(attempt: &mut Attempt<'_>) -> Checked {
     let call = attempt.call;
-    match &call.route {
-        Route::To { endpoint, .. } if call.dialect.has(endpoint.spec().versions) => Ok(None),
-        Route::To { .. } | Route::UnknownPath => Err(failures::no_handler(call.method, call.uri)),
-        Route::WrongMethod { allowed } if call.method == Method::OPTIONS => {
-            Ok(Some(options(allowed)))
+    let says = attempt.shared.settings.unimplemented == UnimplementedPolicy::Say;
+    let allowed = match &call.route {
+        Route::To { endpoint, .. } if call.dialect.has(endpoint.spec().versions) => {
+            return Ok(None);
         }
-        Route::WrongMethod { allowed } => {
-            Err(failures::wrong_method(call.method, call.uri, allowed))
+        Route::To { .. } | Route::UnknownPath => Vec::new(),
+        Route::Outside { api, .. } if says => {
+            return Err(failures::not_implemented(call.method, api));
         }
+        Route::WrongMethod { own, outside } if says => [own.as_slice(), outside].concat(),
+        Route::Outside { own, .. } | Route::WrongMethod { own, .. } => own.clone(),
+    };
+    match allowed.is_empty() {
+        true => Err(failures::no_handler(call.method, call.uri)),
+        false if call.method == Method::OPTIONS => Ok(Some(options(&allowed))),
+        false => Err(failures::wrong_method(call.method, call.uri, &allowed)),
     }
 }
 
@@ -164,7 +171,7 @@ fn validation(_: &Attempt<'_>, request: &dyn Request) -> Result<(), ErrorRespons
 /// The one check that no server makes: whether the request is promised to work.
 fn documentation(attempt: &Attempt<'_>, _: &dyn Request) -> Result<(), ErrorResponse> {
     let is_strict = attempt.shared.settings.breaches == BreachPolicy::Refuse;
-    match is_strict && !attempt.verdict.conforms() {
+    match is_strict && attempt.verdict.is_breach() {
         true => Err(failures::undocumented(attempt.verdict)),
         false => Ok(()),
     }

@@ -23,7 +23,8 @@ pub(crate) use deployment::{
 use envelope::Envelope;
 pub(crate) use envelope::Situation;
 pub(crate) use request::{
-    allow, no_body, no_handler, superfluous_body, undocumented, validation, wrong_method,
+    allow, no_body, no_handler, not_implemented, superfluous_body, undocumented, validation,
+    wrong_method,
 };
 pub(crate) use security::{forbidden, unauthenticated};
 

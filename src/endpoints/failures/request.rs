@@ -3,6 +3,7 @@
 use http::{HeaderValue, Method, StatusCode};
 
 use crate::contract::Verdict;
+use crate::endpoints::Api;
 use crate::http::{ErrorBody, ErrorResponse};
 use crate::xcontent::Exception;
 
@@ -19,6 +20,17 @@ pub(crate) fn no_handler(method: &Method, uri: &str) -> ErrorResponse {
         },
         headers: Vec::new(),
     }
+}
+
+/// A server has the API, and this fake does not. Never a server's answer, and named as the fake's.
+pub(crate) fn not_implemented(method: &Method, api: &Api) -> ErrorResponse {
+    let reason = format!(
+        "es-ml-fake does not have the API [{method} {api}]. To have it answered, mount an answer: in \
+         Rust a script for `On::request` or a mock in `cluster.mocks()`, in any \
+         language POST /_fake/scripts"
+    );
+    let exception = Exception::new("es_ml_fake_not_implemented", reason);
+    ErrorResponse::exception(StatusCode::NOT_IMPLEMENTED, exception)
 }
 
 /// The path takes other methods only (server-behaviour: HTTP: routing).

@@ -2,7 +2,7 @@
 
 use super::fast_path;
 use super::{AdaptiveChange, Body};
-use crate::contract::{Schema, Verdict, Violation};
+use crate::contract::{Advice, Schema, Verdict, Violation};
 use crate::endpoints::{Call, Judged, body};
 use crate::model::features;
 use crate::xcontent::{Content, Excerpts, Format};
@@ -35,7 +35,28 @@ pub(in crate::endpoints) fn judge_body(body: &[u8]) -> Verdict {
     judge(Format::Json, body, Excerpts::None).verdict
 }
 
+/// Documented as optional and false by default, and required by later documentation
+/// (server-behaviour: Update: body fields).
+const BOUNDS_ALONE: Advice = Advice::new(
+    "/adaptive_allocations",
+    "has bounds without `enabled`: they have no effect unless adaptive allocations are enabled \
+     already",
+);
+
 fn judge(format: Format, bytes: &[u8], excerpts: Excerpts) -> Judged<Body> {
+    let mut judged = judge_by_rules(format, bytes, excerpts);
+    if let Ok(Body {
+        adaptive_allocations: AdaptiveChange::Merge(settings),
+        ..
+    }) = &judged.reading
+        && settings.has_bounds_alone()
+    {
+        judged.verdict.advise(BOUNDS_ALONE);
+    }
+    judged
+}
+
+fn judge_by_rules(format: Format, bytes: &[u8], excerpts: Excerpts) -> Judged<Body> {
     if format == Format::Json
         && let Some(body) = fast_path::read(bytes)
     {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::super::On;
 use super::super::on_body::OnBody;
+use super::super::request_line::RequestLine;
 use super::given;
 use crate::endpoints::Endpoint;
 use crate::time::Span;
@@ -18,6 +19,8 @@ use crate::time::Span;
 struct Form {
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoint: Option<Endpoint>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestLine>,
     #[serde(skip_serializing_if = "Option::is_none")]
     deployment: Option<String>,
     #[serde(
@@ -52,6 +55,7 @@ impl Serialize for On {
         };
         let form = Form {
             endpoint: self.endpoint,
+            request: self.request.clone(),
             deployment: self.deployment.clone(),
             body,
             after: self.skipped,
@@ -72,6 +76,7 @@ impl<'de> Deserialize<'de> for On {
         }
         Ok(Self {
             endpoint: form.endpoint,
+            request: form.request,
             deployment: form.deployment,
             body: form.body.map(OnBody::Has),
             skipped: form.after,

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::wording;
-use crate::cli::check::findings::{Breach, Findings, PlacedViolation, Report};
+use crate::cli::check::findings::{
+    Advised, Breach, Findings, PlacedAdvice, PlacedViolation, Report,
+};
 use crate::cli::check::position::Span;
 
 /// A workflow command.
@@ -24,6 +26,11 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         for breach in &found.judged.breaches {
             for violation in &breach.violations {
                 writeln!(out, "{}", of_violation(found, breach, violation).command())?;
+            }
+        }
+        for advised in &found.judged.advice {
+            for placed in &advised.advice {
+                writeln!(out, "{}", of_advice(found, advised, placed).command())?;
             }
         }
         for (level, message) in wording::notes(found) {
@@ -47,7 +54,7 @@ fn of_violation<'a>(
     breach: &Breach,
     violation: &'a PlacedViolation,
 ) -> Annotation<'a> {
-    let request = wording::request_name(breach).map(|name| format!("\n{name}"));
+    let request = wording::request_name(&breach.place).map(|name| format!("\n{name}"));
     let consequence = wording::consequence(breach);
     let message = format!(
         "{} ({})\n{}: {consequence}{}",
@@ -63,6 +70,21 @@ fn of_violation<'a>(
         line: Some(breach.place.position.line),
         title: format!("{} breach of the contract", wording::kind(breach)),
         message,
+    }
+}
+
+fn of_advice<'a>(
+    found: &'a Findings,
+    advised: &Advised,
+    placed: &'a PlacedAdvice,
+) -> Annotation<'a> {
+    Annotation {
+        level: "notice",
+        file: &found.file,
+        span: placed.span.as_ref(),
+        line: Some(advised.place.position.line),
+        title: "advice".to_owned(),
+        message: placed.advice.to_string(),
     }
 }
 

@@ -3,12 +3,12 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, Title};
 use anstyle::{AnsiColor, Style};
 
 use super::wording;
-use crate::cli::check::findings::{Breach, Judged, PlacedViolation, Report, Unit};
-use crate::cli::check::position::Position;
+use crate::cli::check::findings::{Advised, Breach, Judged, Report, Unit};
+use crate::cli::check::position::{Position, Span};
 use crate::cli::text::{count, one_line};
 
 /// Excerpts are cut already.
@@ -32,6 +32,12 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         }
         if let Some(more) = wording::unlisted(&found.judged) {
             writeln!(out, "  {more}")?;
+        }
+        for advised in &found.judged.advice {
+            write_advice(&name, advised, out)?;
+        }
+        for request in found.judged.outside.texts() {
+            writeln!(out, "  outside this fake: {}", one_line(&request))?;
         }
         for reason in found.judged.not_recorded.texts() {
             writeln!(out, "  not judged: {}", one_line(&reason))?;
@@ -75,11 +81,27 @@ fn consequence(breach: &Breach) -> String {
 }
 
 fn write_breach(file: &str, breach: &Breach, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(name) = wording::request_name(breach) {
+    if let Some(name) = wording::request_name(&breach.place) {
         writeln!(out, "{name}: {}", consequence(breach))?;
     }
     for violation in &breach.violations {
-        let shown = snippet(file, breach.place.position, violation);
+        let problem = wording::problem(violation);
+        let title = Level::ERROR.primary_title(problem).id(&violation.keyword);
+        let shown = snippet(file, breach.place.position, title, violation.span.as_ref());
+        writeln!(out, "{shown}\n")?;
+    }
+    Ok(())
+}
+
+fn write_advice(file: &str, advised: &Advised, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(name) = wording::request_name(&advised.place) {
+        writeln!(out, "{name}: advice")?;
+    }
+    for placed in &advised.advice {
+        let title = Level::NOTE
+            .with_name("advice")
+            .primary_title(placed.advice.to_string());
+        let shown = snippet(file, advised.place.position, title, placed.span.as_ref());
         writeln!(out, "{shown}\n")?;
     }
     Ok(())
@@ -87,11 +109,8 @@ fn write_breach(file: &str, breach: &Breach, out: &mut dyn Write) -> io::Result<
 
 /// The rule, the place, and the line with what is wrong underlined, as far as each is known. A
 /// breach outside of a body is where its request is.
-fn snippet(file: &str, request: Position, violation: &PlacedViolation) -> String {
-    let span = violation.span.as_ref();
+fn snippet(file: &str, request: Position, title: Title<'_>, span: Option<&Span>) -> String {
     let Position { line, column } = span.map_or(request, |span| span.start);
-    let problem = wording::problem(violation);
-    let title = Level::ERROR.primary_title(problem).id(&violation.keyword);
     let shown = match span.and_then(|span| span.excerpt.as_ref()) {
         Some(excerpt) => {
             let mark = AnnotationKind::Primary.span(excerpt.marked.clone());

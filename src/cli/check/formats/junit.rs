@@ -38,7 +38,7 @@ fn suite(found: &Findings) -> TestSuite {
         }
     }
     for breach in &judged.breaches {
-        let name = wording::request_name(breach).unwrap_or_else(|| "body".to_owned());
+        let name = wording::request_name(&breach.place).unwrap_or_else(|| "body".to_owned());
         add(name, failure(&file, breach));
     }
     if let Some(more) = wording::unlisted(judged) {

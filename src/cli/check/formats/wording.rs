@@ -1,7 +1,7 @@
 //! What several formats say in the same words.
 
 use crate::cli::check::findings::{
-    Breach, Findings, Judged, PlacedViolation, Report, Totals, Unit,
+    Breach, Findings, Judged, Place, PlacedViolation, Report, Totals, Unit,
 };
 use crate::cli::text::{count, one_line};
 
@@ -14,8 +14,7 @@ pub(super) fn file_name(found: &Findings) -> String {
 }
 
 /// Which request of a file it is, as far as the file has several.
-pub(super) fn request_name(breach: &Breach) -> Option<String> {
-    let place = &breach.place;
+pub(super) fn request_name(place: &Place) -> Option<String> {
     let unit = match place.unit {
         Unit::File => None,
         Unit::Index => Some(format!("[{}]", place.number)),
@@ -79,16 +78,28 @@ pub(super) fn idle(judged: &Judged) -> String {
 
 /// What else there is in a file than requests that were judged.
 pub(super) fn besides(judged: &Judged) -> Vec<String> {
-    let mut besides = Vec::new();
-    if judged.skipped > 0 {
-        let (one, several) = ("other request skipped", "other requests skipped");
-        besides.push(count(judged.skipped, one, several));
-    }
-    if !judged.not_recorded.is_empty() {
-        let (one, several) = ("request not recorded", "requests not recorded");
-        besides.push(count(judged.not_recorded.len(), one, several));
-    }
-    besides
+    let counts = [
+        (judged.totals.advised, "with advice", "with advice"),
+        (
+            judged.outside.len(),
+            "request outside this fake",
+            "requests outside this fake",
+        ),
+        (
+            judged.skipped,
+            "other request skipped",
+            "other requests skipped",
+        ),
+        (
+            judged.not_recorded.len(),
+            "request not recorded",
+            "requests not recorded",
+        ),
+    ];
+    let counts = counts.into_iter().filter(|(number, ..)| *number > 0);
+    counts
+        .map(|(number, one, many)| count(number, one, many))
+        .collect()
 }
 
 /// How many of a file's requests in breach are not listed.
@@ -115,6 +126,16 @@ pub(super) fn summary(report: &Report) -> String {
         let files = count(number_of(|judged| judged.checked > 0), "file", "files");
         let found = total(report, unread + partly_read == 0);
         parts.push(format!("checked {requests} in {files}: {found}"));
+    }
+    let advised: usize = files().map(|judged| judged.totals.advised).sum();
+    if advised > 0 {
+        let requests = count(advised, "request", "requests");
+        parts.push(format!("advice on {requests}"));
+    }
+    let outside: usize = files().map(|judged| judged.outside.len()).sum();
+    if outside > 0 {
+        let requests = count(outside, "request", "requests");
+        parts.push(format!("{requests} outside this fake"));
     }
     if idle > 0 {
         let files = count(idle, "file", "files");

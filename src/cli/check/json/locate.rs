@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use es_ml_fake::contract::Violation;
 use jsonc_parser::tokens::Token;
 use serde_json::Value;
 
 use super::Tokens;
+use crate::cli::check::spot::Spot;
 
 /// A member of an object, and where it stands.
 pub(crate) struct Member<'t> {
@@ -94,17 +94,14 @@ fn step(text: &str, offset: usize, segment: &str) -> Option<Found> {
     })
 }
 
-/// Where a violation is in a body; nothing if it is not in the body.
-pub(crate) fn locate_violation(body: &[u8], violation: &Violation) -> Option<Range<usize>> {
-    let (pointer, keyword) = (violation.instance_path(), violation.keyword());
-    if keyword == "json" {
+/// Where a spot is in a body; nothing if it is not in the body.
+pub(crate) fn locate_spot(body: &[u8], spot: Spot<'_>) -> Option<Range<usize>> {
+    if spot.keyword == "json" {
         return Some(defect(body));
     }
-    let is_in_body = pointer.starts_with('/') || !violation.schema_path().is_empty();
-    let found = locate(str::from_utf8(body).ok()?, pointer).filter(|_| is_in_body)?;
-    // What is wrong about a member that should not be there is its name.
-    let is_about_name = matches!(keyword, "additionalProperties" | "edition");
-    let name = found.name.filter(|_| is_about_name);
+    let body = str::from_utf8(body).ok()?;
+    let found = locate(body, spot.instance_path).filter(|_| spot.is_in_body)?;
+    let name = found.name.filter(|_| spot.is_name());
     Some(name.unwrap_or(found.value))
 }
 
@@ -187,7 +184,7 @@ mod tests {
             (&format!("{{\"{long}\": 1}}"), "\"xxx"),
         ] {
             let verdict = Verdict::of_update_body(body.as_bytes());
-            let found = locate_violation(body.as_bytes(), &verdict.violations()[0]).unwrap();
+            let found = locate_spot(body.as_bytes(), (&verdict.violations()[0]).into()).unwrap();
             let (text, behind) = body[found.start..].split_at(found.len());
             assert!(
                 format!("{text}|{behind}").starts_with(wrong),
@@ -206,7 +203,7 @@ mod tests {
             let _ = locate(&text, &pointer);
             for bytes in [&bytes, text.as_bytes()] {
                 for violation in Verdict::of_update_body(bytes).violations() {
-                    let found = locate_violation(bytes, violation);
+                    let found = locate_spot(bytes, violation.into());
                     proptest::prop_assert!(found.is_none_or(|found| found.end <= bytes.len()));
                 }
             }

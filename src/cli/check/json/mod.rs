@@ -10,5 +10,5 @@ mod tracked;
 pub(super) use entries::{Entry, List, each_entry};
 pub(super) use error::describe;
 pub(super) use literal::offset_in_literal;
-pub(super) use locate::{locate, locate_violation, members};
+pub(super) use locate::{locate, locate_spot, members};
 pub(super) use tokens::Tokens;

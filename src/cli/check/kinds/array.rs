@@ -5,7 +5,7 @@ use jsonc_parser::tokens::Token;
 use super::{Evidence, Kind};
 use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input};
-use crate::cli::check::json::{List, each_entry, locate_violation};
+use crate::cli::check::json::{List, each_entry, locate_spot};
 use crate::cli::check::judge::Judge;
 use crate::cli::check::position::Span;
 use crate::cli::check::request;
@@ -41,8 +41,8 @@ fn read(mut input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
             position: entry.position,
         };
         let request = request::of_body(json.to_owned(), request::JSON);
-        judge.request(place, &request, &|violation| {
-            let found = locate_violation(json.as_bytes(), violation)?;
+        judge.request(place, &request, &|spot| {
+            let found = locate_spot(json.as_bytes(), spot)?;
             Span::of(json, entry.position, &found)
         });
     })

@@ -8,7 +8,7 @@ use jsonc_parser::tokens::Token;
 use super::{Evidence, Kind, unreadable};
 use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input};
-use crate::cli::check::json::{locate_violation, members};
+use crate::cli::check::json::{locate_spot, members};
 use crate::cli::check::judge::Judge;
 use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request;
@@ -48,8 +48,8 @@ fn read(input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
         position: Position::START,
     };
     let request = request::of_body(body, request::JSON);
-    judge.request(place, &request, &|violation| {
-        let found = locate_violation(&bytes, violation)?;
+    judge.request(place, &request, &|spot| {
+        let found = locate_spot(&bytes, spot)?;
         Span::of_bytes(&bytes, Position::START, &found)
     });
     Ok(())

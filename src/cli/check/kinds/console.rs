@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{Evidence, Kind, unreadable};
 use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input};
-use crate::cli::check::json::locate_violation;
+use crate::cli::check::json::locate_spot;
 use crate::cli::check::judge::Judge;
 use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request::{Headers, Odd, rebuild};
@@ -89,8 +89,8 @@ fn judge_request(
         request: Some(asked.shown()),
         position: Position::START.after(&text[..request.start]),
     };
-    judge.request(place, &rebuilt, &|violation| {
-        let found = locate_violation(body.text.as_bytes(), violation)?;
+    judge.request(place, &rebuilt, &|spot| {
+        let found = locate_spot(body.text.as_bytes(), spot)?;
         let begins = Position::START.after(&text[..request.body.start]);
         let found = body.offset_in_text(found.start)..body.offset_in_text(found.end);
         let start = request.body.start;

@@ -111,7 +111,7 @@ fn judge_entry(entry: &Entry, folder: Option<&Path>, judge: &mut Judge<'_>) -> R
         is_text: body.is_text,
         bytes: &body.bytes,
     };
-    judge.request(place, &rebuilt, &|violation| recorded.span(violation));
+    judge.request(place, &rebuilt, &|spot| recorded.span(spot));
     Ok(())
 }
 

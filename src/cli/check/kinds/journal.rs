@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use es_ml_fake::contract::Violation;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -11,10 +10,11 @@ use super::recorded::span_in_literal;
 use super::{Evidence, Kind};
 use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input, each_line};
-use crate::cli::check::json::{describe, locate, locate_violation};
+use crate::cli::check::json::{describe, locate, locate_spot};
 use crate::cli::check::judge::Judge;
 use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request::{Asked, Headers, Multimap, Odd, from_base64, pairs, rebuild};
+use crate::cli::check::spot::Spot;
 
 /// The row of the table.
 pub(super) const KIND: Kind = Kind {
@@ -112,16 +112,16 @@ fn judge_line(number: usize, line: &[u8], judge: &mut Judge<'_>) -> Result<(), O
         position,
     };
     let rebuilt = rebuild(&asked, &headers, body.bytes.clone())?;
-    judge.request(place, &rebuilt, &|violation| {
-        body.span(str::from_utf8(line).ok()?, position, violation)
+    judge.request(place, &rebuilt, &|spot| {
+        body.span(str::from_utf8(line).ok()?, position, spot)
     });
     Ok(())
 }
 
 impl Body {
-    /// Where a violation is in the line, which begins at a place of the file.
-    fn span(&self, line: &str, begins: Position, violation: &Violation) -> Option<Span> {
-        let found = locate_violation(&self.bytes, violation)?;
+    /// Where a spot is in the line, which begins at a place of the file.
+    fn span(&self, line: &str, begins: Position, spot: Spot<'_>) -> Option<Span> {
+        let found = locate_spot(&self.bytes, spot)?;
         let range = locate(line, self.pointer)?.value;
         let begins = begins.after(&line[..range.start]);
         match self.pointer {

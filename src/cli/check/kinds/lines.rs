@@ -3,7 +3,7 @@
 use super::{Evidence, Kind};
 use crate::cli::check::findings::{Place, Unit};
 use crate::cli::check::input::{Head, Input, each_line};
-use crate::cli::check::json::{Tokens, locate_violation};
+use crate::cli::check::json::{Tokens, locate_spot};
 use crate::cli::check::judge::Judge;
 use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request;
@@ -51,8 +51,8 @@ fn read(mut input: Input, judge: &mut Judge<'_>) -> Result<(), String> {
             position,
         };
         let request = request::of_body(line.to_vec(), request::JSON);
-        judge.request(place, &request, &|violation| {
-            let found = locate_violation(line, violation)?;
+        judge.request(place, &request, &|spot| {
+            let found = locate_spot(line, spot)?;
             Span::of_bytes(line, position, &found)
         });
     })

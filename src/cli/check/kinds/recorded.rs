@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use es_ml_fake::contract::Violation;
 use serde::Deserialize;
 
-use crate::cli::check::json::{Entry, describe, locate, locate_violation, offset_in_literal};
+use crate::cli::check::json::{Entry, describe, locate, locate_spot, offset_in_literal};
 use crate::cli::check::position::{Position, Span};
 use crate::cli::check::request::Odd;
+use crate::cli::check::spot::Spot;
 
 /// The body of an entry.
 pub(super) struct RecordedBody<'e> {
@@ -22,9 +22,9 @@ pub(super) struct RecordedBody<'e> {
 }
 
 impl RecordedBody<'_> {
-    /// Where a violation is in the file.
-    pub(super) fn span(&self, violation: &Violation) -> Option<Span> {
-        let found = locate_violation(self.bytes, violation)?;
+    /// Where a spot is in the file.
+    pub(super) fn span(&self, spot: Spot<'_>) -> Option<Span> {
+        let found = locate_spot(self.bytes, spot)?;
         let range = locate(self.json, self.pointer)?.value;
         let begins = self.entry.position.after(&self.json[..range.start]);
         match self.is_text {

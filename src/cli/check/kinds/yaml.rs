@@ -68,9 +68,8 @@ fn judge_body(
         position: node.position,
     };
     let request = request::of_body(body, "application/yaml");
-    judge.request_in_any_format(place, &request, &|violation| {
-        let is_about_name = matches!(violation.keyword(), "additionalProperties" | "edition");
-        let found = node.locate(violation.instance_path(), is_about_name)?;
+    judge.request_in_any_format(place, &request, &|spot| {
+        let found = node.locate(spot.instance_path, spot.is_name())?;
         Some(node.span_of(found, text))
     });
 }

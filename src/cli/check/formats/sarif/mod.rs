@@ -116,8 +116,9 @@ fn properties(breach: &Breach) -> PropertyBag {
         ("silent".to_owned(), json!(breach.silent)),
         ("status".to_owned(), json!(breach.status)),
     ];
-    properties
-        .extend(wording::request_name(breach).map(|name| ("request".to_owned(), json!(name))));
+    properties.extend(
+        wording::request_name(&breach.place).map(|name| ("request".to_owned(), json!(name))),
+    );
     PropertyBag::builder()
         .additional_properties(
             properties

@@ -77,6 +77,6 @@ fn judge_entry(entry: &Entry, judge: &mut Judge<'_>) -> Result<(), Odd> {
         is_text: !pointer.ends_with("base64_string"),
         bytes: &bytes,
     };
-    judge.request(place, &request, &|violation| recorded.span(violation));
+    judge.request(place, &request, &|spot| recorded.span(spot));
     Ok(())
 }

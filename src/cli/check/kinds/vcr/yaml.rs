@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{LISTS, decode, place};
 use crate::cli::check::findings::Unit;
 use crate::cli::check::input::Input;
-use crate::cli::check::json::locate_violation;
+use crate::cli::check::json::locate_spot;
 use crate::cli::check::judge::Judge;
 use crate::cli::check::kinds::recorded::no_request;
 use crate::cli::check::kinds::unreadable;
@@ -53,8 +53,8 @@ fn judge_interaction(
     let (bytes, node) = self::body(body, &headers)?;
     let place = place(number, request.position, &asked);
     let request = rebuild(&asked, &headers, bytes.clone())?;
-    judge.request(place, &request, &|violation| {
-        let found = locate_violation(&bytes, violation)?;
+    judge.request(place, &request, &|spot| {
+        let found = locate_spot(&bytes, spot)?;
         Some(span(
             &file[node.range.clone()],
             node.position,

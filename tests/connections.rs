@@ -16,7 +16,7 @@ fn a_connection_carries_one_request_after_another() {
     let mut connection = Connection::to(cluster.address());
     for n in 0..10 {
         assert_eq!(connection.ask(nth_update(n)).status, 200);
-        assert_eq!(connection.ask(get("/nowhere")).status, 400);
+        assert_eq!(connection.ask(get("/_nowhere")).status, 400);
     }
     assert_eq!(cluster.updates().count(), 10);
 }
@@ -56,7 +56,7 @@ fn pipelined_requests_are_answered_in_order() {
         let id = format!("x-opaque-id: {n}");
         match n % 3 {
             0 => head("GET /", &[&id]),
-            1 => head("GET /nowhere", &[&id]),
+            1 => head("GET /_nowhere", &[&id]),
             _ => update_head(&[&id, "content-length: 28"]) + UPDATE,
         }
     });
@@ -163,7 +163,7 @@ fn an_answer_is_under_gzip_only_if_that_was_asked_for() {
         ("accept-encoding: gzip;q=0, *", false),
         ("accept-encoding: *;q=0", false),
     ] {
-        for (target, status) in [("/", 200), ("/nowhere", 400)] {
+        for (target, status) in [("/", 200), ("/_nowhere", 400)] {
             let answer = connection.ask(head(&format!("GET {target}"), &[asked_for]));
             assert_eq!(answer.status, status);
             let encoding = answer.header("content-encoding");
@@ -183,7 +183,7 @@ fn an_answer_under_gzip_is_the_same_answer() {
         .gzip(true)
         .build()
         .unwrap();
-    for path in ["/", "/?pretty=false", "/nowhere"] {
+    for path in ["/", "/?pretty=false", "/_nowhere"] {
         let unpacked = client.get(url(path)).send().unwrap().bytes().unwrap();
         let exchange = cluster.exchanges().pop().unwrap();
         assert_eq!(exchange.header("accept-encoding").unwrap(), "gzip");
@@ -246,7 +246,7 @@ fn head_is_answered_as_get_without_the_body() {
 fn the_opaque_id_of_a_request_comes_back_with_its_answer() {
     let cluster = FakeCluster::start();
     let mut connection = Connection::to(cluster.address());
-    for target in ["/", "/nowhere"] {
+    for target in ["/", "/_nowhere"] {
         for id in ["my-id", "MiXeD / 1;2"] {
             let request = head(&format!("GET {target}"), &[&format!("X-Opaque-Id: {id}")]);
             assert_eq!(connection.ask(request).header("x-opaque-id"), Some(id));
@@ -267,7 +267,7 @@ fn every_answer_names_the_product_and_its_length_and_no_date() {
         (200, update_request(UPDATE)),
         (200, head(&format!("OPTIONS {path}"), &[])),
         (400, update_request("not JSON")),
-        (400, get("/nowhere")),
+        (400, get("/_nowhere")),
         (
             404,
             head(
@@ -311,7 +311,7 @@ fn an_answer_has_the_content_type_that_the_client_accepts() {
         ("*/*", "application/json"),
         ("text/html", "application/json"),
     ] {
-        for target in ["/", "/nowhere"] {
+        for target in ["/", "/_nowhere"] {
             let answer = connection.ask(head(
                 &format!("GET {target}"),
                 &[&format!("accept: {accept}")],

@@ -125,11 +125,11 @@ fn errors_are_written_in_the_format_too() {
         );
     }
     let answer = Client::new()
-        .get(format!("{}/nowhere", cluster.uri()))
+        .get(format!("{}/_nowhere", cluster.uri()))
         .header("accept", YAML)
         .send()
         .unwrap();
-    let error = json!({"error": "no handler found for uri [/nowhere] and method [GET]"});
+    let error = json!({"error": "no handler found for uri [/_nowhere] and method [GET]"});
     assert_eq!(read(answer), (YAML.to_owned(), error));
 }
 

@@ -4,9 +4,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use es_ml_fake::journal::{AnsweredBy, BreachPolicy};
-use es_ml_fake::{FakeCluster, On, Reply};
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster, On, Reply};
 use reqwest::blocking::Response;
 use serde_json::{Value, json};
+
+use crate::support::update_path;
 
 fn get(cluster: &FakeCluster, path: &str) -> Response {
     reqwest::blocking::get(format!("{}{path}", cluster.uri())).unwrap()
@@ -128,7 +130,7 @@ fn advice_fails_nothing_and_is_shown_everywhere() {
     let cluster = FakeCluster::builder()
         .breaches(BreachPolicy::FailOnAny)
         .start();
-    let url = format!("{}{}", cluster.uri(), crate::support::UPDATE);
+    let url = format!("{}{}", cluster.uri(), update_path(DOCUMENTED_DEPLOYMENT));
     let body = json!({"adaptive_allocations": {"min_number_of_allocations": 1}});
     let client = reqwest::blocking::Client::new();
     let sent = client.post(&url).json(&body).send().unwrap();

@@ -142,7 +142,7 @@ fn a_drip_comes_piece_by_piece_as_the_clock_goes_and_leaves_the_connection_usabl
     let cluster = start_with(FakeCluster::builder().clock(clock.clone()), fault);
     let (whole, _) = whole_answer(&cluster);
     let mut connection = Connection::to(cluster.address());
-    connection.send(faulty_get() + &get("/next"));
+    connection.send(faulty_get() + &get("/_next"));
     for nth in 0..4 {
         let piece = whole.len() * nth / 4..whole.len() * (nth + 1) / 4;
         assert_eq!(connection.bytes(piece.len()), whole[piece], "piece {nth}");
@@ -164,7 +164,7 @@ fn a_stalled_answer_never_comes_and_its_connection_stays_open() {
     let arrived = cluster.updates().wait_for_blocking(1, PATIENCE);
     arrived.expect("it is on record");
     assert!(connection.is_silent_for(PAUSE));
-    connection.send("T /nowhere HTTP/1.1\r\n\r\n");
+    connection.send("T /_nowhere HTTP/1.1\r\n\r\n");
     assert!(connection.is_silent_for(PAUSE));
     assert_eq!(cluster.exchanges().len(), 1);
     drop(cluster);

@@ -7,8 +7,8 @@ use http::Method;
 
 use crate::http::PathTemplate;
 
-/// Methods and path templates (server-behaviour: HTTP: the APIs of a server): facts, and nothing about
-/// what they do.
+/// Methods and path templates (server-behaviour: HTTP: the APIs of a server): facts, and nothing
+/// about what they do.
 ///
 /// `{name}` stands for a segment that does not begin with an underscore, or for `_all`; `{*name}`
 /// for any segment, since ids that a server makes may begin with anything.

@@ -128,8 +128,8 @@ impl Versions {
 impl Edition {
     /// The server of the newest version that the fake knows; by name also `latest`.
     ///
-    /// Its answers have what typed clients require and the documented answer lacks: `deployment_id`,
-    /// `priority`, and how much memory a deployment and an allocation take.
+    /// Its answers have what typed clients require and the documented answer lacks:
+    /// `deployment_id`, `priority`, and how much memory a deployment and an allocation take.
     ///
     /// ```
     /// use es_ml_fake::Edition;

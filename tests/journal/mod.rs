@@ -211,7 +211,7 @@ fn each_filter_narrows_updates_down_alone_and_with_others() {
         (&update_path(), r#"{"number_of_allocations": 0}"#),
         (unknown, r#"{"number_of_allocations": 2}"#),
         (unknown, r#"{"number_of_allocations": "1"}"#),
-        ("/nowhere", "{}"),
+        ("/_nowhere", "{}"),
     ] {
         send(&cluster, post(path), body.as_bytes());
     }

@@ -22,7 +22,7 @@ fn lines() -> Vec<Value> {
         (Method::GET, "/", "", &b""[..]),
         (Method::HEAD, "/", "", b""),
         (Method::GET, "/_cat/indices?v=1&v=2&h=name", "", b""),
-        (Method::GET, "/nowhere/at/all", "", b""),
+        (Method::GET, "/_nowhere/at/all", "", b""),
         (
             Method::POST,
             &update,

@@ -156,7 +156,7 @@ pub(crate) const GROUPS: &[Group] = &[
                 "opaque_id_is_echoed",
                 &[
                     Http("POST @?number_of_allocations=4\nx-opaque-id: my-test-1"),
-                    Http("GET /nowhere\nX-Opaque-Id: my test 2"),
+                    Http("GET /_nowhere\nX-Opaque-Id: my test 2"),
                 ],
             ),
         ],
@@ -180,7 +180,10 @@ pub(crate) const GROUPS: &[Group] = &[
     Group {
         name: "routing",
         cases: &[
-            update("no_handler", &[Http("GET /nowhere/indices?v=true&h=a%20b")]),
+            update(
+                "no_handler",
+                &[Http("GET /_nowhere/indices?v=true&h=a%20b")],
+            ),
             update(
                 "wrong_method",
                 &[Http("GET @"), Http("PUT @?timeout=1s"), Http("DELETE /")],
@@ -188,10 +191,10 @@ pub(crate) const GROUPS: &[Group] = &[
             update("wrong_method_head", &[Http("HEAD @")]),
             update(
                 "unknown_method_inferred",
-                &[Http("BREW @"), Http("BREW /nowhere")],
+                &[Http("BREW @"), Http("BREW /_nowhere")],
             ),
             update("options", &[Http("OPTIONS @"), Http("OPTIONS /")]),
-            update("options_of_nowhere", &[Http("OPTIONS /nowhere")]),
+            update("options_of_nowhere", &[Http("OPTIONS /_nowhere")]),
         ],
     },
     Group {

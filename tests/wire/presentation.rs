@@ -39,7 +39,7 @@ pub(crate) const GROUPS: &[Group] = &[
                 )],
             ),
             #[cfg(feature = "cbor")]
-            update("cbor", &[Http("GET /nowhere?format=cbor")]),
+            update("cbor", &[Http("GET /_nowhere?format=cbor")]),
             update(
                 "smile_becomes_json_in_this_fake",
                 &[Http("POST @?number_of_allocations=4&format=smile")],

@@ -40,7 +40,7 @@ pub(crate) const GROUPS: &[Group] = &[
             case("no_credentials_for_info", &[Http("GET /")]),
             case(
                 "no_credentials_for_a_path_that_does_not_exist",
-                &[Http("GET /nowhere")],
+                &[Http("GET /_nowhere")],
             ),
             case("options_need_none_recalled", &[Http("OPTIONS @")]),
             case(

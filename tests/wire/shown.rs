@@ -1,4 +1,4 @@
-//! How a snapshot shows an exchange: the request behind `>`, its breaches behind `=`, and the
+//! How a snapshot shows an exchange: the request behind `>`, its verdict behind `=`, and the
 //! answer behind `<`.
 
 use std::fmt::Write;
@@ -16,6 +16,12 @@ pub(crate) fn push(shown: &mut String, request: &str, exchange: &Exchange, answe
     };
     for violation in exchange.verdict().violations() {
         let _ = writeln!(shown, "= {silently}breach: {violation}");
+    }
+    if let Some(api) = exchange.verdict().outside() {
+        let _ = writeln!(shown, "= outside this fake: {api}");
+    }
+    for advice in exchange.verdict().advice() {
+        let _ = writeln!(shown, "= advice: {advice}");
     }
     push_lines(shown, '<', &answer_text(answer));
 }

@@ -95,7 +95,7 @@ fn write_breach(file: &str, breach: &Breach, out: &mut dyn Write) -> io::Result<
 
 fn write_advice(file: &str, advised: &Advised, out: &mut dyn Write) -> io::Result<()> {
     if let Some(name) = wording::request_name(&advised.place) {
-        writeln!(out, "{name}: advice")?;
+        writeln!(out, "{name}:")?;
     }
     for placed in &advised.advice {
         let title = Level::NOTE

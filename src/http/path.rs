@@ -34,7 +34,7 @@ impl PathTemplate {
     pub(crate) fn parse(text: impl Into<Cow<'static, str>>) -> Self {
         let text = text.into();
         let parts = match &text {
-            Cow::Borrowed(text) => parts(text, |part| Cow::Borrowed(part)),
+            Cow::Borrowed(text) => parts(text, Cow::Borrowed),
             Cow::Owned(text) => parts(text, |part| Cow::Owned(part.to_owned())),
         };
         Self { text, parts }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library, the lowest first. Each may import those before it, and no other.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "text",
     "time",
     "xcontent",
@@ -15,6 +15,7 @@ const ORDER: [&str; 14] = [
     "endpoints",
     "journal",
     "script",
+    "coverage",
     "cluster",
     "security",
     "server",

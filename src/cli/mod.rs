@@ -5,6 +5,7 @@ mod address;
 mod check;
 mod completions;
 mod config;
+mod coverage;
 mod exit;
 mod fails_on;
 mod journal_file;
@@ -37,6 +38,7 @@ struct Arguments {
 enum Command {
     Serve(serve::Serve),
     Check(check::Check),
+    Coverage(coverage::Coverage),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -58,6 +60,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
+        Command::Coverage(coverage) => coverage.run(),
         Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),
     };

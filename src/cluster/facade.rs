@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 use super::pipeline::Pipeline;
 use super::{Delivery, Incoming, Settings};
+use crate::coverage::Coverage;
 use crate::endpoints::{Call, Renderer};
 use crate::http::{Answer, Headers, decode};
 use crate::journal::{
@@ -143,6 +144,7 @@ impl Cluster {
             at,
             took: took(),
             http_node,
+            edition: self.edition(),
             endpoint,
             answered_by: decided.delivery.answered_by,
             request: RecordedRequest::of(&call, request.body(), memory),
@@ -188,6 +190,13 @@ impl Cluster {
     pub fn transcript(&self) -> Transcript {
         let journal = &self.shared.journal;
         journal.read(|records| Transcript::of(records.exchanges().cloned(), records.dropped()))
+    }
+
+    /// Which parts of the contract the exchanges have exercised that the journal still has.
+    pub fn coverage(&self) -> Coverage {
+        let journal = &self.shared.journal;
+        let exchanges: Vec<_> = journal.read(|records| records.exchanges().cloned().collect());
+        Coverage::of(exchanges.into_iter())
     }
 
     /// The deployment of that id as it is now, if there is one.

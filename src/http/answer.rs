@@ -34,6 +34,8 @@ pub struct Answer {
     /// Headers beyond those two.
     pub(crate) more_headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Bytes,
+    /// Which failure of the catalogue it is, if it is one.
+    pub(crate) failure: Option<&'static str>,
 }
 
 impl Answer {
@@ -45,6 +47,7 @@ impl Answer {
             is_of_product: true,
             more_headers: Vec::new(),
             body,
+            failure: None,
         }
     }
 
@@ -60,6 +63,7 @@ impl Answer {
             is_of_product: false,
             more_headers: headers,
             body,
+            failure: None,
         }
     }
 

@@ -15,6 +15,8 @@ pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
     pub(crate) error: ErrorBody,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Its name in the catalogue of failures, if it is one of these.
+    pub(crate) failure: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +33,7 @@ impl ErrorResponse {
     pub(crate) fn exception(status: StatusCode, exception: Exception) -> Self {
         Self {
             status,
+            failure: exception.failure(),
             error: ErrorBody::Exception(exception),
             headers: Vec::new(),
         }
@@ -48,6 +51,7 @@ impl ErrorResponse {
                 with_status: true,
             },
             headers: Vec::new(),
+            failure: None,
         }
     }
 
@@ -71,6 +75,12 @@ impl ErrorResponse {
         }
     }
 
+    /// With its name in the catalogue of failures.
+    pub(crate) fn named(mut self, failure: &'static str) -> Self {
+        self.failure = Some(failure);
+        self
+    }
+
     pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
@@ -86,6 +96,7 @@ impl ErrorResponse {
         let body = self.error.body(self.status, trace);
         let mut answer = Answer::new(self.status, content_type, body);
         answer.more_headers.extend(self.headers);
+        answer.failure = self.failure;
         answer.is_of_product = !matches!(
             self.status,
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN

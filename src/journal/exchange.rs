@@ -8,7 +8,9 @@ use http::{HeaderName, Method, StatusCode};
 use super::RecordedRequest;
 use crate::contract::{Verdict, Violation};
 use crate::endpoints::Endpoint;
+use crate::endpoints::failures::Failure;
 use crate::http::{Answer, Query};
+use crate::model::Edition;
 use crate::text::OneLine;
 use crate::xcontent::Format;
 
@@ -37,6 +39,7 @@ pub struct Exchange {
     pub(crate) took: Duration,
     /// None if there is only one.
     pub(crate) http_node: Option<usize>,
+    pub(crate) edition: Edition,
     pub(crate) endpoint: Endpoint,
     pub(crate) answered_by: AnsweredBy,
     pub(crate) request: RecordedRequest,
@@ -100,6 +103,30 @@ impl Exchange {
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
         self.endpoint
+    }
+
+    /// Which server the cluster behaved as.
+    #[must_use]
+    pub fn edition(&self) -> Edition {
+        self.edition
+    }
+
+    /// Which failure of the catalogue was answered, be it that a script said so, or that the
+    /// cluster refused the request.
+    ///
+    /// ```
+    /// use es_ml_fake::{Failure, FakeCluster};
+    ///
+    /// let cluster = FakeCluster::start();
+    /// let path = "_ml/trained_models/nowhere/deployment/_update";
+    /// let request = reqwest::blocking::Client::new().post(format!("{}/{path}", cluster.uri()));
+    /// request.json(&serde_json::json!({"number_of_allocations": 4})).send()?;
+    /// assert_eq!(cluster.exchanges()[0].failure(), Some(Failure::not_found()));
+    /// # Ok::<(), reqwest::Error>(())
+    /// ```
+    #[must_use]
+    pub fn failure(&self) -> Option<Failure> {
+        self.answer.failure.and_then(|name| name.parse().ok())
     }
 
     /// The deployment that the path names, percent-decoded.

@@ -17,18 +17,23 @@ use crate::xcontent::json::pretty;
 /// The fixed form of a journal line.
 impl Serialize for Exchange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut line = serializer.serialize_struct("Exchange", 10)?;
+        let mut line = serializer.serialize_struct("Exchange", 12)?;
         line.serialize_field("seq", &self.seq)?;
         line.serialize_field("at", &timestamp::format_millis(self.at))?;
         match self.http_node {
             Some(node) => line.serialize_field("node", &node)?,
             None => line.skip_field("node")?,
         }
+        line.serialize_field("edition", &self.edition.to_string())?;
         line.serialize_field("endpoint", self.endpoint.name())?;
         line.serialize_field("deployment", &self.deployment_id())?;
         line.serialize_field("request", &RequestPart(self))?;
         line.serialize_field("verdict", &VerdictPart(self))?;
         line.serialize_field("answered_by", self.answered_by.name())?;
+        match self.failure() {
+            Some(failure) => line.serialize_field("failure", failure.name())?,
+            None => line.skip_field("failure")?,
+        }
         line.serialize_field("response", &ResponsePart(self))?;
         let took = u64::try_from(self.took.as_micros()).unwrap_or(u64::MAX);
         line.serialize_field("took_us", &took)?;

@@ -154,6 +154,7 @@ mod tests {
             at: UNIX_EPOCH,
             took: Duration::ZERO,
             http_node: None,
+            edition: Edition::Documented,
             endpoint: call.endpoint(),
             answered_by: AnsweredBy::Fake,
             request: RecordedRequest::of(&call, request.body(), memory),

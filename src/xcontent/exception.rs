@@ -13,6 +13,7 @@ pub(crate) struct Exception {
     pub(crate) cause: Option<Box<Exception>>,
     /// Not of Elasticsearch's own making: shown as a cause, never as a root cause.
     pub(crate) is_plain_java: bool,
+    failure: Option<&'static str>,
     /// What few exceptions have.
     more: Option<Box<More>>,
 }
@@ -51,6 +52,7 @@ impl Exception {
             reason: cut(reason.into()),
             cause: None,
             is_plain_java: false,
+            failure: None,
             more: None,
         }
     }
@@ -101,6 +103,18 @@ impl Exception {
         };
         self.more().header = Some(OrderedValue::object([(name, values)]));
         self
+    }
+
+    /// With its name in the catalogue of failures.
+    pub(crate) fn named(mut self, failure: &'static str) -> Self {
+        self.failure = Some(failure);
+        self
+    }
+
+    /// The name in the catalogue of failures that this or one of its causes has.
+    pub(crate) fn failure(&self) -> Option<&'static str> {
+        let cause = || self.cause.as_deref().and_then(Self::failure);
+        self.failure.or_else(cause)
     }
 
     fn more(&mut self) -> &mut More {
@@ -192,7 +206,8 @@ impl From<SyntaxError> for Exception {
         };
         let cause = error.parser_exception();
         let reason = format!("{} {message}", error.location);
-        Self::new(kind, reason).caused_by(Self::plain_java(cause, message))
+        let exception = Self::new(kind, reason).named("malformed_body");
+        exception.caused_by(Self::plain_java(cause, message))
     }
 }
 

@@ -73,10 +73,9 @@ impl<T> ObjectParser<T> {
             let name_at = reader.location();
             let value = reader.next()?.unwrap_or(Event::Null);
             let Some(field) = self.fields.iter().find(|field| field.is_called(&name)) else {
-                return Err(Exception::content_parse(
-                    name_at,
-                    format!("[{}] unknown field [{name}]{}", self.name, self.hint(&name)),
-                ));
+                let reason = format!("[{}] unknown field [{name}]{}", self.name, self.hint(&name));
+                let exception = Exception::content_parse(name_at, reason);
+                return Err(exception.named("unknown_field"));
             };
             if name != field.name {
                 warnings.push(format!(

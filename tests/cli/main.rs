@@ -10,6 +10,7 @@ mod check_formats;
 mod check_kinds;
 mod check_secrets;
 mod config;
+mod coverage;
 mod program;
 mod recordings;
 mod serve;
@@ -39,6 +40,7 @@ fn help_shows_an_example_for_each_command() {
         ("help", &["--help"][..]),
         ("help_serve", &["serve", "--help"]),
         ("help_check", &["check", "--help"]),
+        ("help_coverage", &["coverage", "--help"]),
         ("help_schema", &["schema", "--help"]),
         ("usage_wrong", &["serve", "--lisen", "127.0.0.1:0"]),
     ] {

@@ -7,7 +7,7 @@ use es_ml_fake::contract::{Schema, Verdict};
 use super::{blocks, pages};
 
 /// The commands that may stand alone between backticks.
-const COMMANDS: [&str; 4] = ["serve", "check", "schema", "completions"];
+const COMMANDS: [&str; 5] = ["serve", "check", "coverage", "schema", "completions"];
 
 /// Parses a command line, and does nothing but print help.
 fn parse(arguments: &str) -> Output {

@@ -28,7 +28,7 @@ use super::{Outcome, complain, exit, print, warn};
 use files::{Source, sources};
 use findings::{Findings, Judged, Report};
 use formats::Format;
-use input::Input;
+pub(super) use input::{Input, each_line};
 use judge::{Judge, Settings};
 use kinds::Kind;
 use request::Prefix;

@@ -53,7 +53,7 @@ pub(crate) fn circuit_breaker(body: usize) -> ErrorResponse {
         .with_member("bytes_wanted", wanted)
         .with_member("bytes_limit", LIMIT)
         .with_member("durability", "PERMANENT");
-    ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
+    ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception).named("circuit_breaker")
 }
 
 /// The bodies of all requests that are on their way in take too much memory **(recalled)**.
@@ -69,7 +69,7 @@ pub(super) fn no_room_for_bodies(wanted: usize, limit: usize) -> ErrorResponse {
         .with_member("bytes_wanted", wanted as u64)
         .with_member("bytes_limit", limit as u64)
         .with_member("durability", "TRANSIENT");
-    ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
+    ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception).named("circuit_breaker")
 }
 
 /// The text is free (server-behaviour: Errors: overload and availability).
@@ -80,19 +80,19 @@ pub(crate) fn rejected_execution(spec: &Spec) -> ErrorResponse {
         spec.action
     );
     let exception = Exception::new("es_rejected_execution_exception", reason);
-    ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception)
+    ErrorResponse::exception(StatusCode::TOO_MANY_REQUESTS, exception).named("rejected_execution")
 }
 
 pub(crate) fn no_master() -> ErrorResponse {
     let exception = Exception::without_reason("master_not_discovered_exception");
-    ErrorResponse::exception(StatusCode::SERVICE_UNAVAILABLE, exception)
+    ErrorResponse::exception(StatusCode::SERVICE_UNAVAILABLE, exception).named("no_master")
 }
 
 /// See server-behaviour: Errors: overload and availability.
 pub(crate) fn cluster_block() -> ErrorResponse {
     let reason = "blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];";
     let exception = Exception::new("cluster_block_exception", reason);
-    ErrorResponse::exception(StatusCode::SERVICE_UNAVAILABLE, exception)
+    ErrorResponse::exception(StatusCode::SERVICE_UNAVAILABLE, exception).named("cluster_block")
 }
 
 pub(crate) fn licence() -> ErrorResponse {
@@ -101,5 +101,5 @@ pub(crate) fn licence() -> ErrorResponse {
         "current license is non-compliant for [ml]",
     )
     .with_member("license.expired.feature", "ml");
-    ErrorResponse::exception(StatusCode::FORBIDDEN, exception)
+    ErrorResponse::exception(StatusCode::FORBIDDEN, exception).named("licence")
 }

@@ -10,7 +10,7 @@ use crate::xcontent::Exception;
 pub(crate) fn of_body(problem: BodyProblem) -> ErrorResponse {
     match problem {
         BodyProblem::TooLong | BodyProblem::EndlesslyTooLong => {
-            empty(StatusCode::PAYLOAD_TOO_LARGE)
+            empty(StatusCode::PAYLOAD_TOO_LARGE).named("too_large")
         }
         BodyProblem::TooLongAndExpected => empty(StatusCode::EXPECTATION_FAILED),
         BodyProblem::TimedOut => ErrorResponse::flat(
@@ -30,5 +30,6 @@ fn empty(status: StatusCode) -> ErrorResponse {
         status,
         error: ErrorBody::Empty,
         headers: Vec::new(),
+        failure: None,
     }
 }

@@ -13,6 +13,7 @@ pub(crate) fn no_deployment(id: &str) -> ErrorResponse {
         StatusCode::NOT_FOUND,
         Exception::new("resource_not_found_exception", reason),
     )
+    .named("not_found")
 }
 
 /// It is starting or stopping (server-behaviour: Update: existing assignment).
@@ -21,7 +22,7 @@ pub(crate) fn not_started(spec: &Spec) -> ErrorResponse {
         "cannot {} deployment that is not in [started] state",
         spec.name
     );
-    status_exception(StatusCode::CONFLICT, reason)
+    status_exception(StatusCode::CONFLICT, reason).named("not_started")
 }
 
 /// It was made by an inference endpoint (server-behaviour: Update: inference endpoints).
@@ -32,7 +33,7 @@ pub(crate) fn owned_by_inference_endpoint(id: &str, spec: &Spec) -> ErrorRespons
         "Cannot {verb} deployment [{id}] as it was created by inference endpoint [{id}]. \
          This model deployment must be {participle} through the inference API."
     );
-    status_exception(StatusCode::CONFLICT, reason)
+    status_exception(StatusCode::CONFLICT, reason).named("owned_by_inference_endpoint")
 }
 
 /// Its allocations do not fit (server-behaviour: Update: capacity and timeouts; Start: refusals).
@@ -42,7 +43,7 @@ pub(crate) fn not_enough_resources(spec: &Spec) -> ErrorResponse {
          allocations",
         spec.name
     );
-    status_exception(StatusCode::TOO_MANY_REQUESTS, reason)
+    status_exception(StatusCode::TOO_MANY_REQUESTS, reason).named("not_enough_capacity")
 }
 
 pub(super) fn status_exception(status: StatusCode, reason: impl Into<String>) -> ErrorResponse {

@@ -88,7 +88,9 @@ pub(super) fn validation(_: &Situation<'_>) -> Envelope {
 pub(super) fn unknown_field(situation: &Situation<'_>) -> Envelope {
     let name = Location { line: 1, column: 2 };
     let reason = format!("[{}] unknown field [foo]", situation.spec.action);
-    Exception::content_parse(name, reason).into()
+    Exception::content_parse(name, reason)
+        .named("unknown_field")
+        .into()
 }
 
 pub(super) fn malformed_body(situation: &Situation<'_>) -> Envelope {
@@ -102,7 +104,9 @@ pub(super) fn malformed_body(situation: &Situation<'_>) -> Envelope {
 
 pub(super) fn content_type(_: &Situation<'_>) -> Envelope {
     let text = "Content-Type header is missing";
-    ErrorResponse::flat(StatusCode::NOT_ACCEPTABLE, text).into()
+    ErrorResponse::flat(StatusCode::NOT_ACCEPTABLE, text)
+        .named("content_type")
+        .into()
 }
 
 pub(super) fn owned_by_inference_endpoint(situation: &Situation<'_>) -> Envelope {

@@ -190,7 +190,10 @@ impl Failure {
     }
 
     pub(crate) fn answer(self, situation: &Situation<'_>) -> Answer {
-        (self.0.envelope)(situation).into_answer(situation.content_type.clone())
+        let envelope = (self.0.envelope)(situation);
+        let mut answer = envelope.into_answer(situation.content_type.clone());
+        answer.failure = Some(self.name());
+        answer
     }
 }
 
@@ -256,6 +259,21 @@ mod tests {
         let timeout = Failure::process_cluster_event_timeout();
         assert_eq!(timeout.status("8.19".parse().unwrap()), 503);
         assert_eq!(timeout.status("9.1".parse().unwrap()), 429);
+    }
+
+    /// So that an answer of the cluster itself is known for the failure that it is. Two of them are
+    /// for scripts alone.
+    #[test]
+    fn refusals_have_the_name_of_their_failure() {
+        for failure in Failure::all() {
+            let envelope = (failure.0.envelope)(&Situation::sample(Edition::Documented.dialect()));
+            let is_scripted = ["process_cluster_event_timeout", "internal_error"];
+            if let Envelope::Server(response) = envelope
+                && !is_scripted.contains(&failure.name())
+            {
+                assert_eq!(response.failure, Some(failure.name()));
+            }
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub(crate) fn no_handler(method: &Method, uri: &str) -> ErrorResponse {
             with_status: false,
         },
         headers: Vec::new(),
+        failure: None,
     }
 }
 
@@ -91,7 +92,7 @@ pub(crate) fn no_body() -> ErrorResponse {
 
 /// Rules of the request are broken (server-behaviour: Update: request validation).
 pub(crate) fn validation(failures: &[&str]) -> ErrorResponse {
-    ErrorResponse::validation("action_request_validation_exception", failures)
+    ErrorResponse::validation("action_request_validation_exception", failures).named("validation")
 }
 
 /// The one refusal that no server gives: of a request that it would accept although the contract

@@ -160,7 +160,11 @@ impl MediaTypes {
                 format.name()
             ),
         };
-        Err(ErrorResponse::flat(StatusCode::NOT_ACCEPTABLE, complaint))
+        let refusal = ErrorResponse::flat(StatusCode::NOT_ACCEPTABLE, complaint);
+        Err(match self.body {
+            ContentType::Missing => refusal.named("content_type"),
+            _ => refusal,
+        })
     }
 }
 

@@ -13,7 +13,7 @@ use flate2::bufread::MultiGzDecoder;
 
 pub(super) use encoding::Encoding;
 pub(super) use head::Head;
-pub(super) use lines::each_line;
+pub(in crate::cli) use lines::each_line;
 use progress::Progress;
 
 /// How much of a text is looked at to tell its kind.
@@ -25,9 +25,9 @@ const LONGEST_TEXT: u64 = 100 << 20;
 const GZIP: &[u8] = b"\x1f\x8b";
 
 /// A text to check.
-pub(super) struct Input {
+pub(in crate::cli) struct Input {
     /// In UTF-8 without a mark, unless the file is not valid in its encoding.
-    pub(super) reader: Box<dyn BufRead>,
+    pub(in crate::cli) reader: Box<dyn BufRead>,
     /// How the file has it.
     pub(super) encoding: Encoding,
     /// The folder that the file is in.
@@ -37,7 +37,7 @@ pub(super) struct Input {
 
 impl Input {
     /// Opens a file, or standard input for `-`.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    pub(in crate::cli) fn open(path: &Path) -> io::Result<Self> {
         let is_standard_input = path == Path::new("-");
         let mut reader = if is_standard_input {
             buffered(Progress::new(io::stdin(), "standard input", None))

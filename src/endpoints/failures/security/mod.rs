@@ -43,7 +43,8 @@ pub(crate) fn unauthenticated(
         None => exception,
     };
     let exception = exception.with_header("WWW-Authenticate", challenges);
-    let response = ErrorResponse::exception(StatusCode::UNAUTHORIZED, exception);
+    let response =
+        ErrorResponse::exception(StatusCode::UNAUTHORIZED, exception).named("unauthenticated");
     challenges.iter().fold(response, |response, challenge| {
         response.with_header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
     })
@@ -88,5 +89,5 @@ pub(crate) fn forbidden(denial: &Denial) -> ErrorResponse {
     } = denial;
     let reason = format!("action [{action}] is unauthorized for {subject}{remedy}");
     let exception = Exception::new("security_exception", reason);
-    ErrorResponse::exception(StatusCode::FORBIDDEN, exception)
+    ErrorResponse::exception(StatusCode::FORBIDDEN, exception).named("forbidden")
 }

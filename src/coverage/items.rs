@@ -199,10 +199,9 @@ impl Walk {
         let mut enter = |schema: &Value, at: &Pattern, path: &str| {
             self.enter(items, schema, at, path, depth + 1);
         };
-        if let Some(target) = schema["$ref"].as_str().and_then(|it| it.strip_prefix('#')) {
-            if let Some(target) = self.root.pointer(target) {
-                enter(target, at, &format!("{path}/$ref"));
-            }
+        let target = schema["$ref"].as_str().and_then(|it| it.strip_prefix('#'));
+        if let Some(target) = target.and_then(|target| self.root.pointer(target)) {
+            enter(target, at, &format!("{path}/$ref"));
         }
         for keyword in BRANCHES {
             for (index, branch) in schema[keyword].as_array().into_iter().flatten().enumerate() {

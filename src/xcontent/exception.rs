@@ -13,7 +13,6 @@ pub(crate) struct Exception {
     pub(crate) cause: Option<Box<Exception>>,
     /// Not of Elasticsearch's own making: shown as a cause, never as a root cause.
     pub(crate) is_plain_java: bool,
-    failure: Option<&'static str>,
     /// What few exceptions have.
     more: Option<Box<More>>,
 }
@@ -21,6 +20,8 @@ pub(crate) struct Exception {
 /// What an exception may have beyond its type and its reason.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct More {
+    /// The name in the catalogue of failures.
+    failure: Option<&'static str>,
     has_no_reason: bool,
     /// Members of its own.
     members: Vec<(&'static str, OrderedValue<'static>)>,
@@ -52,7 +53,6 @@ impl Exception {
             reason: cut(reason.into()),
             cause: None,
             is_plain_java: false,
-            failure: None,
             more: None,
         }
     }
@@ -107,14 +107,15 @@ impl Exception {
 
     /// With its name in the catalogue of failures.
     pub(crate) fn named(mut self, failure: &'static str) -> Self {
-        self.failure = Some(failure);
+        self.more().failure = Some(failure);
         self
     }
 
     /// The name in the catalogue of failures that this or one of its causes has.
     pub(crate) fn failure(&self) -> Option<&'static str> {
         let cause = || self.cause.as_deref().and_then(Self::failure);
-        self.failure.or_else(cause)
+        let own = self.more.as_deref().and_then(|more| more.failure);
+        own.or_else(cause)
     }
 
     fn more(&mut self) -> &mut More {

@@ -95,10 +95,10 @@ struct Bar(f64);
 impl fmt::Display for Bar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (percent, shown) = (self.0, shown(self.0));
-        write!(
+        writeln!(
             f,
             "<span class=\"bar\"><span style=\"width:{percent:.1}%\"></span></span> \
-             <span class=\"percent\">{shown}</span>\n"
+             <span class=\"percent\">{shown}</span>"
         )
     }
 }

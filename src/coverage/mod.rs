@@ -1,8 +1,8 @@
 //! Which parts of the contract a run has exercised.
 //!
-//! [`items`] lists the parts, as the table of endpoints, the schemas, the catalogue of failures and
-//! the editions have them; an [`observation`] is what is known of one exchange; a [`Coverage`] is
-//! which parts were seen.
+//! `items` lists what there is to exercise, as the table of endpoints, the schemas, the catalogue
+//! of failures and the editions have it; an `Observation` is what is known of one exchange; a
+//! [`Coverage`] says which items were seen.
 
 mod body;
 mod item;

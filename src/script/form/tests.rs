@@ -77,7 +77,10 @@ fn fault() -> impl Strategy<Value = WireFault> {
 }
 
 fn own() -> impl Strategy<Value = Reply> {
-    let header = ("[a-zA-Z0-9-]{1,10}|[cC]ontent-[tT]ype", "[ -~\u{e9}\u{2026}]{0,20}");
+    let header = (
+        "[a-zA-Z0-9-]{1,10}|[cC]ontent-[tT]ype",
+        "[ -~\u{e9}\u{2026}]{0,20}",
+    );
     let body = prop_oneof![
         Just(None),
         json_value().prop_map(|json| Some((0, json.to_string().into_bytes()))),

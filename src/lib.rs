@@ -108,11 +108,12 @@ mod xcontent;
 #[doc(hidden)]
 pub use insta as __insta;
 
-pub use cluster::{Cluster, VerificationError};
+pub use cluster::{Cluster, NotReached, VerificationError};
 pub use endpoints::{Endpoint, UnimplementedPolicy};
 pub use http::Answer;
 pub use model::{
-    AdaptiveAllocations, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Deployment, Edition, Load, Node,
+    AdaptiveAllocations, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Deployment, Edition, Load, Model,
+    Node,
 };
 pub use script::{Delay, Failure, On, Reply, WireFault};
 pub use server::{FakeCluster, FakeClusterBuilder};

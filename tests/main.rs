@@ -19,6 +19,7 @@ mod holds;
 mod http_nodes;
 mod imports;
 mod journal;
+mod life;
 mod lifetimes;
 mod local_time;
 mod long_bodies;

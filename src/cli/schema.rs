@@ -31,9 +31,14 @@ impl Schema {
 }
 
 fn list(out: &mut dyn Write) -> io::Result<()> {
-    for schema in es_ml_fake::contract::Schema::all() {
+    let all = es_ml_fake::contract::Schema::all;
+    let width = all()
+        .map(|schema| schema.name().len())
+        .max()
+        .unwrap_or_default();
+    for schema in all() {
         let title = schema.document()["title"].as_str().unwrap_or_default();
-        writeln!(out, "{:<16} {title}", schema.name())?;
+        writeln!(out, "{:<width$}  {title}", schema.name())?;
     }
     Ok(())
 }

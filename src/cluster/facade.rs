@@ -1,23 +1,16 @@
 //! What tests see of a cluster.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use bytes::Bytes;
-
-use super::pipeline::Pipeline;
-use super::{Delivery, Incoming, Settings};
+use super::Settings;
+use super::shared::{Shared, State};
 use crate::coverage::Coverage;
-use crate::endpoints::{Call, Renderer};
-use crate::http::{Answer, Headers, decode};
-use crate::journal::{
-    BreachReport, Exchange, Journal, RecordedRequest, Records, Transcript, Updates,
-};
-use crate::model::{ActiveConditions, Condition, Deployment, Deployments, Edition, Node};
-use crate::script::{Carrier, Hold, Rng, Scripts};
-use crate::time::Lock;
+use crate::journal::{BreachReport, Exchange, Journal, Records, Transcript, Updates};
+use crate::model::{Condition, Deployment, Edition, Model, Node};
+use crate::script::{Rng, Scripts};
+use crate::time::{Lock, Signal};
 
 /// A cluster without a network: what it holds, what it was asked, and what it answers.
 ///
@@ -44,23 +37,6 @@ pub struct Cluster {
     pub(super) shared: Arc<Shared>,
 }
 
-pub(super) struct Shared {
-    pub(super) settings: Settings,
-    pub(super) conditions: ActiveConditions,
-    pub(super) state: Lock<State>,
-    pub(super) scripts: Arc<Scripts>,
-    pub(super) journal: Arc<Journal>,
-}
-
-/// What requests change.
-pub(super) struct State {
-    pub(super) deployments: Deployments,
-    pub(super) renderer: Renderer,
-}
-
-/// The longest body of a request to a cluster without a listener, decompressed: 100 MiB.
-const LONGEST_BODY: usize = 100 << 20;
-
 impl Cluster {
     /// A cluster with the documented deployment.
     #[must_use]
@@ -69,96 +45,16 @@ impl Cluster {
     }
 
     pub(crate) fn with(settings: Settings) -> Self {
-        let deployments = settings.first_deployments();
-        let state = State {
-            deployments: Deployments::new(settings.nodes.clone(), deployments),
-            renderer: Renderer::default(),
-        };
         Self {
             shared: Arc::new(Shared {
                 conditions: settings.conditions.into(),
-                state: Lock::new(state),
+                state: Lock::new(State::first(&settings)),
+                changed: Signal::default(),
                 scripts: Arc::new(Scripts::new(settings.seed.unwrap_or_else(Rng::any_seed))),
                 journal: Arc::new(Journal::new(settings.journal)),
                 settings,
             }),
         }
-    }
-
-    /// Answers a request that arrived at `now`, and records both.
-    ///
-    /// A script that delays the answer, keeps it back or breaks the connection cannot do so here:
-    /// the answer is 500 then, and [`verify`](Self::verify) says why.
-    pub fn handle(&self, request: &http::Request<Bytes>, now: SystemTime) -> Answer {
-        self.answer_for(Carrier::Return, request, now).answer
-    }
-
-    /// The same for a carrier that can do more to the answer.
-    pub(crate) fn answer_for(
-        &self,
-        carrier: Carrier,
-        request: &http::Request<Bytes>,
-        now: SystemTime,
-    ) -> Delivery {
-        let headers = Headers::of(request.headers());
-        let incoming = Incoming {
-            request,
-            headers: &headers,
-            body: decode(headers.content_encoding, request.body(), LONGEST_BODY),
-            at: now,
-            http_node: None,
-            answered: None,
-            carrier,
-        };
-        self.receive(incoming, || Duration::ZERO)
-    }
-
-    /// Answers a request, and records both. `took` is asked when the answer is ready.
-    pub(crate) fn receive(
-        &self,
-        incoming: Incoming<'_>,
-        took: impl FnOnce() -> Duration,
-    ) -> Delivery {
-        let Incoming {
-            request,
-            headers,
-            body,
-            at,
-            http_node,
-            answered,
-            carrier,
-        } = incoming;
-        let body = body.as_ref().map(Cow::as_ref).map_err(|problem| *problem);
-        let call = Call::of(request, headers, body, self.edition().dialect());
-        let endpoint = call.endpoint();
-        let mut decided = endpoint.visit(Pipeline {
-            shared: &self.shared,
-            call: &call,
-            at,
-            answered,
-            carrier,
-        });
-        let answer = decided.delivery.answer.clone();
-        let exchange = self.shared.journal.record(|memory| Exchange {
-            seq: decided.seq,
-            at,
-            took: took(),
-            http_node,
-            edition: self.edition(),
-            endpoint,
-            answered_by: decided.delivery.answered_by,
-            request: RecordedRequest::of(&call, request.body(), memory),
-            format: call.body_format(),
-            verdict: decided.verdict,
-            answer,
-        });
-        if let Some(disturbance) = &mut decided.delivery.disturbance {
-            disturbance.holds.iter_mut().for_each(Hold::arrive);
-        }
-        if let Some(observer) = &self.shared.settings.observer {
-            observer(&exchange);
-        }
-        decided.delivery
     }
 
     /// Another cluster with the same settings, as this one was at its start.
@@ -212,9 +108,27 @@ impl Cluster {
         state.deployments.iter().cloned().collect()
     }
 
-    /// Adds a deployment, or replaces the one that has its id.
+    /// The model of that id as it is now, if there is one.
+    #[must_use]
+    pub fn model(&self, id: &str) -> Option<Model> {
+        self.shared.state.lock().models.get(id).cloned()
+    }
+
+    /// All models as they are now, ordered by id.
+    #[must_use]
+    pub fn models(&self) -> Vec<Model> {
+        self.shared.state.lock().models.iter().cloned().collect()
+    }
+
+    /// Adds a model, or replaces the one that has its id.
+    pub fn put_model(&self, model: Model) {
+        self.shared.change(|state| state.models.put(model));
+    }
+
+    /// Adds a deployment, or replaces the one that has its id. If there is no model of its
+    /// [`model_id`](Deployment::model_id) yet, it comes with one.
     pub fn put_deployment(&self, deployment: Deployment) {
-        self.shared.state.lock().deployments.put(deployment);
+        self.shared.change(|state| state.put(deployment));
     }
 
     /// Lets all nodes catch up now: what was to be is, also in deployments that were put there as
@@ -222,7 +136,7 @@ impl Cluster {
     ///
     /// Nodes that have failed stay so, and deployments that are being stopped stay as they are.
     pub fn settle(&self) {
-        self.shared.state.lock().deployments.settle();
+        self.shared.change(|state| state.deployments.settle());
     }
 
     /// The machine learning nodes, in the order in which they were added.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use crate::endpoints::UnimplementedPolicy;
 use crate::journal::{BreachPolicy, Exchange, JournalLimits};
-use crate::model::{Conditions, Deployment, Edition, Nodes, Security, Settling, unique};
+use crate::model::{
+    Conditions, Deployment, Edition, IngestPipeline, Model, Nodes, Security, Timing, unique,
+};
 use crate::script::{On, Replies, UnusedPolicy};
 
 /// Called with each exchange, once it is in the journal and before its answer leaves.
@@ -19,11 +21,14 @@ pub(crate) struct Settings {
     /// Whether it holds the documented deployment, unless another has its id.
     pub(crate) has_documented: bool,
     /// Each has an id of its own.
+    pub(crate) models: Vec<Model>,
+    /// Each has an id of its own.
     pub(crate) deployments: Vec<Deployment>,
     pub(crate) nodes: Nodes,
-    pub(crate) settling: Settling,
+    pub(crate) timing: Timing,
     pub(crate) security: Security,
     pub(crate) inference_endpoints: BTreeSet<String>,
+    pub(crate) pipelines: Vec<IngestPipeline>,
     pub(crate) conditions: Conditions,
     pub(crate) breaches: BreachPolicy,
     /// Those that it has from the beginning.
@@ -46,7 +51,22 @@ impl Settings {
         self.deployments.push(deployment);
     }
 
-    /// All that it starts with. Later ones take the place of earlier ones.
+    /// Adds a model, which no other has the id of.
+    #[track_caller]
+    pub(crate) fn add_model(&mut self, model: Model) {
+        let is_known = self.models.iter().any(|each| each.id() == model.id());
+        unique::refuse_second(is_known, "model", model.id());
+        self.models.push(model);
+    }
+
+    /// The models that it starts with, but for those that come with deployments. Later ones take
+    /// the place of earlier ones.
+    pub(super) fn first_models(&self) -> impl Iterator<Item = Model> {
+        let documented = self.has_documented.then(Model::documented);
+        documented.into_iter().chain(self.models.iter().cloned())
+    }
+
+    /// The deployments that it starts with. Later ones take the place of earlier ones.
     pub(super) fn first_deployments(&self) -> impl Iterator<Item = Deployment> {
         let documented = self.has_documented.then(Deployment::documented);
         documented
@@ -60,11 +80,13 @@ impl Default for Settings {
         Self {
             edition: Edition::default(),
             has_documented: true,
+            models: Vec::new(),
             deployments: Vec::new(),
             nodes: Nodes::default(),
-            settling: Settling::default(),
+            timing: Timing::default(),
             security: Security::default(),
             inference_endpoints: BTreeSet::new(),
+            pipelines: Vec::new(),
             conditions: Conditions::default(),
             breaches: BreachPolicy::default(),
             scripts: Vec::new(),
@@ -81,9 +103,10 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("edition", &self.edition)
+            .field("models", &self.models)
             .field("deployments", &self.deployments)
             .field("nodes", &self.nodes)
-            .field("settling", &self.settling)
+            .field("timing", &self.timing)
             .field("security", &self.security)
             .field("breaches", &self.breaches)
             .field("journal", &self.journal)

@@ -19,7 +19,6 @@ pub(crate) struct Parameter {
 
 /// What the value of a parameter has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "the next endpoints use it")]
 pub(crate) enum ParameterKind {
     /// `true` or `false`, or nothing at all, which is `true`.
     Boolean,
@@ -38,7 +37,6 @@ pub(crate) enum ParameterKind {
     Text,
 }
 
-#[allow(dead_code, reason = "the next endpoints use it")]
 impl Parameter {
     /// One that every version of its endpoint takes.
     pub(crate) const fn new(name: &'static str, kind: ParameterKind) -> Self {

@@ -38,7 +38,6 @@ const MISSING: &str = "the request has no body";
 
 /// Judges a body, and tells how the server reads it. One that is not there is the same as an empty
 /// object.
-#[allow(dead_code, reason = "the next endpoints use it")]
 pub(super) fn read<T: Default>(
     call: &Call<'_>,
     schema: Schema,
@@ -50,9 +49,16 @@ pub(super) fn read<T: Default>(
             reading: Ok(T::default()),
         };
     }
-    let content = Content::new(call.body_format(), call.body(), call.excerpts());
-    let reading = read(&content);
-    judge(schema, &content, reading)
+    content(call, |content| judge(schema, content, read(content)))
+}
+
+/// Makes the body ready to be read.
+pub(super) fn content<T>(call: &Call<'_>, read: impl FnOnce(&Content<'_>) -> T) -> T {
+    read(&Content::new(
+        call.body_format(),
+        call.body(),
+        call.excerpts(),
+    ))
 }
 
 /// Judges a body that was read.

@@ -103,6 +103,12 @@ impl<'r> Call<'r> {
         self.query.as_ref().ok()?.get(name)
     }
 
+    /// A query parameter that is on when it is named without a value.
+    pub(crate) fn flag(&self, name: &str, default: bool) -> Result<bool, Exception> {
+        let query = self.query.as_ref().map_err(Exception::clone)?;
+        query.flag(name, default)
+    }
+
     /// The value of a query parameter that is an integer, if it is there
     /// (server-behaviour: Update: query parameters).
     pub(crate) fn integer_parameter(&self, name: &str) -> Result<Option<i32>, Exception> {

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use super::{Call, Renderer, Spec};
 use crate::contract::Verdict;
 use crate::http::ErrorResponse;
-use crate::model::{DeploymentIndex, Deployments, Settling};
-use crate::xcontent::Exception;
+use crate::model::{DeploymentIndex, Deployments, IngestPipeline, Models, Timing};
+use crate::xcontent::{Exception, OrderedValue, json};
 
 /// An endpoint: what it promises, and what it does with a request, step by step.
 ///
@@ -20,8 +20,9 @@ pub(crate) trait Handler {
     /// What the server makes of a body.
     type Body;
 
-    /// What is asked for, as far as the request alone tells.
-    type Request: Request;
+    /// What is asked for, as far as the request alone tells; and how far it has come, if that takes
+    /// more than one step.
+    type Request: Request + Send + 'static;
 
     /// Judges the body by the contract, and reads it as the server does.
     fn read(call: &Call<'_>) -> Judged<Self::Body>;
@@ -32,11 +33,12 @@ pub(crate) trait Handler {
         body: Result<Self::Body, Exception>,
     ) -> Result<Self::Request, ErrorResponse>;
 
-    /// Does what is asked for, or refuses it because of what the cluster holds.
+    /// Does what is asked for, or refuses it because of what the cluster holds. Where that has to
+    /// wait for something, this is called again later.
     fn carry_out(
-        request: Self::Request,
+        request: &mut Self::Request,
         context: &mut Context<'_>,
-    ) -> Result<Rendered, ErrorResponse>;
+    ) -> Result<Step, ErrorResponse>;
 }
 
 /// A body, judged and read in one go.
@@ -63,33 +65,55 @@ pub(crate) trait Request {
         Ok(())
     }
 
-    /// The names of what the handler has looked at in path and query.
-    fn consumed_parameters(&self) -> &'static [&'static str] {
-        &[]
+    /// Whether the handler has not looked at a parameter that its endpoint takes, so that it is
+    /// unknown here.
+    fn ignores(&self, _parameter: &str) -> bool {
+        false
     }
 
-    /// Whether a body was read. If not, there must be none.
+    /// Whether a body is read, of endpoints that take one. If not, there must be none.
     fn has_read_body(&self) -> bool {
-        false
+        true
     }
 }
 
 /// Nothing but the endpoint itself is asked for.
 impl Request for () {}
 
+/// How far a request has come.
+#[derive(Debug)]
+pub(crate) enum Step {
+    Done(Rendered),
+    /// It goes on at that time, or when the cluster has changed before.
+    Wait(SystemTime),
+}
+
+impl<T: Into<Rendered>> From<T> for Step {
+    fn from(done: T) -> Self {
+        Self::Done(done.into())
+    }
+}
+
 /// What a handler works on.
 #[derive(Debug)]
 pub(crate) struct Context<'c> {
     pub(crate) call: &'c Call<'c>,
+    pub(crate) models: &'c mut Models,
     pub(crate) deployments: &'c mut Deployments,
-    pub(crate) settling: Settling,
+    pub(crate) timing: Timing,
     pub(crate) inference_endpoints: &'c BTreeSet<String>,
+    pub(crate) pipelines: &'c [IngestPipeline],
     pub(crate) renderer: &'c mut Renderer,
-    /// When the request arrived.
+    /// When the request arrived, or what it waits for may have happened.
     pub(crate) now: SystemTime,
 }
 
 impl Context<'_> {
+    /// Whether an ingest pipeline uses what has that name.
+    pub(crate) fn is_in_pipelines(&self, name: &str) -> bool {
+        self.pipelines.iter().any(|pipeline| pipeline.uses(name))
+    }
+
     /// The answer to what changes an assignment.
     pub(crate) fn assignment(&mut self, index: DeploymentIndex) -> Bytes {
         let dialect = self.call.dialect;
@@ -104,6 +128,12 @@ pub(crate) struct Rendered {
     pub(crate) body: Bytes,
     /// Texts for `Warning` headers.
     pub(crate) warnings: Vec<String>,
+}
+
+impl From<OrderedValue<'_>> for Rendered {
+    fn from(document: OrderedValue<'_>) -> Self {
+        Bytes::from(json::write(&document)).into()
+    }
 }
 
 impl From<Bytes> for Rendered {

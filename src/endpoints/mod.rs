@@ -3,17 +3,25 @@
 //! An endpoint is one folder and one row of the table below. Its [`Spec`] is what routing, judging
 //! and security read; its [`Handler`] is what it does. [`failures`] says no for all of them.
 
+mod adaptive_settings;
 mod apis;
 mod body;
 mod call;
+mod delete_model;
 mod excerpts;
 pub(crate) mod failures;
+mod get_models;
 mod handler;
 mod info;
 mod judge;
+mod model_config;
+mod paging;
 mod renderer;
 mod route;
 mod spec;
+mod start;
+mod stats;
+mod stop;
 mod unimplemented;
 mod unrouted;
 pub(crate) mod update;
@@ -25,10 +33,11 @@ use http::Method;
 
 use crate::contract::Schema;
 use crate::model::Edition;
+use crate::xcontent::OrderedValue;
 
 pub(crate) use apis::Api;
 pub(crate) use call::Call;
-pub(crate) use handler::{Context, Handler, Judged, Rendered, Request};
+pub(crate) use handler::{Context, Handler, Judged, Rendered, Request, Step};
 pub(crate) use judge::judge;
 pub(crate) use renderer::Renderer;
 pub(crate) use route::Route;
@@ -96,6 +105,21 @@ endpoints! {
     Info => info::Info;
     /// `POST /_ml/trained_models/{deployment_id}/deployment/_update`.
     Update => update::Update;
+    /// `POST /_ml/trained_models/{model_id}/deployment/_start`.
+    Start => start::Start;
+    /// `GET /_ml/trained_models[/{model_id}]/_stats`.
+    Stats => stats::Stats;
+    /// `POST /_ml/trained_models/{deployment_id}/deployment/_stop`.
+    Stop => stop::Stop;
+    /// `GET /_ml/trained_models[/{model_id}]`.
+    GetModels => get_models::GetModels;
+    /// `DELETE /_ml/trained_models/{model_id}`.
+    DeleteModel => delete_model::DeleteModel;
+}
+
+/// The answer that says nothing but that it was done.
+fn acknowledged() -> Step {
+    OrderedValue::object([("acknowledged", true.into())]).into()
 }
 
 /// Something to be done with a handler, whichever it is.

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::model::{
-    AdaptiveAllocations, Deployment, DeploymentIndex, Deployments, Dialect, Route, features,
+    AdaptiveAllocations, Deployment, DeploymentIndex, Deployments, Dialect, Incarnation, Route,
+    features,
 };
 use crate::text::{BytesArena, timestamp};
 use crate::xcontent::json::write_string;
@@ -14,7 +15,7 @@ use crate::xcontent::json::write_string;
 pub(crate) struct Renderer {
     memory: BytesArena,
     /// By the place of the deployment; each with the incarnation that it is of.
-    constants: Vec<Option<(u64, Constants)>>,
+    constants: Vec<Option<(Incarnation, Constants)>>,
 }
 
 impl Renderer {
@@ -84,11 +85,12 @@ fn cache_and_priority(deployment: &Deployment, dialect: &Dialect) -> String {
     if dialect.is_documented() {
         return String::new();
     }
-    format!(
-        r#","cache_size":{},"priority":"{}""#,
-        Value::from(deployment.cache_size()),
-        deployment.priority().name()
-    )
+    let cache = Value::from(deployment.cache_size());
+    let priority = match dialect.has(features::PRIORITY) {
+        true => format!(r#","priority":"{}""#, deployment.priority().name()),
+        false => String::new(),
+    };
+    format!(r#","cache_size":{cache}{priority}"#)
 }
 
 fn memory(deployment: &Deployment, dialect: &Dialect) -> String {

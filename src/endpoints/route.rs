@@ -161,7 +161,6 @@ mod tests {
             "/_ml/trained_models/m/deployment/_updat",
             "/_ml/trained_models/deployment/_update",
             "/_ml/trained_models//deployment/_update",
-            "/_ml/trained_models/_update",
             "/_ml/trained_models/a/b/deployment/_update",
             "/_cluster/helth",
         ] {

@@ -22,6 +22,9 @@ pub(crate) struct Spec {
     pub(crate) needs_master: bool,
     /// The query parameters that the documentation promises, besides those of all endpoints.
     pub(crate) parameters: &'static [Parameter],
+    /// What a server looks at besides: the names in its own template of the path, and parameters
+    /// that it takes without saying so.
+    pub(crate) undocumented: &'static [&'static str],
     pub(crate) request: RequestBody,
     /// What an answer with status 200 is.
     pub(crate) response: Option<Schema>,
@@ -33,10 +36,10 @@ pub(crate) struct Spec {
 
 /// Which body a request has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "the next endpoints use it")]
 pub(crate) enum RequestBody {
     None,
     Optional(Schema),
+    #[allow(dead_code, reason = "the next endpoints use it")]
     Required(Schema),
     /// Required, unless this query parameter takes its place.
     RequiredUnless(Schema, Parameter),
@@ -55,7 +58,6 @@ impl RequestBody {
 
 /// Where a request names the deployment that it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "the next endpoints use it")]
 pub(crate) enum DeploymentId {
     Nowhere,
     /// In the place of this name in the path.

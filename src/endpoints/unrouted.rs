@@ -1,7 +1,7 @@
 //! Requests that no endpoint takes.
 
 use super::{
-    Call, Context, DeploymentId, Handler, Judged, Rendered, RequestBody, Route, Spec, failures,
+    Call, Context, DeploymentId, Handler, Judged, RequestBody, Route, Spec, Step, failures,
 };
 use crate::contract::Verdict;
 use crate::http::ErrorResponse;
@@ -21,6 +21,7 @@ impl Handler for Unrouted {
         versions: Versions::ALL,
         needs_master: false,
         parameters: &[],
+        undocumented: &[],
         request: RequestBody::None,
         response: None,
         deployment: DeploymentId::Nowhere,
@@ -52,7 +53,7 @@ impl Handler for Unrouted {
         Err(failures::no_handler(call.method, call.uri))
     }
 
-    fn carry_out((): (), context: &mut Context<'_>) -> Result<Rendered, ErrorResponse> {
+    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         let Context { call, .. } = context;
         Err(failures::no_handler(call.method, call.uri))
     }

@@ -83,15 +83,16 @@ impl<'a> Query<'a> {
     ///
     /// `path` is the decoded path. Suggestions come from all parameters that the endpoint looked
     /// at.
-    pub(crate) fn refuse_unknown<'p>(
+    pub(crate) fn refuse_unknown<'p, C: Iterator<Item = &'static str>>(
         &self,
         path: impl FnOnce() -> Cow<'p, str>,
-        consumed: &[&str],
+        consumed: impl Fn() -> C,
     ) -> Result<(), Exception> {
         if self.is_empty() {
             return Ok(());
         }
-        let known = |name: &str| consumed.contains(&name) || COMMON.contains(&name);
+        let candidates = || consumed().chain(COMMON);
+        let known = |name: &str| candidates().any(|known| known == name);
         let mut unknown: Vec<&str> = self.names().filter(|name| !known(name)).collect();
         if unknown.is_empty() {
             return Ok(());
@@ -103,8 +104,7 @@ impl<'a> Query<'a> {
         let mut reason = format!("request [{path}] contains unrecognized parameter{plural}: ");
         for (index, name) in unknown.iter().enumerate() {
             let separator = if index == 0 { "" } else { ", " };
-            let candidates = consumed.iter().copied().chain(COMMON);
-            let _ = write!(reason, "{separator}[{name}]{}", hint(name, candidates));
+            let _ = write!(reason, "{separator}[{name}]{}", hint(name, candidates()));
         }
         Err(Exception::illegal_argument(reason))
     }
@@ -181,7 +181,7 @@ mod tests {
             let query = Query::parse(Some(text)).unwrap();
             let consumed = ["model_id", "timeout", "master_timeout"];
             query
-                .refuse_unknown(|| "/p".into(), &consumed)
+                .refuse_unknown(|| "/p".into(), || consumed.into_iter())
                 .unwrap_err()
                 .reason
         };

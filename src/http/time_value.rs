@@ -23,7 +23,6 @@ const UNITS: [(&str, i64); 7] = [
 
 const SECOND: i64 = 1_000_000_000;
 
-#[allow(dead_code, reason = "the next endpoints use it")]
 impl TimeValue {
     pub(crate) const fn of_seconds(seconds: i64) -> Self {
         Self(seconds * SECOND)

@@ -1,8 +1,9 @@
 //! The deployments of a cluster, by id.
 
 use std::ops::{Index, IndexMut};
+use std::time::SystemTime;
 
-use super::{Deployment, Nodes};
+use super::{Deployment, Nodes, Timing};
 
 /// All deployments of a cluster, and the nodes that they are on.
 #[derive(Debug, Clone)]
@@ -17,8 +18,12 @@ pub(crate) struct Deployments {
 #[derive(Debug, Clone)]
 struct Entry {
     deployment: Deployment,
-    incarnation: u64,
+    incarnation: Incarnation,
 }
+
+/// A number that no other deployment of the cluster has or had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Incarnation(u64);
 
 /// Where a deployment is, to be found only once for each request. It holds until a deployment is
 /// put or removed.
@@ -51,7 +56,7 @@ impl Deployments {
         let place = self.search(deployment.id());
         let entry = Entry {
             deployment,
-            incarnation: self.put,
+            incarnation: Incarnation(self.put),
         };
         match place {
             Ok(same) => self.by_id[same] = entry,
@@ -60,7 +65,6 @@ impl Deployments {
     }
 
     /// Removes a deployment. Its nodes stay.
-    #[allow(dead_code, reason = "the next endpoints use it")]
     pub(crate) fn remove(&mut self, index: DeploymentIndex) -> Deployment {
         self.by_id.remove(index.0).deployment
     }
@@ -78,7 +82,7 @@ impl Deployments {
     }
 
     /// A number that changes when another deployment is put in the place of one.
-    pub(crate) fn incarnation(&self, index: DeploymentIndex) -> u64 {
+    pub(crate) fn incarnation(&self, index: DeploymentIndex) -> Incarnation {
         self.by_id[index.0].incarnation
     }
 
@@ -94,10 +98,38 @@ impl Deployments {
         (&mut self.by_id[index.0].deployment, &self.nodes)
     }
 
-    /// Lets all nodes catch up.
+    /// Finds a deployment as it is at that time. Others are left as they were.
+    pub(crate) fn find_at(
+        &mut self,
+        id: &str,
+        now: SystemTime,
+        timing: Timing,
+    ) -> Option<DeploymentIndex> {
+        let index = self.find(id)?;
+        let deployment = &mut self.by_id[index.0].deployment;
+        if deployment.ends_at().is_some_and(|end| end <= now) {
+            self.by_id.remove(index.0);
+            return None;
+        }
+        deployment.settle_if_due(timing.settling, now);
+        Some(index)
+    }
+
+    /// Lets all nodes catch up, and what is stopping end.
     pub(crate) fn settle(&mut self) {
+        self.by_id
+            .retain(|entry| entry.deployment.ends_at().is_none());
         for entry in &mut self.by_id {
             entry.deployment.settle();
+        }
+    }
+
+    /// Lets happen what has happened by that time.
+    pub(crate) fn come_to(&mut self, now: SystemTime, timing: Timing) {
+        let is_over = |entry: &Entry| entry.deployment.ends_at().is_some_and(|end| end <= now);
+        self.by_id.retain(|entry| !is_over(entry));
+        for entry in &mut self.by_id {
+            entry.deployment.settle_if_due(timing.settling, now);
         }
     }
 

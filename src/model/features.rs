@@ -38,8 +38,27 @@ pub(crate) const IDLE_FOR_A_DAY: Versions = Versions::of(&[
     (Version::of(9, 1), Version::LAST),
 ]);
 
+/// Deployments of inference endpoints are not to be stopped by themselves without force.
+pub(crate) const OWNED_DEPLOYMENTS_STAY: Versions = since!(8, 18);
+
+/// Models may have texts that are put in front of their inputs.
+pub(crate) const PREFIX_STRINGS: Versions = since!(8, 12);
+
+/// Nodes are written with their versions **(recalled)**.
+pub(crate) const NODE_VERSIONS_WRITTEN: Versions = since!(8, 10);
+
 /// Assignments are written with `deployment_id`.
 pub(crate) const DEPLOYMENT_ID_WRITTEN: Versions = since!(8, 8);
+
+/// A model may have several deployments, whose ids a start gives.
+pub(crate) const DEPLOYMENT_ID: Versions = since!(8, 8);
+
+/// Deployments have a priority.
+pub(crate) const PRIORITY: Versions = since!(8, 6);
+
+/// Queues have 10,000 places, if it is not said how many, and 100,000 at most. In which release
+/// that began is not established.
+pub(crate) const QUEUES_OF_100_000: Versions = since!(9, 0);
 
 /// Assignments are written with the memory for a deployment and for an allocation.
 pub(crate) const MEMORY_WRITTEN: Versions = since!(8, 11);
@@ -77,13 +96,19 @@ mod tests {
         for (feature, first) in [
             (Versions::ALL, "8.5"),
             (UPDATE, "8.6"),
+            (PRIORITY, "8.6"),
+            (DEPLOYMENT_ID, "8.8"),
             (DEPLOYMENT_ID_WRITTEN, "8.8"),
             (MEMORY_WRITTEN, "8.11"),
             (BODY_REDACTED, "8.13"),
             (NUMBER_IN_QUERY, "8.15"),
             (COMMA_IN_BASIC_CHALLENGE, "8.15"),
             (ADAPTIVE_ALLOCATIONS, "8.16"),
+            (NODE_VERSIONS_WRITTEN, "8.10"),
+            (PREFIX_STRINGS, "8.12"),
+            (OWNED_DEPLOYMENTS_STAY, "8.18"),
             (BODY_QUOTED, "8.18"),
+            (QUEUES_OF_100_000, "9.0"),
             (MASTER_TIMEOUT_IS_429, "9.0"),
         ] {
             assert_eq!(versions(feature), (first.to_owned(), None));

@@ -1,4 +1,5 @@
-//! What a cluster holds, and the rules by which it changes: deployments, nodes, editions, security.
+//! What a cluster holds, and the rules by which it changes: models, deployments, nodes, editions,
+//! security.
 //!
 //! Numbers and names only: how any of it looks on the wire is none of its business.
 
@@ -12,7 +13,10 @@ mod deployments;
 mod edition;
 pub(crate) mod features;
 mod load;
+mod models;
+mod names;
 mod nodes;
+mod pipelines;
 mod planning;
 mod priority;
 mod routing;
@@ -20,18 +24,25 @@ mod scaling;
 mod security;
 mod settling;
 mod simulation;
+mod starting;
 mod state_names;
+mod timing;
+mod trained_model;
 pub(crate) mod unique;
+mod usage;
 
 pub use adaptive::AdaptiveAllocations;
 pub use condition::Condition;
 pub(crate) use condition::{ActiveConditions, Conditions};
 pub use deployment::Deployment;
-pub(crate) use deployments::{DeploymentIndex, Deployments};
+pub(crate) use deployments::{DeploymentIndex, Deployments, Incarnation};
 pub(crate) use edition::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
 pub use edition::{Edition, Version};
 pub use load::{Load, LoadTotals};
+pub(crate) use models::Models;
+pub(crate) use names::Names;
 pub(crate) use nodes::Nodes;
+pub(crate) use pipelines::IngestPipeline;
 pub use planning::Node;
 pub use priority::Priority;
 pub use routing::Route;
@@ -41,7 +52,14 @@ pub use security::{ApiKey, Role, ServiceAccount, User};
 pub(crate) use security::{AuthenticationError, Denial, Security, SentCredentials, Subject};
 pub use settling::Settling;
 pub use simulation::{Moment, Simulation};
+pub(crate) use starting::CannotStart;
+pub(crate) use state_names::{AllocationState, AllocationStatus};
 pub use state_names::{AssignmentState, RoutingState};
+pub(crate) use timing::Timing;
+use trained_model::DOCUMENTED_BYTES;
+pub(crate) use trained_model::{Definition, LoadFailure, ModelKind, Part};
+pub use trained_model::{Model, Task};
+pub(crate) use usage::Usage;
 
 /// The deployment of the documentation's examples, which every fresh cluster holds: one
 /// allocation, started.

@@ -1,6 +1,6 @@
 //! The routing table: which node holds how many allocations of a deployment.
 
-use super::{RoutingState, count};
+use super::{RoutingState, Usage, count};
 
 /// The entry of one node in a deployment's routing table.
 ///
@@ -21,6 +21,7 @@ pub struct Route {
     pub(crate) target: i32,
     pub(crate) state: RoutingState,
     pub(crate) reason: String,
+    pub(crate) usage: Usage,
 }
 
 impl Route {
@@ -30,6 +31,7 @@ impl Route {
             target: allocations,
             state: RoutingState::Started,
             reason: String::new(),
+            usage: Usage::default(),
         }
     }
 

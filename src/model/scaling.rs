@@ -34,7 +34,7 @@ impl Deployments {
         }
     }
 
-    fn increase(
+    pub(super) fn increase(
         &mut self,
         index: DeploymentIndex,
         number: i32,
@@ -62,6 +62,15 @@ impl Deployments {
         }
         let reason = reason(&demand, &places, &plan);
         Ok((plan, reason))
+    }
+
+    /// Whether a plan for that many allocations has any, and what it falls short for.
+    pub(super) fn preview(&self, index: DeploymentIndex, number: i32) -> (bool, Option<String>) {
+        let demand = self[index].demand(number);
+        let places = self.places(index);
+        let plan = Plan::of(&demand, &places);
+        let is_any = plan.targets.iter().any(|&target| target > 0);
+        (is_any, reason(&demand, &places, &plan))
     }
 
     fn decrease(&mut self, index: DeploymentIndex, number: i32, now: SystemTime) {

@@ -32,6 +32,9 @@ use crate::time::Span;
 /// assert_eq!(state(), RoutingState::Started);
 /// ```
 ///
+/// A deployment that a request starts is ready by the same rule, unless
+/// [`start_takes`](crate::FakeClusterBuilder::start_takes) says another time.
+///
 /// A deployment catches up when a request looks at it, so that
 /// [`Cluster::deployment`](crate::Cluster::deployment) shows it as the last such request has left
 /// it. One that was put there as [starting](crate::Deployment::starting) stays so, whatever the

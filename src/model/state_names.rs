@@ -69,6 +69,51 @@ impl RoutingState {
     }
 }
 
+/// How far a deployment has come (server-behaviour: Start: answer).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum AllocationState {
+    Starting,
+    Started,
+    FullyAllocated,
+}
+
+impl AllocationState {
+    pub(crate) const NAMES: &[&str] = &["starting", "started", "fully_allocated"];
+
+    pub(crate) fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// By its name in any case, as Java's enumerations are found.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let all = [Self::Starting, Self::Started, Self::FullyAllocated];
+        all.into_iter()
+            .find(|state| state.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// How many of the allocations that were asked for there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct AllocationStatus {
+    pub(crate) count: i64,
+    pub(crate) target: i64,
+}
+
+impl AllocationStatus {
+    /// Whether none of none are all of them depends on the version.
+    pub(crate) fn state(self, zero_is_all: bool) -> AllocationState {
+        match self {
+            Self {
+                count: 0,
+                target: 0,
+            } if zero_is_all => AllocationState::FullyAllocated,
+            Self { count: 0, .. } => AllocationState::Starting,
+            Self { count, target } if count < target => AllocationState::Started,
+            Self { .. } => AllocationState::FullyAllocated,
+        }
+    }
+}
+
 impl fmt::Display for AssignmentState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Limits;
 use crate::cluster::Settings;
 use crate::endpoints::UnimplementedPolicy;
 use crate::journal::{BreachPolicy, Exchange};
-use crate::model::{Condition, Deployment, Edition, Node, Settling};
+use crate::model::{Condition, Deployment, Edition, IngestPipeline, Model, Node, Settling};
 use crate::script::{On, Replies, UnusedPolicy};
 use crate::security::{ApiKey, Role, ServiceAccount, User};
 use crate::time::Clock;
@@ -73,10 +74,25 @@ impl FakeClusterBuilder {
         self
     }
 
-    /// Without the deployments so far, the documented one included.
+    /// Without the deployments so far, the documented one and its model included.
     pub fn without_deployments(mut self) -> Self {
         self.settings.has_documented = false;
         self.settings.deployments.clear();
+        self
+    }
+
+    /// With this model too, so that it can be deployed. One that has the id of the documented one
+    /// takes its place.
+    ///
+    /// Deployments that are [added](Self::deployment) come with their models, so this is for models
+    /// without any, and for what else is to be said of one.
+    ///
+    /// # Panics
+    ///
+    /// If the id is that of another which was added before.
+    #[track_caller]
+    pub fn model(mut self, model: Model) -> Self {
+        self.settings.add_model(model);
         self
     }
 
@@ -133,7 +149,42 @@ impl FakeClusterBuilder {
     /// When the nodes have done what an update asks of them: by default, when the next request
     /// arrives.
     pub fn settling(mut self, policy: Settling) -> Self {
-        self.settings.settling = policy;
+        self.settings.timing.settling = policy;
+        self
+    }
+
+    /// Nodes take this long to load the model of a deployment that a request starts, by the clock.
+    /// The answer comes when that is over, or earlier if the request says so by `wait_for` or
+    /// `timeout`. By default they take as long as for an [update](Self::settling).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use es_ml_fake::{FakeCluster, Model};
+    ///
+    /// #[tokio::main(flavor = "current_thread")]
+    /// async fn main() {
+    ///     tokio::time::pause();
+    ///     let cluster = FakeCluster::builder()
+    ///         .model(Model::pytorch("my-model"))
+    ///         .start_takes(Duration::from_secs(60))
+    ///         .local()
+    ///         .start();
+    ///     let path = "_ml/trained_models/my-model/deployment/_start?timeout=45s";
+    ///     let url = format!("{}/{path}", cluster.uri());
+    ///     let answer = reqwest::Client::new().post(url).send().await.unwrap(); // takes a moment
+    ///     assert_eq!(answer.status(), 408);
+    ///     assert!(cluster.deployment("my-model").is_some());
+    /// }
+    /// ```
+    pub fn start_takes(mut self, time: Duration) -> Self {
+        self.settings.timing.start = Some(time);
+        self
+    }
+
+    /// Nodes take this long to stop a deployment, by the clock. Meanwhile it is `stopping`, and the
+    /// answer waits. By default it takes no time.
+    pub fn stop_takes(mut self, time: Duration) -> Self {
+        self.settings.timing.stop = time;
         self
     }
 
@@ -194,6 +245,16 @@ impl FakeClusterBuilder {
     /// (server-behaviour: Update: inference endpoints).
     pub fn inference_endpoint(mut self, id: impl Into<String>) -> Self {
         self.settings.inference_endpoints.insert(id.into());
+        self
+    }
+
+    /// With an ingest pipeline that uses this model, alias or deployment, which is then not to be
+    /// stopped or deleted without force (server-behaviour: Stop: refusals).
+    pub fn ingest_pipeline(mut self, id: impl Into<String>, target: impl Into<String>) -> Self {
+        self.settings.pipelines.push(IngestPipeline {
+            id: id.into(),
+            target: target.into(),
+        });
         self
     }
 

@@ -12,7 +12,8 @@ use super::connection::Shared;
 use super::connection_state::Tail;
 use super::encoding;
 use super::receive::ReceivedBody;
-use crate::cluster::{Delivery, Incoming};
+use super::wait::wait;
+use crate::cluster::{Cluster, Delivery, Incoming, Waiting};
 use crate::http::{Answer, BodyProblem, Headers, decode};
 use crate::journal::AnsweredBy;
 use crate::script::Carrier;
@@ -33,6 +34,8 @@ pub(crate) struct Arrived {
     /// Why its body is not whole, if it is not.
     pub(crate) problem: Option<BodyProblem>,
     at: SystemTime,
+    /// The cluster of its scope, if it is in one.
+    scope: Option<Cluster>,
     /// Its last bytes on the wire, known when it is decided and whole.
     pub(crate) tail: Option<Tail>,
 }
@@ -52,6 +55,7 @@ impl Arrived {
             body,
             problem,
             at: shared.clock.now(),
+            scope: None,
             tail: None,
         }
     }
@@ -69,10 +73,27 @@ impl Arrived {
         self.join();
         if are_mocks_used(shared) {
             let (answered, error) = answered_by_mock(&self.request, shared).await;
-            let delivery = self.receive(answered, shared);
-            return error.map_or(Ok(delivery), Err);
+            let received = self.receive(answered, shared);
+            return self.end(received, error, shared).await;
         }
-        Ok(self.receive(shared.fault.answer(), shared))
+        match self.receive(shared.fault.answer(), shared) {
+            Ok(delivery) => Ok(delivery),
+            received => Box::pin(self.end(received, None, shared)).await,
+        }
+    }
+
+    /// The answer, when it is there, unless the connection is to be closed without one.
+    async fn end(
+        &mut self,
+        received: Result<Delivery, Box<Waiting>>,
+        error: Option<io::Error>,
+        shared: &Arc<Shared>,
+    ) -> io::Result<Delivery> {
+        let delivery = match received {
+            Ok(delivery) => delivery,
+            Err(waiting) => wait(self, waiting, shared).await,
+        };
+        error.map_or(Ok(delivery), Err)
     }
 
     /// On another thread, apart from what waits for a mock.
@@ -84,8 +105,8 @@ impl Arrived {
             (shared.fault.answer(), None)
         };
         let receive = |arrived: &mut Self, shared: &Shared| arrived.receive(answered, shared);
-        let delivery = self.elsewhere(shared, receive).await?;
-        error.map_or(Ok(delivery), Err)
+        let received = self.elsewhere(shared, receive).await?;
+        self.end(received, error, shared).await
     }
 
     fn takes_long(&self) -> bool {
@@ -123,6 +144,7 @@ impl Arrived {
             body: ReceivedBody::empty(),
             problem: None,
             at,
+            scope: None,
             tail: None,
         }
     }
@@ -131,15 +153,53 @@ impl Arrived {
         *self.request.body_mut() = self.body.join();
     }
 
-    fn receive(&mut self, answered: Answered, shared: &Shared) -> Delivery {
-        let scope = shared.scopes.of(&mut self.request);
+    fn receive(&mut self, answered: Answered, shared: &Shared) -> Result<Delivery, Box<Waiting>> {
+        self.scope = shared.scopes.of(&mut self.request);
+        self.ask(answered, shared, |cluster, incoming| {
+            let at = incoming.at;
+            cluster.receive(incoming, || shared.clock.since(at))
+        })
+    }
+
+    /// Lets a request go on that has waited.
+    pub(super) fn go_on(
+        &mut self,
+        waiting: Box<Waiting>,
+        shared: &Shared,
+    ) -> Result<Delivery, Box<Waiting>> {
+        self.ask(None, shared, |cluster, incoming| {
+            let took = || shared.clock.since(incoming.at);
+            cluster.go_on(waiting, incoming, shared.clock.now(), took)
+        })
+    }
+
+    /// Answers a request that has to wait, and is not waited for any more.
+    pub(super) fn foresee(&mut self, waiting: Waiting, shared: &Shared) {
+        let foreseen = self.ask(None, shared, |cluster, incoming| {
+            let took = || shared.clock.since(incoming.at);
+            Ok(cluster.foresee(waiting, incoming, took))
+        });
+        drop(foreseen);
+    }
+
+    /// The cluster that it is for.
+    pub(super) fn cluster(&self, shared: &Shared) -> Cluster {
+        self.scope.as_ref().unwrap_or(&shared.cluster).clone()
+    }
+
+    fn ask(
+        &mut self,
+        answered: Answered,
+        shared: &Shared,
+        ask: impl FnOnce(&Cluster, &mut Incoming<'_>) -> Result<Delivery, Box<Waiting>>,
+    ) -> Result<Delivery, Box<Waiting>> {
         let headers = Headers::of(self.request.headers());
         let longest = shared.limits.body_bytes;
         let whole = self.problem.map_or(Ok(()), Err);
         let body = whole
             .and_then(|()| decode(headers.content_encoding, self.request.body(), longest))
             .and_then(|decoded| self.body.account_for(decoded));
-        let incoming = Incoming {
+        let mut incoming = Incoming {
             request: &self.request,
             headers: &headers,
             body,
@@ -148,9 +208,8 @@ impl Arrived {
             answered,
             carrier: Carrier::Connection,
         };
-        let took = || shared.clock.since(self.at);
-        let cluster = scope.as_ref().unwrap_or(&shared.cluster);
-        let mut delivery = cluster.receive(incoming, took);
+        let cluster = self.scope.as_ref().unwrap_or(&shared.cluster);
+        let mut delivery = ask(cluster, &mut incoming)?;
         // What a mock says is sent as it is.
         if delivery.answered_by != AnsweredBy::Mock {
             encoding::encode(headers.accept_encoding, &mut delivery.answer);
@@ -158,7 +217,7 @@ impl Arrived {
         if self.problem.is_none() {
             self.tail = Some(Tail::of(&headers, self.request.body()));
         }
-        delivery
+        Ok(delivery)
     }
 }
 

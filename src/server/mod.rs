@@ -33,6 +33,7 @@ mod shared_cluster;
 mod start;
 #[cfg(feature = "tls")]
 mod tls;
+mod wait;
 mod wire;
 
 pub use builder::FakeClusterBuilder;

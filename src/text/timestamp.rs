@@ -13,6 +13,12 @@ pub(crate) fn clamp(time: SystemTime) -> SystemTime {
     time.clamp(UNIX_EPOCH, last)
 }
 
+/// Milliseconds since 1970, as the server writes most times.
+pub(crate) fn epoch_millis(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// With three to nine digits of a second, as `strict_date_optional_time_nanos` has it
 /// (server-behaviour: Update: the 200 answer).
 pub(crate) fn format_nanos(time: SystemTime) -> String {

@@ -13,4 +13,4 @@ pub use clock::Clock;
 pub(crate) use pause::PauseProbe;
 pub(crate) use runtime::{Runtime, Timer};
 pub(crate) use span::Span;
-pub(crate) use sync::{Lock, Signal};
+pub(crate) use sync::{Lock, Signal, Waited};

@@ -35,6 +35,14 @@ impl Event<'_> {
         }
     }
 
+    /// The text of a string.
+    pub(crate) fn into_string(self) -> Option<String> {
+        match self {
+            Self::String(text) => Some(text.into_owned()),
+            _ => None,
+        }
+    }
+
     /// The name of the token in the server's messages.
     pub(crate) fn token_name(&self) -> &'static str {
         match self {

@@ -120,6 +120,25 @@ impl<T> ObjectParser<T> {
 }
 
 impl<T> Field<T> {
+    pub(crate) const fn new(
+        name: &'static str,
+        accepts: Accepts,
+        read: fn(&mut T, Event<'_>, &mut Source<'_>) -> Result<(), Exception>,
+    ) -> Self {
+        Self {
+            name,
+            deprecated_name: None,
+            accepts,
+            read,
+        }
+    }
+
+    /// Known by that name too, which is a former one.
+    pub(crate) const fn formerly(mut self, name: &'static str) -> Self {
+        self.deprecated_name = Some(name);
+        self
+    }
+
     fn is_called(&self, name: &str) -> bool {
         name == self.name || self.deprecated_name == Some(name)
     }

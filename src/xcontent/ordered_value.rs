@@ -22,6 +22,11 @@ impl<'a> OrderedValue<'a> {
         Self::Object(members.map(|(name, value)| (name.into(), value)).collect())
     }
 
+    /// A number that is written with a point, as Java's doubles are.
+    pub(crate) fn double(number: f64) -> Self {
+        Self::Number(format!("{number:?}").into())
+    }
+
     /// The document that events tell of. Nothing if there are none.
     pub(super) fn from_events(next: &mut impl FnMut() -> Option<Event<'a>>) -> Option<Self> {
         next().map(|first| build(first, next))
@@ -43,6 +48,18 @@ impl From<String> for OrderedValue<'_> {
 impl From<u64> for OrderedValue<'_> {
     fn from(number: u64) -> Self {
         Self::Number(number.to_string().into())
+    }
+}
+
+impl From<i32> for OrderedValue<'_> {
+    fn from(number: i32) -> Self {
+        Self::Number(number.to_string().into())
+    }
+}
+
+impl<'a> FromIterator<OrderedValue<'a>> for OrderedValue<'a> {
+    fn from_iter<I: IntoIterator<Item = Self>>(values: I) -> Self {
+        Self::Array(values.into_iter().collect())
     }
 }
 

@@ -56,7 +56,10 @@ impl Case {
     /// endpoints did what they were asked for.
     pub(crate) fn play(&self) -> (String, Vec<Endpoint>) {
         let cluster = (self.cluster)().start();
-        let update = update_path(cluster.deployments()[0].id());
+        let deployments = cluster.deployments();
+        let update = deployments
+            .first()
+            .map_or_else(String::new, |each| update_path(each.id()));
         let mut connection = Connection::to(cluster.address());
         let (mut text, mut endpoints) = (String::new(), Vec::new());
         for ask in self.requests {

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use es_ml_fake::{AdaptiveAllocations, Deployment, Edition, FakeCluster, FakeClusterBuilder};
+use es_ml_fake::{
+    AdaptiveAllocations, Clock, Deployment, Edition, FakeCluster, FakeClusterBuilder, Model,
+};
 
 /// A deployment that looks the same on every run.
 pub(crate) fn deployment() -> Deployment {
@@ -34,4 +36,24 @@ pub(crate) fn adaptive() -> FakeClusterBuilder {
 pub(crate) fn newest(deployment: Deployment) -> FakeClusterBuilder {
     let edition: Edition = "9.5".parse().unwrap();
     holding(deployment).edition(edition)
+}
+
+/// A model that looks the same on every run.
+pub(crate) fn model(id: &str) -> Model {
+    Model::pytorch(id)
+        .size_in_bytes(1630)
+        .create_time(documented_start())
+}
+
+/// A cluster with the model `m`, which nothing deploys, at the documented time.
+pub(crate) fn undeployed() -> FakeClusterBuilder {
+    FakeCluster::builder()
+        .without_deployments()
+        .model(model("m"))
+        .clock(Clock::manual_at(documented_start()))
+}
+
+/// The same of an edition.
+pub(crate) fn undeployed_in(edition: &str) -> FakeClusterBuilder {
+    undeployed().edition(edition)
 }

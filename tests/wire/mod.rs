@@ -12,11 +12,14 @@ mod checks;
 mod clusters;
 mod editions;
 mod http;
+mod models;
 mod outside;
 mod parsing;
 mod presentation;
 mod security;
 mod shown;
+mod start;
+mod stop;
 mod update_request;
 mod validation;
 
@@ -40,6 +43,9 @@ const FILES: &[(&str, &[Group])] = &[
     ("availability", availability::GROUPS),
     ("security", security::GROUPS),
     ("editions", editions::GROUPS),
+    ("start", start::GROUPS),
+    ("stop", stop::GROUPS),
+    ("models", models::GROUPS),
 ];
 
 /// Each case, with the folder of its snapshot.

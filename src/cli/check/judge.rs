@@ -5,8 +5,9 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use es_ml_fake::contract::{Advice, Verdict, Violation};
 use es_ml_fake::security::redact;
-use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, Edition, FakeCluster};
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, Edition, FakeCluster, Model};
 use http::StatusCode;
+use percent_encoding::percent_decode_str;
 
 use super::findings::{Advised, Breach, Judged, Place, PlacedAdvice, PlacedViolation, Unit};
 use super::position::Span;
@@ -150,22 +151,36 @@ impl<'s> Judge<'s> {
     }
 }
 
-/// What a server of the edition answers that has just been started, and has the deployment.
+/// What a server of the edition answers that has what the request is about: nothing, or the model,
+/// or the deployment.
 fn status_of_answer(edition: Edition, request: &http::Request<Bytes>) -> StatusCode {
     let cluster = FakeCluster::builder().edition(edition).build();
     let ask = || cluster.handle(request, SystemTime::now()).status();
-    let status = ask();
-    let exchanges = cluster.exchanges();
-    match exchanges
-        .first()
-        .and_then(|exchange| exchange.deployment_id())
-    {
-        Some(id) if id != DOCUMENTED_DEPLOYMENT && can_be_id(id) => {
-            cluster.put_deployment(Deployment::started(id));
-            ask()
-        }
-        _ => status,
+    let mut status = ask();
+    let Some(id) = named(request).filter(|id| can_be_id(id)) else {
+        return status;
+    };
+    if status == StatusCode::NOT_FOUND {
+        cluster.put_model(Model::pytorch(id.as_str()));
+        status = ask();
     }
+    if status == StatusCode::NOT_FOUND {
+        cluster.put_deployment(Deployment::started(id));
+        status = ask();
+    }
+    status
+}
+
+/// The model or deployment in the path, which is not the documented one.
+fn named(request: &http::Request<Bytes>) -> Option<String> {
+    let mut segments = request
+        .uri()
+        .path()
+        .split('/')
+        .filter(|segment| !segment.is_empty());
+    let id = segments.nth(2)?;
+    let id = percent_decode_str(id).decode_utf8_lossy().into_owned();
+    (id != DOCUMENTED_DEPLOYMENT).then_some(id)
 }
 
 /// Whether there can be a deployment of this id.

@@ -7,7 +7,9 @@ use std::time::Duration;
 use es_ml_fake::model::{Condition, Settling};
 use es_ml_fake::script::ScriptDefinition;
 use es_ml_fake::server::Limits;
-use es_ml_fake::{ByteSize, Deployment, Edition, FakeClusterBuilder, Node, UnimplementedPolicy};
+use es_ml_fake::{
+    ByteSize, Deployment, Edition, FakeClusterBuilder, Model, Node, UnimplementedPolicy,
+};
 use serde::Deserialize;
 
 use super::access::Access;
@@ -26,12 +28,16 @@ pub(crate) struct Config {
     unimplemented: Option<UnimplementedPolicy>,
     pub(crate) journal: Option<PathBuf>,
     settling: Option<Settling>,
+    start_takes: Option<Read<Duration>>,
+    stop_takes: Option<Read<Duration>>,
     max_lazy_ml_nodes: Option<u32>,
     max_ml_node_size: Option<ByteSize>,
     conditions: Vec<Condition>,
     inference_endpoints: Vec<String>,
+    ingest_pipelines: Vec<PipelineTable>,
     limits: LimitsTable,
     nodes: Option<Vec<NodeTable>>,
+    models: Vec<Model>,
     deployments: Option<Vec<Deployment>>,
     scripts: Vec<ScriptDefinition>,
     #[serde(flatten)]
@@ -61,6 +67,12 @@ struct NodeTable {
     memory: Option<ByteSize>,
 }
 
+#[derive(Deserialize)]
+struct PipelineTable {
+    id: String,
+    uses: String,
+}
+
 /// Sets what was given.
 pub(super) fn with<T, V>(target: T, given: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
     match given {
@@ -81,6 +93,8 @@ impl Config {
         let builder = with(builder, self.edition, Builder::edition);
         let builder = with(builder, self.unimplemented, Builder::unimplemented);
         let builder = with(builder, self.settling, Builder::settling);
+        let builder = with(builder, self.start_takes, |it, time| it.start_takes(time.0));
+        let builder = with(builder, self.stop_takes, |it, time| it.stop_takes(time.0));
         let builder = with(builder, self.max_lazy_ml_nodes, Builder::max_lazy_ml_nodes);
         let builder = with(builder, self.max_ml_node_size, |it, size| {
             it.max_ml_node_size(size.bytes())
@@ -92,6 +106,12 @@ impl Config {
         let builder = with(builder, self.deployments, |it, deployments| {
             let deployments = deployments.into_iter();
             deployments.fold(it.without_deployments(), Builder::deployment)
+        });
+        let models = self.models.into_iter();
+        let builder = models.fold(builder, Builder::model);
+        let pipelines = self.ingest_pipelines.into_iter();
+        let builder = pipelines.fold(builder, |it, pipeline| {
+            it.ingest_pipeline(pipeline.id, pipeline.uses)
         });
         let scripts = self.scripts.into_iter();
         let builder = scripts.fold(builder, |it, script| it.script(script.on, script.reply));

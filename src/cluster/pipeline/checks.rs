@@ -6,7 +6,7 @@ use http::header::{ALLOW, AUTHORIZATION, HeaderName};
 use http::{HeaderValue, Method, StatusCode};
 
 use super::Attempt;
-use crate::endpoints::{Request, Route, UnimplementedPolicy, failures};
+use crate::endpoints::{Request, RequestBody, Route, UnimplementedPolicy, failures};
 use crate::http::{Answer, ErrorResponse};
 use crate::journal::{AnsweredBy, BreachPolicy};
 use crate::model::{Condition, SentCredentials};
@@ -148,14 +148,23 @@ fn circuit_breaker(attempt: &mut Attempt<'_>) -> Checked {
 fn query_parameters(attempt: &Attempt<'_>, request: &dyn Request) -> Result<(), ErrorResponse> {
     let call = attempt.call;
     if let Ok(query) = call.query() {
-        query.refuse_unknown(|| call.decoded_path(), request.consumed_parameters())?;
+        let spec = call.endpoint().spec();
+        let known = || {
+            let documented = spec.parameters.iter();
+            let documented = documented.filter(|each| call.dialect.has(each.versions));
+            let names = documented.map(|each| each.name);
+            let names = names.chain(spec.undocumented.iter().copied());
+            names.filter(|name| !request.ignores(name))
+        };
+        query.refuse_unknown(|| call.decoded_path(), known)?;
     }
     Ok(())
 }
 
 fn superfluous_body(attempt: &Attempt<'_>, request: &dyn Request) -> Result<(), ErrorResponse> {
     let call = attempt.call;
-    match call.body().is_empty() || request.has_read_body() {
+    let takes_body = call.endpoint().spec().request != RequestBody::None;
+    match call.body().is_empty() || (takes_body && request.has_read_body()) {
         true => Ok(()),
         false => Err(failures::superfluous_body(
             call.method,

@@ -5,23 +5,25 @@
 //! what is asked.
 
 mod checks;
+mod present;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use std::time::SystemTime;
 
-use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, header};
-
 use super::Delivery;
-use super::facade::{Shared, State};
+use super::shared::Shared;
 use crate::contract::Verdict;
-use crate::endpoints::{Call, Context, Handler, Judged, Visitor, judge};
-use crate::http::{Answer, ErrorResponse, OPAQUE_ID, Presentation, warning};
+use crate::endpoints::{Call, Handler, Judged, Step, Visitor, judge};
+use crate::http::{Answer, ErrorResponse, Presentation};
 use crate::journal::AnsweredBy;
-use crate::model::{BUILD_HASH, Subject};
+use crate::model::Subject;
 use crate::script::{Carrier, Disturbance};
 use crate::xcontent::Exception;
+use present::{Begun, rendered_answer};
+use waiting::CarryOn;
+pub(crate) use waiting::Waiting;
 
 /// A request at the beginning of its way.
 pub(super) struct Pipeline<'p> {
@@ -36,7 +38,14 @@ pub(super) struct Pipeline<'p> {
 }
 
 /// What came of a request.
-pub(super) struct Decided {
+pub(super) enum Decided {
+    Answered(Answered),
+    /// Nothing yet.
+    Waiting(Box<Waiting>),
+}
+
+/// An answer, to be recorded and delivered.
+pub(super) struct Answered {
     pub(super) verdict: Verdict,
     /// The number of the exchange.
     pub(super) seq: u64,
@@ -50,7 +59,7 @@ impl Visitor for Pipeline<'_> {
         let Judged { verdict, reading } = judge::<H>(self.call);
         let seq = self.shared.journal.next_number();
         if let Some((answered_by, answer)) = self.answered {
-            return Decided {
+            return Decided::Answered(Answered {
                 verdict,
                 seq,
                 delivery: Delivery {
@@ -58,13 +67,12 @@ impl Visitor for Pipeline<'_> {
                     answered_by,
                     disturbance: None,
                 },
-            };
+            });
         }
         let mut attempt = Attempt {
             shared: self.shared,
             call: self.call,
             at: self.at,
-            carrier: self.carrier,
             verdict: &verdict,
             seq,
             presentation: Presentation::of(
@@ -75,20 +83,39 @@ impl Visitor for Pipeline<'_> {
             subject: Subject::Unchecked,
             answered_by: AnsweredBy::Fake,
             disturbance: None,
+            carrier: self.carrier,
         };
         let decided = attempt.decide::<H>(reading);
-        let answer = attempt.present(decided);
-        let delivery = Delivery {
-            answer,
-            answered_by: attempt.answered_by,
-            disturbance: attempt.disturbance,
-        };
-        Decided {
+        let Attempt {
+            presentation,
+            answered_by,
+            disturbance,
+            ..
+        } = attempt;
+        let begun = |verdict| Begun {
             verdict,
             seq,
-            delivery,
+            presentation,
+            answered_by,
+            disturbance,
+        };
+        match decided {
+            Ok(Outcome::Wait(until, carry_on)) => {
+                let waiting = Waiting::new(begun(verdict), until, carry_on);
+                Decided::Waiting(Box::new(waiting))
+            }
+            Ok(Outcome::Answer(answer)) => {
+                Decided::Answered(begun(verdict).end(self.call, Ok(answer)))
+            }
+            Err(refusal) => Decided::Answered(begun(verdict).end(self.call, Err(refusal))),
         }
     }
+}
+
+/// What the checks have made of a request.
+enum Outcome {
+    Answer(Answer),
+    Wait(SystemTime, CarryOn),
 }
 
 /// A request on its way, with what is known so far.
@@ -113,60 +140,29 @@ impl Attempt<'_> {
     fn decide<H: Handler>(
         &mut self,
         body: Result<H::Body, Exception>,
-    ) -> Result<Answer, ErrorResponse> {
+    ) -> Result<Outcome, ErrorResponse> {
         for (_, check) in &checks::BEFORE_PARSING {
             if let Some(answer) = check(self)? {
-                return Ok(answer);
+                return Ok(Outcome::Answer(answer));
             }
         }
-        let request = H::parse(self.call, body)?;
+        let mut request = H::parse(self.call, body)?;
         for (_, check) in &checks::AFTER_PARSING {
             check(self, &request)?;
         }
-        let State {
-            deployments,
-            renderer,
-        } = &mut *self.shared.state.lock();
-        let settings = &self.shared.settings;
-        let rendered = H::carry_out(
-            request,
-            &mut Context {
-                call: self.call,
-                deployments,
-                settling: settings.settling,
-                inference_endpoints: &settings.inference_endpoints,
-                renderer,
-                now: self.at,
-            },
-        )?;
-        let content_type = self.presentation.content_type.clone();
-        let mut answer = Answer::new(StatusCode::OK, content_type, rendered.body);
-        let number = self.call.dialect.number;
-        let warnings = rendered.warnings.iter();
-        let warnings = warnings.map(|text| warning(number, BUILD_HASH, text));
-        answer.more_headers.extend(warnings);
-        Ok(answer)
-    }
-
-    /// The answer as the request wants it written.
-    fn present(&self, decided: Result<Answer, ErrorResponse>) -> Answer {
-        let (call, presentation) = (self.call, &self.presentation);
-        let mut answer = decided.unwrap_or_else(|refusal| {
-            refusal.into_answer(presentation.content_type.clone(), call.trace())
+        let step = self.shared.work(self.call, self.at, |context| {
+            H::carry_out(&mut request, context)
         });
-        if answer.is_rendered_here() {
-            answer.body = presentation.present(answer.body, answer.status.as_u16() >= 400);
+        match step? {
+            Step::Done(rendered) => {
+                let answer = rendered_answer(rendered, self.call, &self.presentation);
+                Ok(Outcome::Answer(answer))
+            }
+            Step::Wait(until) => {
+                let carry_on: CarryOn =
+                    Box::new(move |context| H::carry_out(&mut request, context));
+                Ok(Outcome::Wait(until, carry_on))
+            }
         }
-        if call.method == Method::HEAD {
-            let length = HeaderValue::from(answer.body.len());
-            answer.more_headers.push((header::CONTENT_LENGTH, length));
-            answer.body = Bytes::new();
-        }
-        if let Some(id) = call.headers.opaque_id {
-            // A copy: the value itself would keep the connection's whole read buffer alive.
-            let copy = HeaderValue::from_bytes(id.as_bytes()).ok();
-            answer.more_headers.extend(copy.map(|id| (OPAQUE_ID, id)));
-        }
-        answer
     }
 }

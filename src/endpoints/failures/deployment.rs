@@ -8,12 +8,33 @@ use crate::xcontent::Exception;
 
 /// There is none of that id (server-behaviour: Update: missing deployment).
 pub(crate) fn no_deployment(id: &str) -> ErrorResponse {
-    let reason = format!("No known model deployment with id [{id}]");
-    ErrorResponse::exception(
-        StatusCode::NOT_FOUND,
-        Exception::new("resource_not_found_exception", reason),
-    )
-    .named("not_found")
+    not_found(format!("No known model deployment with id [{id}]")).named("not_found")
+}
+
+/// There is no model of that id (server-behaviour: Start: refusals; Statistics: request).
+pub(crate) fn no_model(id: &str) -> ErrorResponse {
+    not_found(format!("No known trained model with model_id [{id}]"))
+}
+
+pub(crate) fn not_found(reason: impl Into<String>) -> ErrorResponse {
+    let exception = Exception::new("resource_not_found_exception", reason);
+    ErrorResponse::exception(StatusCode::NOT_FOUND, exception)
+}
+
+/// The body names another id than the path (server-behaviour: Update: inconsistent id).
+pub(crate) fn refuse_other_id(
+    kind: &'static str,
+    body: Option<&str>,
+    path: &str,
+) -> Result<(), ErrorResponse> {
+    let Some(body) = body.filter(|body| *body != path) else {
+        return Ok(());
+    };
+    let reason = format!(
+        "Inconsistent model_id; '{body}' specified in the body differs from '{path}' specified as \
+         a URL argument"
+    );
+    Err(Exception::new(kind, reason).into())
 }
 
 /// It is starting or stopping (server-behaviour: Update: existing assignment).
@@ -27,11 +48,14 @@ pub(crate) fn not_started(spec: &Spec) -> ErrorResponse {
 
 /// It was made by an inference endpoint (server-behaviour: Update: inference endpoints).
 pub(crate) fn owned_by_inference_endpoint(id: &str, spec: &Spec) -> ErrorResponse {
-    let verb = spec.name;
-    let participle = format!("{}ed", verb.strip_suffix('e').unwrap_or(verb));
+    // What is said of others than updates behind that is not established.
+    let advice = match spec.name {
+        "update" => ". This model deployment must be updated through the inference API.",
+        _ => "",
+    };
     let reason = format!(
-        "Cannot {verb} deployment [{id}] as it was created by inference endpoint [{id}]. \
-         This model deployment must be {participle} through the inference API."
+        "Cannot {} deployment [{id}] as it was created by inference endpoint [{id}]{advice}",
+        spec.name
     );
     status_exception(StatusCode::CONFLICT, reason).named("owned_by_inference_endpoint")
 }
@@ -46,6 +70,6 @@ pub(crate) fn not_enough_resources(spec: &Spec) -> ErrorResponse {
     status_exception(StatusCode::TOO_MANY_REQUESTS, reason).named("not_enough_capacity")
 }
 
-pub(super) fn status_exception(status: StatusCode, reason: impl Into<String>) -> ErrorResponse {
+pub(crate) fn status_exception(status: StatusCode, reason: impl Into<String>) -> ErrorResponse {
     ErrorResponse::exception(status, Exception::new("status_exception", reason))
 }

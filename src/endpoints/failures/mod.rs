@@ -18,7 +18,8 @@ use http::StatusCode;
 pub(crate) use availability::{circuit_breaker, of_condition};
 pub(crate) use body::of_body;
 pub(crate) use deployment::{
-    no_deployment, not_enough_resources, not_started, owned_by_inference_endpoint,
+    no_deployment, no_model, not_enough_resources, not_found, not_started,
+    owned_by_inference_endpoint, refuse_other_id, status_exception,
 };
 use envelope::Envelope;
 pub(crate) use envelope::Situation;

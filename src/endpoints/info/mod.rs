@@ -1,14 +1,13 @@
 //! `GET /` and `HEAD /`: name and version of the cluster
 //! (server-behaviour: HTTP: name and version).
 
-use bytes::Bytes;
 use http::Method;
 
-use super::{Call, Context, DeploymentId, Handler, Judged, Rendered, RequestBody, Spec};
+use super::{Call, Context, DeploymentId, Handler, Judged, RequestBody, Spec, Step};
 use crate::contract::Schema;
 use crate::http::ErrorResponse;
 use crate::model::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
-use crate::xcontent::{Exception, OrderedValue, json};
+use crate::xcontent::{Exception, OrderedValue};
 
 /// The endpoint.
 pub(crate) struct Info;
@@ -22,6 +21,7 @@ impl Handler for Info {
         versions: Versions::ALL,
         needs_master: false,
         parameters: &[],
+        undocumented: &[],
         request: RequestBody::None,
         response: Some(Schema::InfoResponse),
         deployment: DeploymentId::Nowhere,
@@ -39,9 +39,8 @@ impl Handler for Info {
         Ok(())
     }
 
-    fn carry_out((): (), context: &mut Context<'_>) -> Result<Rendered, ErrorResponse> {
-        let body = json::write(&describe(context.call.dialect));
-        Ok(Bytes::from(body).into())
+    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+        Ok(describe(context.call.dialect).into())
     }
 }
 

@@ -23,9 +23,8 @@ pub(super) fn apply(
 ) -> Result<DeploymentIndex, ErrorResponse> {
     let id = context.call.deployment_id().unwrap_or_default();
     refuse_if_owned(id, context)?;
-    let found = context.deployments.find(id);
+    let found = context.deployments.find_at(id, context.now, context.timing);
     let index = found.ok_or_else(|| failures::no_deployment(id))?;
-    context.deployments[index].settle_if_due(context.settling, context.now);
     let deployment = &context.deployments[index];
     let merged = merged_settings(update, deployment)?;
     if !changes_nothing(update, deployment) {

@@ -1,6 +1,7 @@
 //! What the server makes of the body of an update (server-behaviour: Update: body fields;
 //! Update: parsing of the body).
 
+use crate::endpoints::adaptive_settings;
 use crate::model::AdaptiveAllocations;
 use crate::xcontent::{Accepts, Content, Event, Exception, Field, ObjectParser, Source, coerce};
 
@@ -34,7 +35,7 @@ const MODEL_ID: Field<Body> = Field {
     deprecated_name: None,
     accepts: Accepts::String,
     read: |body, value, _| {
-        body.model_id = string(value);
+        body.model_id = value.into_string();
         Ok(())
     },
 };
@@ -64,7 +65,7 @@ const TIMEOUT: Field<Body> = Field {
     deprecated_name: None,
     accepts: Accepts::String,
     read: |body, value, _| {
-        body.timeout = string(value);
+        body.timeout = value.into_string();
         Ok(())
     },
 };
@@ -78,39 +79,6 @@ const BODY: ObjectParser<Body> = ObjectParser {
 const BODY_OF_THE_NUMBER_ALONE: ObjectParser<Body> = ObjectParser {
     name: NAME,
     fields: &[MODEL_ID, NUMBER_OF_ALLOCATIONS, TIMEOUT],
-};
-
-const ADAPTIVE_ALLOCATIONS: ObjectParser<AdaptiveAllocations> = ObjectParser {
-    name: "autoscaling_settings",
-    fields: &[
-        Field {
-            name: "enabled",
-            deprecated_name: None,
-            accepts: Accepts::Boolean,
-            read: |settings, value, _| {
-                settings.enabled = Some(coerce::boolean(&value)?);
-                Ok(())
-            },
-        },
-        Field {
-            name: "min_number_of_allocations",
-            deprecated_name: None,
-            accepts: Accepts::IntegerOrNull,
-            read: |settings, value, reader| {
-                settings.min = Some(bound(&value, reader)?);
-                Ok(())
-            },
-        },
-        Field {
-            name: "max_number_of_allocations",
-            deprecated_name: None,
-            accepts: Accepts::IntegerOrNull,
-            read: |settings, value, reader| {
-                settings.max = Some(bound(&value, reader)?);
-                Ok(())
-            },
-        },
-    ],
 };
 
 impl Body {
@@ -134,13 +102,6 @@ impl Body {
     }
 }
 
-fn string(value: Event<'_>) -> Option<String> {
-    match value {
-        Event::String(text) => Some(text.into_owned()),
-        _ => None,
-    }
-}
-
 fn adaptive_change(
     value: &Event<'_>,
     reader: &mut Source<'_>,
@@ -148,17 +109,7 @@ fn adaptive_change(
     if *value == Event::Null {
         return Ok(AdaptiveChange::Remove);
     }
-    let mut settings = AdaptiveAllocations::default();
-    ADAPTIVE_ALLOCATIONS.read_fields(&mut settings, reader, &mut Vec::new())?;
-    Ok(AdaptiveChange::Merge(settings))
-}
-
-/// A bound, where `null` is the same as [`AdaptiveAllocations::UNSET`].
-fn bound(value: &Event<'_>, reader: &Source<'_>) -> Result<i32, Exception> {
-    match value {
-        Event::Null => Ok(AdaptiveAllocations::UNSET),
-        value => coerce::integer(value, reader),
-    }
+    adaptive_settings::read(reader).map(AdaptiveChange::Merge)
 }
 
 #[cfg(test)]

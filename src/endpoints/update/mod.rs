@@ -12,7 +12,8 @@ mod judge;
 use http::Method;
 
 use super::{
-    Call, Context, DeploymentId, Handler, Judged, Rendered, Request, RequestBody, Spec, failures,
+    Call, Context, DeploymentId, Handler, Judged, Rendered, Request, RequestBody, Spec, Step,
+    failures,
 };
 use crate::contract::{Parameter, ParameterKind, Schema};
 use crate::http::{ErrorResponse, TimeValue};
@@ -59,6 +60,7 @@ impl Handler for Update {
         versions: features::UPDATE,
         needs_master: true,
         parameters: &[NUMBER],
+        undocumented: &[MODEL_ID, TIMEOUTS[0], TIMEOUTS[1]],
         request: RequestBody::RequiredUnless(Schema::UpdateRequest, NUMBER),
         response: Some(Schema::UpdateResponse),
         deployment: DeploymentId::InPath("deployment_id"),
@@ -92,14 +94,15 @@ impl Handler for Update {
     }
 
     fn carry_out(
-        update: UpdateRequest,
+        update: &mut UpdateRequest,
         context: &mut Context<'_>,
-    ) -> Result<Rendered, ErrorResponse> {
-        let index = apply::apply(&update, context)?;
-        Ok(Rendered {
+    ) -> Result<Step, ErrorResponse> {
+        let index = apply::apply(update, context)?;
+        let rendered = Rendered {
             body: context.assignment(index),
-            warnings: update.warnings,
-        })
+            warnings: std::mem::take(&mut update.warnings),
+        };
+        Ok(rendered.into())
     }
 }
 
@@ -126,12 +129,8 @@ impl Request for UpdateRequest {
         }
     }
 
-    fn consumed_parameters(&self) -> &'static [&'static str] {
-        const CONSUMED: [&str; 4] = [MODEL_ID, TIMEOUTS[0], TIMEOUTS[1], NUMBER.name];
-        match self.is_in_query {
-            true => &CONSUMED,
-            false => &CONSUMED[..3],
-        }
+    fn ignores(&self, parameter: &str) -> bool {
+        parameter == NUMBER.name && !self.is_in_query
     }
 
     fn has_read_body(&self) -> bool {
@@ -157,13 +156,7 @@ fn from_body(
     }
     let body = body?;
     let id = call.deployment_id().unwrap_or_default();
-    if let Some(model_id) = body.model_id.filter(|model_id| model_id != id) {
-        let reason = format!(
-            "Inconsistent model_id; '{model_id}' specified in the body differs from '{id}' \
-             specified as a URL argument"
-        );
-        return Err(Exception::new("status_exception", reason).into());
-    }
+    failures::refuse_other_id("status_exception", body.model_id.as_deref(), id)?;
     if let Some(timeout) = &body.timeout {
         TimeValue::parse("timeout", timeout)?;
     }

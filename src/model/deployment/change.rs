@@ -6,7 +6,6 @@ use std::time::SystemTime;
 use super::Deployment;
 use crate::model::planning::{Demand, Memory, ModelSize, Taken};
 use crate::model::{AdaptiveAllocations, AssignmentState, Priority, Route, RoutingState, Settling};
-use crate::text::byte_size;
 
 /// What planning needs to know.
 impl Deployment {
@@ -52,11 +51,10 @@ impl Deployment {
     }
 
     fn memory(&self) -> Memory {
-        let cache = self.cache_size.as_deref().and_then(byte_size::parse);
         Memory::of(ModelSize {
             model_id: &self.model_id,
             model: self.model_bytes,
-            cache: cache.unwrap_or(self.model_bytes),
+            cache: self.cache_bytes(),
             per_deployment: self.per_deployment_memory_bytes,
             per_allocation: self.per_allocation_memory_bytes,
         })
@@ -168,10 +166,13 @@ impl Route {
     ///
     /// A server goes through it in steps: it adjusts `current` only when no node is starting any
     /// more. Here all have started by then.
-    fn catch_up(&mut self) {
+    fn catch_up(&mut self, failure: Option<&str>) {
         if self.state == RoutingState::Starting {
-            self.state = RoutingState::Started;
-            self.reason.clear();
+            self.state = match failure {
+                None => RoutingState::Started,
+                Some(_) => RoutingState::Failed,
+            };
+            failure.unwrap_or_default().clone_into(&mut self.reason);
         }
         if self.state == RoutingState::Started {
             self.current = self.target;
@@ -188,10 +189,11 @@ impl Deployment {
 
     /// Lets the nodes catch up with the last change, if it is time.
     pub(crate) fn settle_if_due(&mut self, policy: Settling, now: SystemTime) {
-        if self
+        let is_ready = self.ready_at.is_some_and(|at| at <= now);
+        let is_settled = self
             .behind_since
-            .is_some_and(|since| policy.is_due(since, now))
-        {
+            .is_some_and(|since| policy.is_due(since, now));
+        if is_ready || is_settled {
             self.settle();
         }
     }
@@ -199,6 +201,7 @@ impl Deployment {
     /// Lets the nodes catch up. Those of a deployment that is being stopped, or has failed, do not.
     pub(crate) fn settle(&mut self) {
         self.behind_since = None;
+        self.ready_at = None;
         if !matches!(
             self.assignment_state,
             AssignmentState::Starting | AssignmentState::Started
@@ -206,8 +209,9 @@ impl Deployment {
             return;
         }
         self.remember_current_allocations();
-        for (_, route) in &mut self.routing_table {
-            route.catch_up();
+        let failure = self.load_failure.as_ref();
+        for (node, route) in &mut self.routing_table {
+            route.catch_up(failure.and_then(|failure| failure.of_node(node)));
         }
         if self.is_served() {
             self.assignment_state = AssignmentState::Started;

@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use super::{Deployment, id};
 use crate::model::count;
 use crate::model::{
-    AdaptiveAllocations, AssignmentState, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE, Priority, Route,
-    RoutingState,
+    AdaptiveAllocations, AssignmentState, DOCUMENTED_BYTES, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE,
+    Priority, Route, RoutingState,
 };
 use crate::text::byte_size;
 use crate::text::timestamp;
@@ -77,7 +77,7 @@ impl Deployment {
         Self {
             model_id: id.clone(),
             id,
-            model_bytes: 265_632_637,
+            model_bytes: DOCUMENTED_BYTES,
             threads_per_allocation: 1,
             number_of_allocations: 1,
             queue_capacity: 1024,
@@ -94,6 +94,9 @@ impl Deployment {
             is_placed: false,
             is_number_given: false,
             behind_since: None,
+            ready_at: None,
+            ends_at: None,
+            load_failure: None,
         }
     }
 

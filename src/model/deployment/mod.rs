@@ -1,15 +1,17 @@
 //! Deployments and their assignments: [`describe`] is how tests make them, [`change`] what updates
-//! make of them.
+//! make of them, [`life`] how they begin and end.
 
 mod change;
 mod describe;
 mod form;
 mod id;
+mod life;
 
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-use super::{AdaptiveAllocations, AssignmentState, Priority, Route, count};
+use super::{AdaptiveAllocations, AssignmentState, LoadFailure, Priority, Route, Usage, count};
+use crate::text::byte_size;
 
 /// A deployment of a trained model, with its assignment to nodes.
 ///
@@ -57,6 +59,12 @@ pub struct Deployment {
     /// The time of the last update that the nodes have not caught up with; `None` unless there is
     /// one.
     behind_since: Option<SystemTime>,
+    /// When the nodes are ready that it is being started on, if that was said.
+    ready_at: Option<SystemTime>,
+    /// When it is gone, if it was asked to stop.
+    ends_at: Option<SystemTime>,
+    /// What becomes of nodes that load its model.
+    load_failure: Option<LoadFailure>,
 }
 
 /// Looking at a deployment.
@@ -167,6 +175,17 @@ impl Deployment {
     #[must_use]
     pub fn started_at(&self) -> SystemTime {
         self.start_time
+    }
+
+    /// The size of the cache on each node, in bytes.
+    pub(crate) fn cache_bytes(&self) -> u64 {
+        let given = self.cache_size.as_deref().and_then(byte_size::parse);
+        given.unwrap_or(self.model_bytes)
+    }
+
+    /// What each of its nodes has done.
+    pub(crate) fn usages(&self) -> impl Iterator<Item = &Usage> {
+        self.routes().map(|route| &route.usage)
     }
 
     fn max_assigned(&self) -> i32 {

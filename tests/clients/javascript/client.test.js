@@ -93,6 +93,26 @@ for (const compression of [false, true]) {
       assert.equal(switchedOff.task_parameters.number_of_allocations, 2)
     })
 
+    test('the life of a deployment', async t => {
+      const config = configuration(t, 'deployments = []\n[[models]]\nid = "m"\n')
+      const client = await startClient(t, '--config', config, '--edition', '9.5')
+      const { ml } = client
+      const started = await ml.startTrainedModelDeployment({
+        model_id: 'm', deployment_id: 'search', wait_for: 'fully_allocated', timeout: '1m'
+      })
+      assert.equal(started.assignment.assignment_state, 'started')
+      const updated = await ml.updateTrainedModelDeployment({ model_id: 'search', number_of_allocations: 3 })
+      assert.equal(updated.assignment.task_parameters.number_of_allocations, 3)
+      const stats = await ml.getTrainedModelsStats({ model_id: 'm' })
+      const [{ deployment_stats: deployment }] = stats.trained_model_stats
+      assert.equal(deployment.deployment_id, 'search')
+      assert.equal(deployment.allocation_status.allocation_count, 3)
+      assert.deepEqual(await ml.stopTrainedModelDeployment({ model_id: 'search' }), { stopped: true })
+      const gone = await refusalOf(ml.updateTrainedModelDeployment({ model_id: 'search', number_of_allocations: 1 }))
+      assert.equal(gone.statusCode, 404)
+      assert.deepEqual(await ml.deleteTrainedModel({ model_id: 'm' }), { acknowledged: true })
+    })
+
     test('unknown path', async t => {
       const client = await startClient(t)
       const error = await refusalOf(client.transport.request({ method: 'GET', path: '/no/such/path' }))
@@ -122,12 +142,17 @@ for (const compression of [false, true]) {
   })
 }
 
-/** A configuration in which the deployment `m` is still starting, in a file that goes with the test. */
+/** A configuration in which the deployment `m` is still starting. */
 function startingDeployment (t) {
+  return configuration(t, '[[deployments]]\nid = "m"\nstate = "starting"\n')
+}
+
+/** A configuration in a file that goes with the test. */
+function configuration (t, text) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'es-ml-fake-'))
   t.after(() => fs.rmSync(folder, { recursive: true }))
   const file = path.join(folder, 'fake.toml')
-  fs.writeFileSync(file, '[[deployments]]\nid = "m"\nstate = "starting"\n')
+  fs.writeFileSync(file, text)
   return file
 }
 

@@ -102,6 +102,42 @@ def test_an_update_is_judged_by_those_before_it(client):
     assert switched_off["task_parameters"]["number_of_allocations"] == 2
 
 
+def test_the_life_of_a_deployment(tmp_path):
+    config = tmp_path / "fake.toml"
+    config.write_text('deployments = []\n[[models]]\nid = "m"\ntask = "text_embedding"\n')
+    options = ["--config", str(config), "--edition", "9.5", "--fail-on-breach"]
+    with running_fake(*options) as address, Elasticsearch(address, max_retries=0) as client:
+        ml = client.ml
+        configs = ml.get_trained_models(model_id="m")["trained_model_configs"]
+        assert [config["inference_config"].keys() for config in configs] == [{"text_embedding"}]
+
+        started = ml.start_trained_model_deployment(
+            model_id="m", deployment_id="search", wait_for="fully_allocated", timeout="1m", threads_per_allocation=2
+        )["assignment"]
+        assert started["assignment_state"] == "started"
+        assert started["task_parameters"]["deployment_id"] == "search"
+
+        updated = ml.update_trained_model_deployment(model_id="search", number_of_allocations=3)["assignment"]
+        assert updated["task_parameters"]["number_of_allocations"] == 3
+
+        (entry,) = ml.get_trained_models_stats(model_id="m")["trained_model_stats"]
+        stats = entry["deployment_stats"]
+        assert stats["allocation_status"] == {
+            "allocation_count": 3,
+            "target_allocation_count": 3,
+            "state": "fully_allocated",
+        }
+
+        error = refusal_of(lambda: ml.delete_trained_model(model_id="m"))
+        assert error.status_code == 409
+        assert ml.stop_trained_model_deployment(model_id="search").body == {"stopped": True}
+        error = refusal_of(lambda: ml.update_trained_model_deployment(model_id="search", number_of_allocations=1))
+        assert error.status_code == 404
+        assert ml.delete_trained_model(model_id="m").body == {"acknowledged": True}
+        error = refusal_of(lambda: ml.start_trained_model_deployment(model_id="m"))
+        assert error.body["error"]["reason"] == "No known trained model with model_id [m]"
+
+
 def test_unknown_path(client):
     error = refusal_of(lambda: client.perform_request("GET", "/no/such/path"))
     assert error.status_code == 400

@@ -1,0 +1,94 @@
+//! Requests whose answers have to wait for what they ask for.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use super::present::{Begun, rendered_answer};
+use super::{Answered, Decided};
+use crate::cluster::shared::Shared;
+use crate::endpoints::{Call, Context, Rendered, Step};
+use crate::http::ErrorResponse;
+
+/// Does the next step.
+pub(super) type CarryOn = Box<dyn FnMut(&mut Context<'_>) -> Result<Step, ErrorResponse> + Send>;
+
+/// The least time that a step waits for.
+const MOMENT: Duration = Duration::from_millis(1);
+
+/// A request that has passed all checks, and is not done.
+///
+/// Who has received it waits, for the time or for a change of the cluster, and lets it go on then.
+pub(crate) struct Waiting {
+    begun: Begun,
+    until: SystemTime,
+    carry_on: CarryOn,
+}
+
+impl Waiting {
+    pub(super) fn new(begun: Begun, until: SystemTime, carry_on: CarryOn) -> Self {
+        Self {
+            begun,
+            until,
+            carry_on,
+        }
+    }
+
+    /// When it goes on, unless the cluster changes before.
+    pub(crate) fn until(&self) -> SystemTime {
+        self.until
+    }
+
+    /// Lets it go on.
+    pub(in crate::cluster) fn go_on(
+        mut self: Box<Self>,
+        shared: &Shared,
+        call: &Call<'_>,
+        now: SystemTime,
+    ) -> Decided {
+        let step = shared.look(call, now, |context| (self.carry_on)(context));
+        let done = match step {
+            Ok(Step::Wait(until)) => {
+                self.until = until;
+                return Decided::Waiting(self);
+            }
+            Ok(Step::Done(rendered)) => Ok(rendered),
+            Err(refusal) => Err(refusal),
+        };
+        shared.changed.notify();
+        Decided::Answered(self.end(call, done))
+    }
+
+    /// What comes of it if nothing else happens meanwhile, and when. The cluster stays as it is.
+    pub(in crate::cluster) fn foresee(
+        mut self,
+        shared: &Shared,
+        call: &Call<'_>,
+    ) -> (Answered, SystemTime) {
+        let mut future = shared.state.lock().foreseen();
+        loop {
+            let until = self.until;
+            let mut context = future.context(shared, call, until);
+            match (self.carry_on)(&mut context) {
+                // Time goes on, or this would have no end.
+                Ok(Step::Wait(later)) => self.until = later.max(until + MOMENT),
+                Ok(Step::Done(rendered)) => return (self.end(call, Ok(rendered)), until),
+                Err(refusal) => return (self.end(call, Err(refusal)), until),
+            }
+        }
+    }
+
+    fn end(self, call: &Call<'_>, done: Result<Rendered, ErrorResponse>) -> Answered {
+        let presentation = &self.begun.presentation;
+        let answer = done.map(|rendered| rendered_answer(rendered, call, presentation));
+        self.begun.end(call, answer)
+    }
+}
+
+impl fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiting")
+            .field("seq", &self.begun.seq)
+            .field("until", &self.until)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,108 @@
+//! What the clones of a cluster share.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::Settings;
+use crate::endpoints::{Call, Context, Renderer};
+use crate::journal::Journal;
+use crate::model::{ActiveConditions, Deployment, Deployments, Models};
+use crate::script::Scripts;
+use crate::time::{Lock, Signal};
+
+pub(super) struct Shared {
+    pub(super) settings: Settings,
+    pub(super) conditions: ActiveConditions,
+    pub(super) state: Lock<State>,
+    /// The state, as far as something may wait for it.
+    pub(super) changed: Signal,
+    pub(super) scripts: Arc<Scripts>,
+    pub(super) journal: Arc<Journal>,
+}
+
+/// What requests change.
+pub(super) struct State {
+    pub(super) models: Models,
+    pub(super) deployments: Deployments,
+    renderer: Renderer,
+}
+
+impl Shared {
+    /// Lets an endpoint work on what the cluster holds, and tells those who wait.
+    pub(super) fn work<T>(
+        &self,
+        call: &Call<'_>,
+        now: SystemTime,
+        work: impl FnOnce(&mut Context<'_>) -> T,
+    ) -> T {
+        let result = self.look(call, now, work);
+        self.changed.notify();
+        result
+    }
+
+    /// The same without telling: those who wait do not wake each other by looking.
+    pub(super) fn look<T>(
+        &self,
+        call: &Call<'_>,
+        now: SystemTime,
+        work: impl FnOnce(&mut Context<'_>) -> T,
+    ) -> T {
+        work(&mut self.state.lock().context(self, call, now))
+    }
+
+    /// Lets a test change what the cluster holds.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.state.lock());
+        self.changed.notify();
+        result
+    }
+}
+
+impl State {
+    pub(super) fn first(settings: &Settings) -> Self {
+        let mut state = Self {
+            models: Models::new(settings.first_models()),
+            deployments: Deployments::new(settings.nodes.clone(), []),
+            renderer: Renderer::default(),
+        };
+        for deployment in settings.first_deployments() {
+            state.put(deployment);
+        }
+        state
+    }
+
+    /// Adds a deployment, and with it its model, if there is none yet.
+    pub(super) fn put(&mut self, deployment: Deployment) {
+        self.models.ensure_for(&deployment);
+        self.deployments.put(deployment);
+    }
+
+    /// The same state, to see what becomes of it.
+    pub(super) fn foreseen(&self) -> Self {
+        Self {
+            models: self.models.clone(),
+            deployments: self.deployments.clone(),
+            renderer: Renderer::default(),
+        }
+    }
+
+    /// What an endpoint works on.
+    pub(super) fn context<'c>(
+        &'c mut self,
+        shared: &'c Shared,
+        call: &'c Call<'c>,
+        now: SystemTime,
+    ) -> Context<'c> {
+        let settings = &shared.settings;
+        Context {
+            call,
+            models: &mut self.models,
+            deployments: &mut self.deployments,
+            timing: settings.timing,
+            inference_endpoints: &settings.inference_endpoints,
+            pipelines: &settings.pipelines,
+            renderer: &mut self.renderer,
+            now,
+        }
+    }
+}

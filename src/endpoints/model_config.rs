@@ -1,0 +1,96 @@
+//! Configurations of models as answers show them (server-behaviour: The get models API).
+
+use crate::model::{Dialect, Model, ModelKind, Task, features};
+use crate::text::timestamp;
+use crate::xcontent::OrderedValue;
+
+/// Where the server keeps models that are put **(recalled)**.
+const INDEX: &str = ".ml-inference-native-000002";
+
+/// What is to be shown of a configuration.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shown {
+    pub(super) definition_status: bool,
+    /// Whether what the server has set is left out, so that the rest can be put elsewhere.
+    pub(super) without_generated: bool,
+}
+
+pub(super) fn write<'m>(model: &'m Model, shown: Shown, dialect: &Dialect) -> OrderedValue<'m> {
+    let mut members = vec![
+        ("model_id", model.id().into()),
+        ("model_type", model.kind.name().into()),
+    ];
+    if !shown.without_generated {
+        members.push(("created_by", model.created_by.as_str().into()));
+        members.push(("version", version(dialect).into()));
+        let created = timestamp::epoch_millis(model.create_time);
+        members.push(("create_time", created.into()));
+        members.push(("model_size_bytes", model.defined_bytes().into()));
+        members.push(("estimated_operations", 0.into()));
+        members.push(("license_level", "platinum".into()));
+    }
+    let description = model.description.as_deref();
+    members.extend(description.map(|text| ("description", text.into())));
+    let tags = model.tags.iter().map(|tag| tag.as_str().into());
+    members.push(("tags", tags.collect()));
+    let sent = &model.sent;
+    members.extend(sent.metadata.clone().map(|metadata| ("metadata", metadata)));
+    members.push(("input", sent.input.clone().unwrap_or_else(input)));
+    members.push(("inference_config", inference_config(model)));
+    if model.kind == ModelKind::PyTorch {
+        let index = OrderedValue::object([("name", INDEX.into())]);
+        members.push(("location", OrderedValue::object([("index", index)])));
+    }
+    if shown.definition_status {
+        members.push(("fully_defined", model.is_fully_defined().into()));
+    }
+    let platform = sent.platform_architecture.as_deref();
+    members.extend(platform.map(|name| ("platform_architecture", name.into())));
+    let prefixes = sent.prefix_strings.clone();
+    let prefixes = prefixes.filter(|_| dialect.has(features::PREFIX_STRINGS));
+    members.extend(prefixes.map(|strings| ("prefix_strings", strings)));
+    OrderedValue::object(members)
+}
+
+/// That of machine learning configurations **(recalled)**.
+fn version(dialect: &Dialect) -> &'static str {
+    match dialect.has(features::NODE_VERSIONS_WRITTEN) {
+        true => "12.0.0",
+        false => dialect.number,
+    }
+}
+
+fn input() -> OrderedValue<'static> {
+    let fields = OrderedValue::Array(vec!["text_field".into()]);
+    OrderedValue::object([("field_names", fields)])
+}
+
+/// What was put, or else what a server makes of a task without settings **(recalled)**.
+fn inference_config(model: &Model) -> OrderedValue<'_> {
+    let settings = model.sent.task.clone();
+    let settings = settings.unwrap_or_else(|| default_settings(model.task));
+    OrderedValue::object([(model.task.name(), settings)])
+}
+
+fn default_settings(task: Task) -> OrderedValue<'static> {
+    if !task.is_of_pytorch() {
+        return OrderedValue::object([
+            ("results_field", "predicted_value".into()),
+            ("num_top_feature_importance_values", 0.into()),
+        ]);
+    }
+    let bert = OrderedValue::object([
+        ("do_lower_case", false.into()),
+        ("with_special_tokens", true.into()),
+        ("max_sequence_length", 512.into()),
+        ("truncate", "first".into()),
+        ("span", (-1).into()),
+    ]);
+    OrderedValue::object([
+        (
+            "vocabulary",
+            OrderedValue::object([("index", INDEX.into())]),
+        ),
+        ("tokenization", OrderedValue::object([("bert", bert)])),
+    ])
+}

@@ -1,0 +1,161 @@
+//! `POST /_ml/trained_models/{deployment_id}/deployment/_stop`
+//! (documentation page; server-behaviour: The stop API).
+
+mod body;
+
+use http::{Method, StatusCode};
+
+use super::failures::status_exception;
+use super::{
+    Call, Context, DeploymentId, Handler, Judged, Request, RequestBody, Spec, Step, body as bodies,
+    failures,
+};
+use crate::contract::{Parameter, ParameterKind, Schema};
+use crate::http::ErrorResponse;
+use crate::model::{DeploymentIndex, Incarnation, Model, Versions, features};
+use crate::xcontent::{Exception, OrderedValue};
+use body::Body;
+
+/// The endpoint.
+pub(crate) struct Stop;
+
+/// A stop, and how far it has come.
+#[derive(Debug)]
+pub(crate) struct StopRequest {
+    allow_no_match: bool,
+    force: bool,
+    /// Whether that came in the body, in which case the query is not read.
+    is_in_body: bool,
+    /// What is stopping.
+    stopping: Option<Incarnation>,
+}
+
+const PENDING_WORK: &str = "finish_pending_work";
+
+impl Handler for Stop {
+    const SPEC: Spec = Spec {
+        name: "stop",
+        methods: &[Method::POST],
+        paths: &["/_ml/trained_models/{deployment_id}/deployment/_stop"],
+        action: body::NAME,
+        versions: Versions::ALL,
+        needs_master: true,
+        parameters: &[
+            Parameter::new("allow_no_match", ParameterKind::Boolean),
+            Parameter::new("force", ParameterKind::Boolean),
+        ],
+        undocumented: &["model_id", PENDING_WORK],
+        request: RequestBody::Optional(Schema::StopRequest),
+        response: Some(Schema::StopResponse),
+        deployment: DeploymentId::InPath("deployment_id"),
+        is_pretty: false,
+    };
+
+    type Body = Body;
+    type Request = StopRequest;
+
+    fn read(call: &Call<'_>) -> Judged<Body> {
+        bodies::read(call, Schema::StopRequest, Body::read)
+    }
+
+    fn parse(call: &Call<'_>, body: Result<Body, Exception>) -> Result<StopRequest, ErrorResponse> {
+        let body = body?;
+        let id = call.deployment_id().unwrap_or_default();
+        let kind = "illegal_argument_exception";
+        failures::refuse_other_id(kind, body.model_id.as_deref(), id)?;
+        let is_in_body = !call.body().is_empty();
+        let flag = |name, in_body: Option<bool>, default| match is_in_body {
+            true => Ok(in_body.unwrap_or(default)),
+            false => call.flag(name, default),
+        };
+        flag(PENDING_WORK, None, false)?;
+        Ok(StopRequest {
+            allow_no_match: flag("allow_no_match", body.allow_no_match, true)?,
+            force: flag("force", body.force, false)?,
+            is_in_body,
+            stopping: None,
+        })
+    }
+
+    fn carry_out(
+        request: &mut StopRequest,
+        context: &mut Context<'_>,
+    ) -> Result<Step, ErrorResponse> {
+        context.deployments.come_to(context.now, context.timing);
+        match request.stopping {
+            None => begin(request, context),
+            Some(stopping) => Ok(look(stopping, context)),
+        }
+    }
+}
+
+impl Request for StopRequest {
+    fn ignores(&self, parameter: &str) -> bool {
+        self.is_in_body && parameter != "model_id"
+    }
+}
+
+/// The order of the checks is the server's (server-behaviour: Stop: refusals).
+fn begin(request: &mut StopRequest, context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+    let id = context.call.deployment_id().unwrap_or_default();
+    let Some(index) = context.deployments.find(id) else {
+        return match request.allow_no_match {
+            true => Ok(stopped()),
+            false => Err(failures::no_deployment(id)),
+        };
+    };
+    if !request.force {
+        refuse_if_owned(id, context)?;
+        refuse_if_in_pipelines(id, index, context)?;
+    }
+    let end = context.now.checked_add(context.timing.stop);
+    context.deployments[index].end_at(end.unwrap_or(context.now));
+    let incarnation = context.deployments.incarnation(index);
+    request.stopping = Some(incarnation);
+    context.deployments.come_to(context.now, context.timing);
+    Ok(look(incarnation, context))
+}
+
+fn refuse_if_owned(id: &str, context: &Context<'_>) -> Result<(), ErrorResponse> {
+    let is_owned = context.inference_endpoints.contains(id);
+    match is_owned && context.call.dialect.has(features::OWNED_DEPLOYMENTS_STAY) {
+        true => Err(failures::owned_by_inference_endpoint(id, &Stop::SPEC)),
+        false => Ok(()),
+    }
+}
+
+fn refuse_if_in_pipelines(
+    id: &str,
+    index: DeploymentIndex,
+    context: &Context<'_>,
+) -> Result<(), ErrorResponse> {
+    let why = if context.is_in_pipelines(id) {
+        "is referenced by ingest processors".to_owned()
+    } else {
+        let model = context.models.get(context.deployments[index].model_id());
+        let mut aliases = model.into_iter().flat_map(Model::aliases);
+        match aliases.find(|alias| context.is_in_pipelines(alias)) {
+            None => return Ok(()),
+            Some(alias) => {
+                format!("has a model_alias [{alias}] that is still referenced by ingest processors")
+            }
+        }
+    };
+    Err(status_exception(
+        StatusCode::CONFLICT,
+        format!("Cannot stop deployment [{id}] as it {why}; use force to stop the deployment"),
+    ))
+}
+
+/// Done when it is gone, whatever became of it.
+fn look(stopping: Incarnation, context: &Context<'_>) -> Step {
+    let id = context.call.deployment_id().unwrap_or_default();
+    let found = context.deployments.find(id);
+    let same = found.filter(|&index| context.deployments.incarnation(index) == stopping);
+    let end = same.and_then(|index| context.deployments[index].ends_at());
+    end.map_or_else(stopped, Step::Wait)
+}
+
+fn stopped() -> Step {
+    OrderedValue::object([("stopped", true.into())]).into()
+}

@@ -1,0 +1,91 @@
+//! The beginning and the end of a deployment (server-behaviour: Start: answer;
+//! Stop: request and answer).
+
+use std::time::{Duration, SystemTime};
+
+use super::Deployment;
+use crate::model::{
+    AllocationState, AllocationStatus, AssignmentState, LoadFailure, Route, RoutingState, Timing,
+};
+
+/// Why a deployment is stopping.
+const STOPPED_BY_CLIENT: &str = "client API call";
+
+/// Beginning.
+impl Deployment {
+    /// One that is on no node yet. How many allocations it has is said when nodes are found.
+    pub(crate) fn to_be_started(id: String, model_id: &str, now: SystemTime) -> Self {
+        let mut deployment = Self::in_state(id, AssignmentState::Starting)
+            .model(model_id)
+            .allocations(0)
+            .start_time(now);
+        deployment.is_placed = true;
+        deployment
+    }
+
+    /// Its nodes load the model from now on, and are ready when the cluster says, or fail.
+    pub(crate) fn begin(&mut self, takes: Option<Duration>, failure: Option<LoadFailure>) {
+        let Some(now) = self.behind_since else {
+            return;
+        };
+        self.load_failure = failure;
+        if let Some(takes) = takes {
+            self.ready_at = now.checked_add(takes);
+            self.behind_since = None;
+        }
+    }
+
+    /// When its nodes catch up, if they do so by themselves.
+    pub(crate) fn due_at(&self, timing: Timing) -> Option<SystemTime> {
+        let settles_at = self
+            .behind_since
+            .and_then(|since| timing.settling.due(since));
+        self.ready_at.or(settles_at)
+    }
+
+    /// How many of the allocations that were asked for are there. Nothing if it is stopping.
+    pub(crate) fn allocation_status(&self) -> Option<AllocationStatus> {
+        let is_started = |route: &&Route| route.state == RoutingState::Started;
+        let started = self.routes().filter(is_started);
+        let count = started.map(|route| i64::from(route.current)).sum();
+        (self.assignment_state != AssignmentState::Stopping).then_some(AllocationStatus {
+            count,
+            target: i64::from(self.number_of_allocations),
+        })
+    }
+
+    /// Whether it is as far as that, or gets no further.
+    pub(crate) fn has_reached(&self, state: AllocationState, zero_is_all: bool) -> bool {
+        let is_starting = |route: &Route| route.state == RoutingState::Starting;
+        let status = self.allocation_status();
+        status.is_none_or(|status| status.state(zero_is_all) >= state)
+            || !self.routes().any(is_starting)
+    }
+
+    /// The nodes that could not load the model, with their reasons.
+    pub(crate) fn failed_nodes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let is_failed = |route: &Route| route.state == RoutingState::Failed;
+        let routes = self
+            .routing_table()
+            .filter(move |(_, route)| is_failed(route));
+        routes.map(|(node, route)| (node, route.reason()))
+    }
+}
+
+/// Ending.
+impl Deployment {
+    /// It is stopping, and gone at that time; or earlier, if it was to be.
+    pub(crate) fn end_at(&mut self, end: SystemTime) {
+        self.assignment_state = AssignmentState::Stopping;
+        self.reason = Some(STOPPED_BY_CLIENT.to_owned());
+        for (_, route) in &mut self.routing_table {
+            route.state = RoutingState::Stopping;
+        }
+        self.ends_at = Some(self.ends_at.map_or(end, |before| before.min(end)));
+    }
+
+    /// When it is gone, if it was asked to stop.
+    pub(crate) fn ends_at(&self) -> Option<SystemTime> {
+        self.ends_at
+    }
+}

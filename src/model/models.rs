@@ -1,0 +1,64 @@
+//! The models of a cluster, by id.
+
+use std::collections::BTreeMap;
+
+use super::{Deployment, Model, Names};
+
+/// All models of a cluster.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Models(BTreeMap<String, Model>);
+
+impl Models {
+    pub(crate) fn new(models: impl IntoIterator<Item = Model>) -> Self {
+        let mut all = Self::default();
+        models.into_iter().for_each(|model| all.put(model));
+        all
+    }
+
+    /// Adds a model, in the place of one that has the same id.
+    pub(crate) fn put(&mut self, model: Model) {
+        self.0.insert(model.id().to_owned(), model);
+    }
+
+    /// Adds the model of a deployment, if there is none.
+    pub(crate) fn ensure_for(&mut self, deployment: &Deployment) {
+        if !self.0.contains_key(deployment.model_id()) {
+            self.put(Model::of(deployment));
+        }
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) -> Option<Model> {
+        self.0.remove(id)
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Model> {
+        self.0.get(id)
+    }
+
+    #[allow(dead_code, reason = "the next endpoints use it")]
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Model> {
+        self.0.get_mut(id)
+    }
+
+    /// The model that has this alias.
+    pub(crate) fn by_alias(&self, alias: &str) -> Option<&Model> {
+        self.iter()
+            .find(|model| model.aliases().any(|each| each == alias))
+    }
+
+    /// The model of that id or alias.
+    pub(crate) fn find(&self, name: &str) -> Option<&Model> {
+        self.get(name).or_else(|| self.by_alias(name))
+    }
+
+    /// Those that an expression selects by id or alias, ordered by id.
+    pub(crate) fn matching(&self, names: &Names) -> impl Iterator<Item = &Model> {
+        let is_among =
+            |model: &&Model| names.has(model.id()) || model.aliases().any(|alias| names.has(alias));
+        self.iter().filter(is_among)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Model> {
+        self.0.values()
+    }
+}

@@ -181,6 +181,7 @@ guide! {
 [time]: crate::guide::time
 [outages]: crate::guide::outages
 [capacity]: crate::guide::capacity
+[autoscaling]: crate::guide::autoscaling
 [security]: crate::guide::security
 [editions]: crate::guide::editions
 [shared]: crate::guide::shared
@@ -196,6 +197,7 @@ guide! {
     time "time",
     outages "outages",
     capacity "capacity",
+    autoscaling "autoscaling",
     security "security",
     editions "editions",
     shared "shared",

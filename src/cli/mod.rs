@@ -12,6 +12,7 @@ mod journal_file;
 mod log;
 mod schema;
 mod serve;
+mod simulate;
 mod text;
 
 use std::fmt::Display;
@@ -40,6 +41,7 @@ enum Command {
     Check(check::Check),
     Coverage(coverage::Coverage),
     Schema(schema::Schema),
+    Simulate(simulate::Simulate),
     Completions(completions::Completions),
 }
 
@@ -62,6 +64,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Coverage(coverage) => coverage.run(),
         Command::Schema(schema) => schema.run(),
+        Command::Simulate(simulate) => simulate.run(),
         Command::Completions(completions) => completions.run(),
     };
     match outcome {

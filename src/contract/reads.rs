@@ -10,7 +10,7 @@ use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value};
 
-use crate::model::{Edition, Settling};
+use crate::model::{Edition, Rates, Settling};
 use crate::text::{ByteSize, byte_size, timestamp};
 use crate::time::Span;
 
@@ -20,12 +20,13 @@ pub(crate) const NAME: &str = "x-reads";
 type Complaint = fn(&Value) -> Option<String>;
 
 /// What values can be read as.
-const READINGS: [(&str, Complaint); 9] = [
+const READINGS: [(&str, Complaint); 10] = [
     ("base64", |value| text(value, base64)),
     ("cache_size", |value| text(value, cache_size)),
     ("edition", |value| text(value, str::parse::<Edition>)),
     ("moment", |value| text(value, moment)),
     ("positive_time", |value| text(value, positive_time)),
+    ("rates", |value| text(value, str::parse::<Rates>)),
     ("settling", |value| text(value, str::parse::<Settling>)),
     ("size", |value| text(value, str::parse::<ByteSize>)),
     ("time", |value| text(value, Span::parse)),

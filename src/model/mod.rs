@@ -38,7 +38,7 @@ pub use deployment::Deployment;
 pub(crate) use deployments::{DeploymentIndex, Deployments, Incarnation};
 pub(crate) use edition::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
 pub use edition::{Edition, Version};
-pub use load::{Load, LoadTotals};
+pub use load::{Load, LoadTotals, Rates};
 pub(crate) use models::Models;
 pub(crate) use names::Names;
 pub(crate) use nodes::Nodes;

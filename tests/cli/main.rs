@@ -15,6 +15,7 @@ mod program;
 mod recordings;
 mod serve;
 mod served;
+mod simulate;
 #[path = "../support/snapshots.rs"]
 mod snapshots;
 
@@ -42,6 +43,7 @@ fn help_shows_an_example_for_each_command() {
         ("help_check", &["check", "--help"]),
         ("help_coverage", &["coverage", "--help"]),
         ("help_schema", &["schema", "--help"]),
+        ("help_simulate", &["simulate", "--help"]),
         ("usage_wrong", &["serve", "--lisen", "127.0.0.1:0"]),
     ] {
         assert_run(name, &folder, arguments);

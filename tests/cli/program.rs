@@ -37,6 +37,20 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
         "API_KEY",
         "TLS",
         "CA_FILE",
+        "MIN",
+        "MAX",
+        "ALLOCATIONS",
+        "LOAD",
+        "SERVICE_TIME",
+        "TIMEOUT",
+        "QUEUE_CAPACITY",
+        "START_UP_TIME",
+        "COOLDOWN",
+        "SCALE_TO_ZERO_AFTER",
+        "DURATION",
+        "COMPARE",
+        "OUT",
+        "CSV",
     ] {
         command.env_remove(format!("ES_ML_FAKE_{flag}"));
     }

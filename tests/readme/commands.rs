@@ -7,7 +7,14 @@ use es_ml_fake::contract::{Schema, Verdict};
 use super::{blocks, pages};
 
 /// The commands that may stand alone between backticks.
-const COMMANDS: [&str; 5] = ["serve", "check", "coverage", "schema", "completions"];
+const COMMANDS: [&str; 6] = [
+    "serve",
+    "check",
+    "coverage",
+    "schema",
+    "simulate",
+    "completions",
+];
 
 /// Parses a command line, and does nothing but print help.
 fn parse(arguments: &str) -> Output {
@@ -70,7 +77,12 @@ fn configurations_conform_to_their_schema() {
         let configurations = blocks(&text, "toml").into_iter();
         for block in configurations.filter(|block| block.starts_with("#:schema")) {
             let document: serde_json::Value = toml::from_str(block).unwrap();
-            let verdict = Schema::Config.judge(&document);
+            let is_simulation = block.starts_with("#:schema ./simulation.schema.json");
+            let schema = match is_simulation {
+                true => Schema::Simulation,
+                false => Schema::Config,
+            };
+            let verdict = schema.judge(&document);
             assert_eq!(verdict, Verdict::default(), "{}", path.display());
             count += 1;
         }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use es_ml_fake::contract::Schema;
 use es_ml_fake::model::{Condition, Settling};
 use es_ml_fake::script::ScriptDefinition;
 use es_ml_fake::server::Limits;
@@ -44,6 +45,11 @@ pub(crate) struct Config {
     pub(crate) fails_on: FailsOn,
     #[serde(flatten)]
     pub(crate) access: Access,
+}
+
+impl super::File for Config {
+    const SCHEMA: Schema = Schema::Config;
+    const NAME: &str = "configuration";
 }
 
 #[derive(Deserialize, Default)]

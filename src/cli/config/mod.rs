@@ -1,4 +1,4 @@
-//! The configuration file of `serve`: TOML, judged by `schemas/config.json`.
+//! Files in TOML, judged by a schema: above all the configuration file of `serve`.
 //!
 //! A file is read into a [`Document`], which knows where everything is. What is wrong with it is
 //! found all at once: by the schema, and by [`contradictions`]. [`problem`] shows it with the lines
@@ -18,6 +18,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use es_ml_fake::contract::{Schema, Violation};
+use serde::de::DeserializeOwned;
 
 pub(crate) use access::Access;
 pub(crate) use file::Config;
@@ -28,23 +29,32 @@ use document::Document;
 use part::Part;
 use problem::{Problem, render};
 
-/// Reads a configuration file, or says everything that is wrong with it.
-pub(crate) fn read(path: &Path) -> Result<Config, Failure> {
+/// What a file is to be: judged by a schema, and called so in complaints.
+pub(crate) trait File: DeserializeOwned {
+    const SCHEMA: Schema;
+    const NAME: &str;
+}
+
+/// Reads a file, or says everything that is wrong with it.
+pub(crate) fn read<F: File>(path: &Path) -> Result<F, Failure> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| Failure::of(&name, error))?;
     parse(&name, &text).map_err(Failure)
 }
 
-fn parse(name: &str, text: &str) -> Result<Config, String> {
-    let schema = Part::root(Schema::Config.document());
+fn parse<F: File>(name: &str, text: &str) -> Result<F, String> {
+    let schema = Part::root(F::SCHEMA.document());
     let fail = |problems: Vec<Problem>, shown_until: &dyn Fn(Range<usize>) -> usize| {
         let number = count(problems.len(), "problem", "problems");
         let problems = render(name, text, problems, shown_until);
-        format!("{name} is no configuration of es-ml-fake: {number}\n{problems}")
+        format!(
+            "{name} is no {} of es-ml-fake: {number}\n{problems}",
+            F::NAME
+        )
     };
     let document = Document::read(text)
         .map_err(|problems| fail(problems, &|line| syntax::shown_until(text, &line, schema)))?;
-    let problems = problems(&document, schema);
+    let problems = problems(&document, F::SCHEMA);
     if !problems.is_empty() {
         let hidden = secrets::hidden(&document, schema);
         let shown_until = |line| shown_until(text, &line, &document, &hidden);
@@ -55,12 +65,13 @@ fn parse(name: &str, text: &str) -> Result<Config, String> {
 }
 
 /// Everything that is wrong, by whatever finds it.
-fn problems(document: &Document, schema: Part<'_>) -> Vec<Problem> {
+fn problems(document: &Document, judge: Schema) -> Vec<Problem> {
     let Document { value, places } = document;
+    let schema = Part::root(judge.document());
     let mut complaints = contradictions::duplicates(value, schema);
     complaints.extend(contradictions::unknown_roles(value, schema));
     complaints.extend(contradictions::no_address(value));
-    let verdict = Schema::Config.judge(&secrets::masked(value, Some(schema)));
+    let verdict = judge.judge(&secrets::masked(value, Some(schema)));
     let violations = verdict.violations().iter().map(|violation| Problem {
         place: match violation.keyword() {
             "additionalProperties" => places.of_key(violation.instance_path()),

@@ -8,7 +8,7 @@ use super::*;
 const COMPLETE: &str = include_str!("../../../tests/config/complete.toml");
 
 fn complaint(text: &str) -> String {
-    let complaint = parse("fake.toml", text).err();
+    let complaint = parse::<Config>("fake.toml", text).err();
     complaint.unwrap_or_else(|| "nothing is wrong".to_owned())
 }
 
@@ -134,7 +134,7 @@ fn what_passes_can_be_started_and_what_contradicts_itself_does_not_pass() {
         ("settling = '5'".to_owned(), false),
         ("listen = 'localhost:0'".to_owned(), true),
     ] {
-        let config = parse("fake.toml", &text);
+        let config = parse::<Config>("fake.toml", &text);
         assert_eq!(config.is_ok(), passes, "{text}\n{:?}", config.err());
         if let Ok(config) = config {
             drop(config.apply(FakeCluster::builder()).start());

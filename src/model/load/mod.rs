@@ -5,6 +5,7 @@
 //! are told, in exact [`requests`], so that it does not matter how often one looks.
 
 mod counters;
+mod form;
 mod queue;
 mod rates;
 mod requests;
@@ -14,7 +15,7 @@ mod traffic;
 use std::time::Duration;
 
 pub(crate) use counters::Counters;
-use rates::Rates;
+pub use rates::Rates;
 use requests::Rate;
 pub use totals::LoadTotals;
 pub(crate) use traffic::Traffic;
@@ -49,6 +50,8 @@ pub struct Load {
 /// How long an inference request waits unless it says otherwise (server-behaviour: Infer: request).
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
+const NO_TIME: &str = "requests take some time, however short";
+
 impl Load {
     /// As many requests all the time. `service_time` is what one takes on one allocation, with the
     /// threads that allocations of the deployment have.
@@ -75,12 +78,20 @@ impl Load {
         requests_per_second: impl IntoIterator<Item = (Duration, f64)>,
         service_time: Duration,
     ) -> Self {
-        assert!(
-            !service_time.is_zero(),
-            "requests take some time, however short"
-        );
+        Self::of(Rates::of(requests_per_second), service_time)
+    }
+
+    /// At these rates, whose times count from the moment when the load is declared.
+    ///
+    /// # Panics
+    ///
+    /// If the service time is zero.
+    #[must_use]
+    #[track_caller]
+    pub fn of(rates: Rates, service_time: Duration) -> Self {
+        assert!(!service_time.is_zero(), "{NO_TIME}");
         Self {
-            rates: Rates::of(requests_per_second),
+            rates,
             service_time,
             timeout: DEFAULT_TIMEOUT,
             errors: Rate::default(),
@@ -103,15 +114,14 @@ impl Load {
     #[must_use]
     #[track_caller]
     pub fn errors(mut self, part: f64) -> Self {
-        let errors = Rate::per_second(part).filter(|_| part <= 1.0);
-        self.errors = errors.unwrap_or_else(|| panic!("{part} is no part: it is from 0 to 1"));
+        self.errors = Rate::part(part).unwrap_or_else(|complaint| panic!("{complaint}"));
         self
     }
 
     /// How many requests per second there are when it has been running this long.
     #[must_use]
     pub fn requests_per_second_at(&self, elapsed: Duration) -> f64 {
-        self.rates.at(elapsed).as_f64()
+        self.rates.per_second_at(elapsed)
     }
 
     /// What one request takes on one allocation.

@@ -69,6 +69,12 @@ impl Rate {
         is_rate.then(|| Self((number * 1e9).round() as u64))
     }
 
+    /// A part of all, from 0 to 1.
+    pub(super) fn part(part: f64) -> Result<Self, String> {
+        let rate = Self::per_second(part).filter(|_| part <= 1.0);
+        rate.ok_or_else(|| format!("{part} is no part: it is from 0 to 1"))
+    }
+
     #[allow(clippy::cast_precision_loss, reason = "it is shown, not computed with")]
     pub(super) fn as_f64(self) -> f64 {
         self.0 as f64 / 1e9

@@ -1,5 +1,5 @@
-//! A picture of simulations, as SVG. Its white ground is its own, so that it can be read on pages of
-//! any colour.
+//! A picture of simulations, as SVG. Its white ground is its own, so that it can be read on pages
+//! of any colour.
 
 use std::ops::Range;
 use std::time::Duration;

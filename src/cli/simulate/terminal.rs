@@ -22,8 +22,8 @@ const CHARTS: [(&str, Series); 4] = [
     ("requests given up in 10 s", series::given_up),
 ];
 
-/// Load, allocations and what becomes of requests, below each other, as far as there is something to
-/// show. The scales are those of all courses, so that they can be compared.
+/// Load, allocations and what becomes of requests, below each other, as far as there is something
+/// to show. The scales are those of all courses, so that they can be compared.
 pub(super) fn charts(course: &Course, all: &[Course]) -> String {
     let mut lines = Vec::new();
     for (name, values) in CHARTS {

@@ -32,6 +32,7 @@ mod readme;
 mod recording;
 mod scopes;
 mod scripts;
+mod secrets;
 mod support;
 #[cfg(feature = "tls")]
 mod tls;

@@ -23,14 +23,14 @@ pub(crate) use access::Access;
 pub(crate) use file::Config;
 
 use super::Failure;
-use super::text::count;
+use super::text::{count, file_name};
 use document::Document;
 use part::Part;
 use problem::{Problem, render};
 
 /// Reads a configuration file, or says everything that is wrong with it.
 pub(crate) fn read(path: &Path) -> Result<Config, Failure> {
-    let name = path.display().to_string();
+    let name = file_name(path);
     let text = std::fs::read_to_string(path).map_err(|error| Failure::of(&name, error))?;
     parse(&name, &text).map_err(Failure)
 }

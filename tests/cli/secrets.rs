@@ -50,6 +50,8 @@ fn flags_and_arguments() {
         ],
         vec!["check", URL],
         vec!["check", "--as", "body", URL, "--format", "json"],
+        vec!["coverage", URL],
+        vec!["coverage", "no-file", "--out", URL],
         vec!["schema", URL],
         vec!["completions", URL],
     ];
@@ -78,6 +80,9 @@ fn flags_and_arguments() {
     ] {
         calls.push(vec!["check", flag, URL, "no-file"]);
     }
+    for flag in ["--min", "--part", "--format"] {
+        calls.push(vec!["coverage", flag, URL, "no-file"]);
+    }
     for arguments in calls {
         let output = run_in(folder.path(), &arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -94,6 +99,8 @@ fn variables() {
             &["serve", "--help"],
             &["check", "no-file"],
             &["check", "--help"],
+            &["coverage", "no-file"],
+            &["coverage", "--help"],
         ] {
             let mut command = program(arguments);
             command.env(format!("ES_ML_FAKE_{variable}"), URL);

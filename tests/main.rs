@@ -33,6 +33,7 @@ mod readme;
 mod recording;
 mod scopes;
 mod scripts;
+mod secrets;
 mod support;
 #[cfg(feature = "tls")]
 mod tls;

@@ -11,6 +11,7 @@ use es_ml_fake::journal::Exchange;
 
 use super::Failure;
 use super::log::Log;
+use super::text::file_name;
 
 /// How many exchanges may wait to be written before answers wait for the disk.
 const WAITING: usize = 1024;
@@ -51,7 +52,7 @@ impl JournalFile {
     /// starts: it may be the journal of another process, which has the address that this one is to
     /// listen on.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
-        let name = format!("the journal {}", path.display());
+        let name = format!("the journal {}", file_name(path));
         let file = File::options()
             .write(true)
             .create(true)

@@ -19,7 +19,9 @@ use std::fmt::Display;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use es_ml_fake::security::redact;
 
 /// A stand-in Elasticsearch ML cluster, and checks of requests against its documented contract.
 #[derive(Parser)]
@@ -59,7 +61,11 @@ impl Failure {
 
 /// Runs the program. Wrong usage ends it here, with exit code 2 and a message.
 pub(crate) fn run() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let arguments = match Arguments::from_command_line() {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    let outcome = match arguments.command {
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
         Command::Coverage(coverage) => coverage.run(),
@@ -74,6 +80,38 @@ pub(crate) fn run() -> ExitCode {
             exit::USAGE.into()
         }
     }
+}
+
+impl Arguments {
+    /// What is wrong with flags is shown with their values, and those of variables are in the help:
+    /// both without credentials.
+    fn from_command_line() -> Result<Self, clap::Error> {
+        let command = Self::command()
+            .mut_subcommands(|command| command.mut_args(|argument| argument.hide_env_values(true)));
+        let matches = command.try_get_matches().map_err(without_credentials)?;
+        Self::from_arg_matches(&matches).map_err(without_credentials)
+    }
+}
+
+/// An error of the parser without credentials in what it repeats of the command line.
+fn without_credentials(mut error: clap::Error) -> clap::Error {
+    let repeated = [
+        ContextKind::InvalidArg,
+        ContextKind::InvalidSubcommand,
+        ContextKind::InvalidValue,
+    ];
+    // Otherwise it is the name of a flag, with the form of its value.
+    let is_unknown = error.kind() == ErrorKind::UnknownArgument;
+    for kind in repeated {
+        if kind == ContextKind::InvalidArg && !is_unknown {
+            continue;
+        }
+        if let Some(ContextValue::String(text)) = error.get(kind) {
+            let shown = redact(text).into_owned();
+            error.insert(kind, ContextValue::String(shown));
+        }
+    }
+    error
 }
 
 /// Writes to standard output.
@@ -109,8 +147,6 @@ fn warn(message: impl Display) {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

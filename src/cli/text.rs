@@ -1,5 +1,9 @@
 //! Text that comes out of requests, made fit to be shown.
 
+use std::path::Path;
+
+use es_ml_fake::security::redact;
+
 /// Without control characters, which could repaint a terminal. Lines stay lines.
 pub(super) fn printable(text: &str) -> String {
     escape(text, |c| c.is_control() && c != '\n')
@@ -25,4 +29,9 @@ fn escape(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
 /// A number with its noun.
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// The name of a file, as it may be shown. People give URLs, too, with all that is in them.
+pub(super) fn file_name(path: &Path) -> String {
+    redact(&path.to_string_lossy()).into_owned()
 }

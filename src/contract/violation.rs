@@ -9,10 +9,12 @@ use serde_json::Value;
 
 use super::reads;
 use crate::model::{Dialect, Versions};
-use crate::text::{OneLine, suggest};
+use crate::text::{OneLine, is_credential, redact, suggest};
 
 /// How many unknown members of one object are listed one by one.
 const LISTED_MEMBERS: usize = 20;
+/// What stands in the place of a credential.
+const HIDDEN: &str = "***";
 /// How many characters of a value or name are shown.
 const SHOWN_CHARACTERS: usize = 120;
 
@@ -49,7 +51,7 @@ impl Violation {
             instance_path: place.into(),
             schema_path: String::new(),
             keyword: Cow::Borrowed(keyword),
-            message: message.into(),
+            message: without_credentials(message.into()),
             value: None,
         }
     }
@@ -152,7 +154,7 @@ fn of_keyword(error: &ValidationError<'_>, schema: &Value) -> Violation {
         schema_path: schema_path.to_owned(),
         keyword: Cow::Owned(error.kind().keyword().to_owned()),
         message: message_in_schema(schema, schema_path).unwrap_or_else(|| message(error)),
-        value: Some(excerpt(error.instance())),
+        value: Some(excerpt_of(error)),
     }
 }
 
@@ -164,7 +166,7 @@ fn message_in_schema(schema: &Value, schema_path: &str) -> Option<String> {
 }
 
 fn message(error: &ValidationError<'_>) -> String {
-    let found = || found(error.instance());
+    let found = || found(error.instance(), &excerpt_of(error));
     match error.kind() {
         ValidationErrorKind::Type { kind } => {
             format!("must be {}, but is {}", expected_type(kind), found())
@@ -216,13 +218,12 @@ fn expected_type(kind: &TypeKind) -> String {
     }
 }
 
-fn found(value: &Value) -> String {
-    let text = excerpt(value);
+fn found(value: &Value, text: &str) -> String {
     match value {
         Value::String(_) => format!("the string {text}"),
         Value::Array(_) => format!("the array {text}"),
         Value::Object(_) => format!("the object {text}"),
-        Value::Null | Value::Bool(_) | Value::Number(_) => text,
+        Value::Null | Value::Bool(_) | Value::Number(_) => text.to_owned(),
     }
 }
 
@@ -245,7 +246,10 @@ fn unknown_members(
         .iter()
         .take(LISTED_MEMBERS)
         .map(|name| {
-            let value = error.instance().get(name).map_or_else(String::new, excerpt);
+            let value = match error.instance().get(name) {
+                Some(_) if is_credential(name) => HIDDEN.to_owned(),
+                value => value.map_or_else(String::new, excerpt),
+            };
             violation(
                 parent.join(shorten(name).as_ref()).as_str().to_owned(),
                 format!("is not documented (value {value}){}", hint(name, &known)),
@@ -289,7 +293,24 @@ fn quoted(names: &[&str]) -> String {
     names.join(", ")
 }
 
-/// The beginning of a value as JSON.
+/// The beginning of the value that an error is about, unless its place says that it is a
+/// credential.
+fn excerpt_of(error: &ValidationError<'_>) -> String {
+    let path = error.instance_path();
+    match path.as_str().split('/').any(is_credential) {
+        true => HIDDEN.to_owned(),
+        false => excerpt(error.instance()),
+    }
+}
+
+fn without_credentials(text: String) -> String {
+    match redact(&text) {
+        Cow::Owned(shown) => shown,
+        Cow::Borrowed(_) => text,
+    }
+}
+
+/// The beginning of a value as JSON, without credentials.
 fn excerpt(value: &Value) -> String {
     let mut text = Cut::default();
     // Writing stops with an error when the excerpt is full, so a long value costs no more than a
@@ -301,7 +322,7 @@ fn excerpt(value: &Value) -> String {
     if !complete {
         text.push('…');
     }
-    text
+    without_credentials(text)
 }
 
 fn shorten(name: &str) -> Cow<'_, str> {

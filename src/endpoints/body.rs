@@ -76,6 +76,27 @@ pub(super) fn judge<T>(
     judged
 }
 
+/// The words of `serde_json` that are not plain, and what is said instead.
+const PLAIN_WORDS: [(&str, &str); 5] = [
+    (
+        "EOF while parsing a value",
+        "it ends where a value should be",
+    ),
+    ("EOF while parsing a", "it ends within a"),
+    ("expected ident", "it has a word that JSON does not have"),
+    ("expected value", "a value was expected"),
+    ("trailing characters", "there is more behind its end"),
+];
+
+fn not_json(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let plain = PLAIN_WORDS.iter().find_map(|(theirs, plain)| {
+        let rest = text.strip_prefix(theirs)?;
+        Some(format!("{plain}{rest}"))
+    });
+    format!("the body is not JSON: {}", plain.unwrap_or(text))
+}
+
 /// The server's parser finds out other encodings than that of JSON, which is documented of none.
 fn judge_encoding(encoding: Encoding, verdict: &mut Verdict) {
     if encoding != Encoding::UTF_8 {
@@ -86,16 +107,15 @@ fn judge_encoding(encoding: Encoding, verdict: &mut Verdict) {
 
 fn of_json<T>(schema: Schema, content: &Content<'_>, reading: Result<T, Exception>) -> Judged<T> {
     let json = content.utf_8();
-    let not_json = |error| format!("the body is not JSON: {error}");
     if json.len() > LONGEST_BODY_JUDGED_WHOLE && reading.is_err() {
         return match serde_json::from_slice::<IgnoredAny>(json) {
             Ok(_) => unreadable(reading),
-            Err(error) => breach("json", not_json(error), reading),
+            Err(error) => breach("json", not_json(&error), reading),
         };
     }
     match serde_json::from_slice(json) {
         Ok(document) => of_document(schema, &document, reading),
-        Err(error) => breach("json", not_json(error), reading),
+        Err(error) => breach("json", not_json(&error), reading),
     }
 }
 

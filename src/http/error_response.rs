@@ -124,9 +124,14 @@ impl ErrorBody {
             Self::Flat { text, with_status } => (text.as_str().into(), *with_status),
             Self::Exception(exception) => (with_root_cause(exception, trace), true),
         };
-        let status = OrderedValue::Number(status.as_str().into());
-        let status = with_status.then_some(("status", status));
-        let envelope = OrderedValue::object(iter::once(("error", error)).chain(status));
+        let number = OrderedValue::Number(status.as_str().into());
+        let number = with_status.then_some(("status", number));
+        let envelope = OrderedValue::object(iter::once(("error", error)).chain(number));
+        // That credentials are wrong is said without them, in words that look like some.
+        let envelope = match status {
+            StatusCode::UNAUTHORIZED => envelope,
+            _ => envelope.without_credentials(),
+        };
         json::write(&envelope).into()
     }
 }

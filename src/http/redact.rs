@@ -1,45 +1,64 @@
-//! Keeping credentials out of everything that is kept or shown.
+//! Keeping credentials out of everything that is kept or shown of a request.
 
 use std::borrow::Cow;
 
 use http::HeaderName;
 
-use crate::text::is_scheme;
+use crate::text::{is_credential, is_scheme, redact};
 
-/// What a header has to hide.
-enum Secrecy {
-    None,
-    /// Everything behind the scheme.
-    Credentials,
-    All,
-}
-
-fn secrecy(name: &HeaderName) -> Secrecy {
-    match name.as_str() {
-        "authorization"
-        | "proxy-authorization"
-        | "es-client-authentication"
-        | "es-secondary-authorization"
-        | "es-secondary-x-client-authentication"
-        | "x-client-authentication" => Secrecy::Credentials,
-        "cookie" | "set-cookie" | "x-api-key" | "x-found-cluster-token" => Secrecy::All,
-        _ => Secrecy::None,
-    }
+/// Headers that nearly every request has and that hold no credentials, so that they are not looked
+/// through.
+fn is_harmless(name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "accept"
+            | "accept-encoding"
+            | "accept-language"
+            | "connection"
+            | "content-encoding"
+            | "content-length"
+            | "content-type"
+            | "date"
+            | "expect"
+            | "host"
+            | "keep-alive"
+            | "te"
+            | "transfer-encoding"
+            | "user-agent"
+            | "x-elastic-client-meta"
+            | "x-elastic-product"
+            | "x-opaque-id"
+    )
 }
 
 /// A header's value as it may be kept.
 pub(crate) fn header<'v>(name: &HeaderName, value: &'v [u8]) -> Cow<'v, [u8]> {
-    match secrecy(name) {
-        Secrecy::None => return Cow::Borrowed(value),
-        Secrecy::All => return Cow::Borrowed(b"***"),
-        Secrecy::Credentials => {}
+    if is_harmless(name) {
+        return Cow::Borrowed(value);
     }
+    if is_credential(name.as_str()) {
+        return credential(value);
+    }
+    match str::from_utf8(value).map(redact) {
+        Ok(Cow::Owned(shown)) => Cow::Owned(shown.into_bytes()),
+        Ok(Cow::Borrowed(_)) | Err(_) => Cow::Borrowed(value),
+    }
+}
+
+/// Only the scheme stays. Any other first word may be the secret itself.
+fn credential(value: &[u8]) -> Cow<'_, [u8]> {
     let scheme = value.split(|&byte| byte == b' ').next().unwrap_or_default();
-    // Any other first word may be the secret itself.
-    if scheme.len() < value.len() && is_scheme(scheme) {
-        Cow::Owned([scheme, b" ***"].concat())
-    } else {
-        Cow::Borrowed(b"***")
+    match scheme.len() < value.len() && is_scheme(scheme) {
+        true => Cow::Owned([scheme, b" ***"].concat()),
+        false => Cow::Borrowed(b"***"),
+    }
+}
+
+/// The value of a query parameter as it may be kept.
+pub(crate) fn parameter<'v>(name: &str, value: &'v str) -> Cow<'v, str> {
+    match is_credential(name) {
+        true => Cow::Borrowed("***"),
+        false => redact(value),
     }
 }
 
@@ -68,6 +87,11 @@ mod tests {
                 "SharedSecret ***",
             ),
             ("cookie", "sid=1", "***"),
+            ("x-api-key", "Basic x", "Basic ***"),
+            ("x-auth-token", "x", "***"),
+            ("x-found-cluster-token", "x", "***"),
+            ("referer", "http://elastic:secret@h/", "http://***@h/"),
+            ("x-original-uri", "/_search?token=x", "/_search?token=***"),
             ("content-type", "application/json", "application/json"),
         ] {
             let name = HeaderName::from_static(name);

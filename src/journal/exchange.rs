@@ -11,7 +11,7 @@ use crate::endpoints::Endpoint;
 use crate::endpoints::failures::Failure;
 use crate::http::{Answer, Query};
 use crate::model::Edition;
-use crate::text::OneLine;
+use crate::text::{OneLine, redact};
 use crate::xcontent::Format;
 
 /// What was asked, how it was judged, and what was answered.
@@ -228,9 +228,9 @@ impl Exchange {
         &self.answer
     }
 
-    /// The beginning of the body in one line.
+    /// The beginning of the body in one line, without credentials.
     pub(crate) fn body_excerpt(&self) -> String {
-        excerpt(self.body(), 200)
+        redact(&excerpt(self.body(), 200)).into_owned()
     }
 
     /// Roughly how many bytes it takes in memory, with all that is as long as a client makes it.

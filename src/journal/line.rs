@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::Exchange;
+use super::shown_body;
 use crate::http::redact;
-use crate::text::timestamp;
+use crate::text::{self, timestamp};
 use crate::xcontent::json::pretty;
 
 /// The fixed form of a journal line.
@@ -26,7 +27,7 @@ impl Serialize for Exchange {
         }
         line.serialize_field("edition", &self.edition.to_string())?;
         line.serialize_field("endpoint", self.endpoint.name())?;
-        line.serialize_field("deployment", &self.deployment_id())?;
+        line.serialize_field("deployment", &self.deployment_id().map(text::redact))?;
         line.serialize_field("request", &RequestPart(self))?;
         line.serialize_field("verdict", &VerdictPart(self))?;
         line.serialize_field("answered_by", self.answered_by.name())?;
@@ -51,12 +52,17 @@ impl Serialize for RequestPart<'_> {
         let headers = exchange
             .headers()
             .map(|(name, value)| (name, String::from_utf8_lossy(value)));
+        let query = exchange.query().into_iter().map(|(name, value)| {
+            let value = redact::parameter(&name, &value).into_owned();
+            (name, value)
+        });
         let mut request = serializer.serialize_struct("request", 5)?;
         request.serialize_field("method", exchange.method().as_str())?;
-        request.serialize_field("path", exchange.path())?;
-        request.serialize_field("query", &Multimap::of(exchange.query()))?;
+        request.serialize_field("path", &*text::redact(exchange.path()))?;
+        request.serialize_field("query", &Multimap::of(query))?;
         request.serialize_field("headers", &Multimap::of(headers))?;
-        request.serialize_field("body", &Body::of(exchange.body()))?;
+        let body = shown_body::of_request(exchange);
+        request.serialize_field("body", &Body::of(&body))?;
         request.end()
     }
 }
@@ -91,7 +97,8 @@ impl Serialize for ResponsePart<'_> {
         let mut response = serializer.serialize_struct("response", 3)?;
         response.serialize_field("status", &answer.status().as_u16())?;
         response.serialize_field("headers", &Multimap::of(headers))?;
-        response.serialize_field("body", &Body::of(answer.body()))?;
+        let body = shown_body::of_answer(self.0);
+        response.serialize_field("body", &Body::of(&body))?;
         response.end()
     }
 }

@@ -11,6 +11,7 @@ mod placeholders;
 mod recorded_request;
 mod recorded_update;
 mod records;
+mod shown_body;
 mod transcript;
 mod updates;
 

@@ -7,7 +7,7 @@ use http::{HeaderName, Method};
 
 use crate::endpoints::Call;
 use crate::http::redact;
-use crate::text::BytesArena;
+use crate::text::{self, BytesArena};
 
 /// A request in one block of memory: target, deployment, headers, body.
 ///
@@ -109,9 +109,9 @@ impl fmt::Debug for RecordedRequest {
         let headers = headers.map(|(name, value)| (name, String::from_utf8_lossy(value)));
         f.debug_struct("RecordedRequest")
             .field("method", &self.method)
-            .field("target", &self.target())
+            .field("target", &text::redact(self.target()))
             .field("headers", &headers.collect::<Vec<_>>())
-            .field("body", &String::from_utf8_lossy(self.body()))
+            .field("body", &text::redact(&String::from_utf8_lossy(self.body())))
             .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,9 @@ use http::{HeaderName, HeaderValue};
 
 use super::Exchange;
 use super::placeholders::Placeholders;
+use super::shown_body;
 use crate::http::{OPAQUE_ID, PRODUCT, redact};
+use crate::text;
 use crate::xcontent::json::pretty;
 
 /// How much of a body is shown, in bytes.
@@ -99,21 +101,21 @@ impl fmt::Display for Transcript {
     }
 }
 
-fn write_exchange(text: &mut String, exchange: &Exchange) {
+fn write_exchange(out: &mut String, exchange: &Exchange) {
     push_line(
-        text,
+        out,
         '>',
-        &format!("{} {}", exchange.method(), exchange.target()),
+        &format!("{} {}", exchange.method(), text::redact(exchange.target())),
     );
     if !exchange.body().is_empty() && !is_plain_json(exchange) {
         let content_type = exchange.header("content-type");
         let shown = content_type.as_deref().unwrap_or("(none)");
-        push_line(text, '>', &format!("content-type: {shown}"));
+        push_line(out, '>', &format!("content-type: {shown}"));
     }
-    push_body(text, '>', exchange.body());
+    push_body(out, '>', &shown_body::of_request(exchange));
     let verdict = exchange.verdict();
     if verdict.conforms() {
-        push_line(text, '=', "conforms");
+        push_line(out, '=', "conforms");
     }
     let kind = if exchange.is_silent_breach() {
         "silent breach"
@@ -121,23 +123,23 @@ fn write_exchange(text: &mut String, exchange: &Exchange) {
         "breach"
     };
     for violation in verdict.violations() {
-        push_line(text, '=', &format!("{kind}: {violation}"));
+        push_line(out, '=', &format!("{kind}: {violation}"));
     }
     if let Some(api) = verdict.outside() {
-        push_line(text, '=', &format!("outside this fake: {api}"));
+        push_line(out, '=', &format!("outside this fake: {api}"));
     }
     for advice in verdict.advice() {
-        push_line(text, '=', &format!("advice: {advice}"));
+        push_line(out, '=', &format!("advice: {advice}"));
     }
-    push_line(text, '<', &exchange.status().to_string());
+    push_line(out, '<', &exchange.status().to_string());
     for (name, value) in exchange.answer().headers() {
         if is_shown(&name, &value) {
             let value = redact::header(&name, value.as_bytes());
             let line = format!("{name}: {}", String::from_utf8_lossy(&value));
-            push_line(text, '<', &line);
+            push_line(out, '<', &line);
         }
     }
-    push_body(text, '<', exchange.answer().body());
+    push_body(out, '<', &shown_body::of_answer(exchange));
 }
 
 /// Headers of answers that say something, and the same on every run.
@@ -156,7 +158,7 @@ fn is_json_type(content_type: &str) -> bool {
     ["application/json", "application/vnd.elasticsearch+json"].contains(&name)
 }
 
-fn push_body(text: &mut String, mark: char, body: &[u8]) {
+fn push_body(out: &mut String, mark: char, body: &[u8]) {
     if body.is_empty() {
         return;
     }
@@ -169,11 +171,11 @@ fn push_body(text: &mut String, mark: char, body: &[u8]) {
         shown.to_vec()
     };
     for line in String::from_utf8_lossy(&lines).lines() {
-        push_line(text, mark, line);
+        push_line(out, mark, line);
     }
     if shown.len() < body.len() {
         let rest = body.len() - shown.len();
-        push_line(text, mark, &format!("... and {rest} bytes more"));
+        push_line(out, mark, &format!("... and {rest} bytes more"));
     }
 }
 

@@ -5,7 +5,7 @@ use std::any::Any;
 use std::fmt;
 
 use super::{On, Reply, ScriptedRequest};
-use crate::text::panic_text;
+use crate::text::{panic_text, redact};
 
 /// What went wrong with a script at a request.
 #[derive(Debug)]
@@ -55,7 +55,8 @@ impl ScriptErrors {
     ) -> Reply {
         self.total += 1;
         if self.first.len() < Self::KEPT {
-            let indented = error.to_string().replace('\n', "\n     ");
+            let error = error.to_string();
+            let indented = redact(&error).replace('\n', "\n     ");
             self.first
                 .push(format!("on {on}, at {}:\n     {indented}", asked.line()));
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::endpoints::failures::Situation;
 use crate::endpoints::{Call, Endpoint};
 use crate::http::PathTemplate;
-use crate::text::OneLine;
+use crate::text::{OneLine, redact};
 
 /// A request that a script may answer.
 ///
@@ -46,9 +46,9 @@ impl fmt::Debug for ScriptedRequest<'_> {
         f.debug_struct("ScriptedRequest")
             .field("seq", &self.seq)
             .field("method", self.call.method)
-            .field("target", &self.call.uri)
+            .field("target", &redact(self.call.uri))
             .field("headers", &headers)
-            .field("body", &String::from_utf8_lossy(self.body()))
+            .field("body", &redact(&String::from_utf8_lossy(self.body())))
             .finish_non_exhaustive()
     }
 }

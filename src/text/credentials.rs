@@ -11,9 +11,10 @@ use percent_encoding::percent_decode_str;
 const HIDDEN: &str = "***";
 
 /// Names of credentials, in lower case and without what joins words: any part of a name.
-const PARTS_OF_NAMES: [&str; 15] = [
+const PARTS_OF_NAMES: [&str; 16] = [
     "accesskey",
     "apikey",
+    "authentication",
     "authorization",
     "bearer",
     "cookie",

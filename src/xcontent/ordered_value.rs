@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 
 use super::Event;
+use crate::text::{is_credential, redact};
+
+/// What stands in the place of a credential.
+const HIDDEN: &str = "***";
 
 /// An answer, or a part of one: as it is made, or taken apart so that parts of it can be left out.
 /// Each format writes it.
@@ -25,6 +29,31 @@ impl<'a> OrderedValue<'a> {
     /// A number that is written with a point, as Java's doubles are.
     pub(crate) fn double(number: f64) -> Self {
         Self::Number(format!("{number:?}").into())
+    }
+
+    /// The same without what is named as credentials are, and without credentials in its texts.
+    pub(crate) fn without_credentials(self) -> Self {
+        match self {
+            Self::Object(members) => {
+                let members = members.into_iter().map(|(name, value)| {
+                    let value = match is_credential(&name) {
+                        true => Self::from(HIDDEN),
+                        false => value.without_credentials(),
+                    };
+                    (name, value)
+                });
+                Self::Object(members.collect())
+            }
+            Self::Array(values) => {
+                let values = values.into_iter().map(Self::without_credentials);
+                Self::Array(values.collect())
+            }
+            Self::String(text) => match redact(&text) {
+                Cow::Owned(shown) => Self::from(shown),
+                Cow::Borrowed(_) => Self::String(text),
+            },
+            plain => plain,
+        }
     }
 
     /// The document that events tell of. Nothing if there are none.

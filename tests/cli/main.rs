@@ -13,6 +13,7 @@ mod config;
 mod coverage;
 mod program;
 mod recordings;
+mod secrets;
 mod serve;
 mod served;
 mod simulate;

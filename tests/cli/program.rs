@@ -11,48 +11,49 @@ pub(crate) const THREE_BREACHES: &str = r#"{"number_of_allocations": "4", "adapt
 
 pub(crate) const FINE: &str = r#"{"number_of_allocations": 4}"#;
 
+/// The variables of flags, without what their names begin with.
+pub(crate) const VARIABLES: [&str; 33] = [
+    "AS",
+    "COLOR",
+    "PREFIX",
+    "REQUIRE_CHECKED",
+    "MAX_LISTED",
+    "LISTEN",
+    "STRICT",
+    "JOURNAL",
+    "FAIL_ON_BREACH",
+    "FAIL_ON_SILENT",
+    "FORMAT",
+    "CONFIG",
+    "EDITION",
+    "UNIMPLEMENTED",
+    "USER",
+    "API_KEY",
+    "TLS",
+    "CA_FILE",
+    "MIN",
+    "OUT",
+    "PART",
+    "MAX",
+    "ALLOCATIONS",
+    "LOAD",
+    "SERVICE_TIME",
+    "TIMEOUT",
+    "QUEUE_CAPACITY",
+    "START_UP_TIME",
+    "COOLDOWN",
+    "SCALE_TO_ZERO_AFTER",
+    "DURATION",
+    "COMPARE",
+    "CSV",
+];
+
 pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_es-ml-fake"));
     command.args(arguments).stdin(Stdio::null());
     // What the caller's environment says must not matter.
-    for flag in [
-        "AS",
-        "COLOR",
-        "PREFIX",
-        "REQUIRE_CHECKED",
-        "MAX_LISTED",
-        "MIN",
-        "OUT",
-        "PART",
-        "LISTEN",
-        "STRICT",
-        "JOURNAL",
-        "FAIL_ON_BREACH",
-        "FAIL_ON_SILENT",
-        "FORMAT",
-        "CONFIG",
-        "EDITION",
-        "UNIMPLEMENTED",
-        "USER",
-        "API_KEY",
-        "TLS",
-        "CA_FILE",
-        "MIN",
-        "MAX",
-        "ALLOCATIONS",
-        "LOAD",
-        "SERVICE_TIME",
-        "TIMEOUT",
-        "QUEUE_CAPACITY",
-        "START_UP_TIME",
-        "COOLDOWN",
-        "SCALE_TO_ZERO_AFTER",
-        "DURATION",
-        "COMPARE",
-        "OUT",
-        "CSV",
-    ] {
-        command.env_remove(format!("ES_ML_FAKE_{flag}"));
+    for variable in VARIABLES {
+        command.env_remove(format!("ES_ML_FAKE_{variable}"));
     }
     command
 }

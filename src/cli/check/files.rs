@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::cli::text::file_name;
+
 /// A file to check.
 pub(super) struct Source {
     pub(super) path: PathBuf,
@@ -16,7 +18,7 @@ pub(super) struct Source {
 impl Source {
     /// The name under which it is reported.
     pub(super) fn name(&self) -> String {
-        self.path.to_string_lossy().into_owned()
+        file_name(&self.path)
     }
 }
 

@@ -2,7 +2,7 @@
 //! describes it.
 
 use es_ml_fake::contract::{Advice, Violation};
-use es_ml_fake::security::{is_credential, redact};
+use es_ml_fake::security::redact;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -224,22 +224,14 @@ impl Judged {
 }
 
 impl PlacedViolation {
-    /// A violation as it may be shown: values of members that are called like credentials are left
-    /// out, and so is what looks like one in other texts.
+    /// A violation. It shows no credentials but for what may be in the name of a member.
     pub(super) fn of(violation: &Violation, span: Option<Span>) -> Self {
-        let is_secret = violation.instance_path().split('/').any(is_credential);
-        let (mut message, mut value) = (violation.message().to_owned(), violation.value());
-        if let Some(secret) = value.filter(|_| is_secret) {
-            message = message.replace(secret, "***");
-            value = Some("***");
-        }
-        let shown = |text: &str| redact(text).into_owned();
         Self {
-            instance_path: shown(violation.instance_path()),
+            instance_path: redact(violation.instance_path()).into_owned(),
             schema_path: violation.schema_path().to_owned(),
             keyword: violation.keyword().to_owned(),
-            message: shown(&message),
-            value: value.map(shown),
+            message: violation.message().to_owned(),
+            value: violation.value().map(ToOwned::to_owned),
             span,
         }
     }

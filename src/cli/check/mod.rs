@@ -24,6 +24,7 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use es_ml_fake::Edition;
 
+use super::text::file_name;
 use super::{Outcome, complain, exit, print, warn};
 use files::{Source, sources};
 use findings::{Findings, Judged, Report};
@@ -136,7 +137,7 @@ impl Check {
             }
             if report.files.len() == before {
                 // Of a folder there has to be something to say, too.
-                let name = argument.to_string_lossy().into_owned();
+                let name = file_name(argument);
                 report
                     .files
                     .push(Findings::of(name, None, Judged::default()));

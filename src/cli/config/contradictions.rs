@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use es_ml_fake::security::Role;
+use es_ml_fake::security::{Role, redact};
 use serde_json::Value;
 
 use super::part::{Part, walk};
@@ -26,8 +26,9 @@ pub(super) fn duplicates(document: &Value, schema: Part<'_>) -> Complaints {
                 continue;
             };
             let this = format!("{pointer}/{index}/{unique}");
-            if let Some(first) = seen.insert(name, this.clone()) {
-                complaints.push((this, format!("`{name}` is what {first} is called already")));
+            if let Some(first) = seen.insert(name, format!("{pointer}/{index}")) {
+                let name = redact(name);
+                complaints.push((this, format!("`{name}` is the {unique} of {first} already")));
             }
         }
     });
@@ -45,6 +46,7 @@ pub(super) fn unknown_roles(document: &Value, schema: Part<'_>) -> Complaints {
         for (index, role) in value.as_array().into_iter().flatten().enumerate() {
             if let Some(role) = role.as_str().filter(|role| !known.contains(role)) {
                 let known = known.join(", ");
+                let (role, known) = (redact(role), redact(&known));
                 let complaint = format!("there is no role `{role}`; the roles are {known}");
                 complaints.push((format!("{pointer}/{index}"), complaint));
             }
@@ -55,8 +57,10 @@ pub(super) fn unknown_roles(document: &Value, schema: Part<'_>) -> Complaints {
 
 /// That there can be no listening at the address.
 pub(super) fn no_address(document: &Value) -> Option<(String, String)> {
-    let listen = SocketAddr::of_text(document["listen"].as_str()?);
-    Some(("/listen".to_owned(), listen.err()?))
+    let listen = document["listen"].as_str()?;
+    let problem = SocketAddr::of_text(listen).err()?;
+    let shown = redact(listen);
+    Some(("/listen".to_owned(), problem.replace(listen, &shown)))
 }
 
 /// The roles that every cluster has, and those of the file.

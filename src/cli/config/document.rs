@@ -36,9 +36,10 @@ impl Document {
     pub(super) fn read(text: &str) -> Result<Self, Vec<Problem>> {
         let (table, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
-            let problem = |error: &toml::de::Error| Problem {
-                place: error.span().unwrap_or_default(),
-                message: error.message().to_owned(),
+            let problem = |error: &toml::de::Error| {
+                let place = error.span().unwrap_or_default();
+                let message = in_words(error.message(), &text[place.start.min(text.len())..]);
+                Problem { place, message }
             };
             return Err(errors.iter().map(problem).collect());
         }
@@ -48,6 +49,17 @@ impl Document {
         let value = table_of("", &table, &mut places);
         Ok(Self { value, places })
     }
+}
+
+/// What the parser says, in plain words where its own are not. `rest` begins where it gave up.
+fn in_words(message: &str, rest: &str) -> String {
+    let is_unquoted = message.starts_with("string values must be quoted");
+    let words = match rest.chars().next() {
+        None | Some('\r' | '\n') if is_unquoted => "a value is missing",
+        _ if is_unquoted => "a text has to be in quotes",
+        _ => message,
+    };
+    words.to_owned()
 }
 
 impl Places {

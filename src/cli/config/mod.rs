@@ -24,7 +24,7 @@ pub(crate) use access::Access;
 pub(crate) use file::Config;
 
 use super::Failure;
-use super::text::count;
+use super::text::{count, file_name};
 use document::Document;
 use part::Part;
 use problem::{Problem, render};
@@ -37,7 +37,7 @@ pub(crate) trait File: DeserializeOwned {
 
 /// Reads a file, or says everything that is wrong with it.
 pub(crate) fn read<F: File>(path: &Path) -> Result<F, Failure> {
-    let name = path.display().to_string();
+    let name = file_name(path);
     let text = std::fs::read_to_string(path).map_err(|error| Failure::of(&name, error))?;
     parse(&name, &text).map_err(Failure)
 }

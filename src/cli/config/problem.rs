@@ -1,8 +1,10 @@
 //! What is wrong with a file, shown with the line that it is in.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use es_ml_fake::security::redact;
 
 use super::secrets::HIDDEN;
 
@@ -25,6 +27,9 @@ pub(super) fn render(
     let rendered = problems.iter().map(|problem| {
         let line = line_around(text, problem.place.start);
         let until = shown_until(line.clone());
+        // Whatever it is meant to be.
+        let has_credentials = matches!(redact(&text[line.start..until]), Cow::Owned(_));
+        let until = if has_credentials { line.start } else { until };
         render_one(name, text, problem, &line, until)
     });
     rendered.collect::<Vec<_>>().join("\n\n")

@@ -2,10 +2,12 @@
 //!
 //! Whether a value may be shown is for the schema to say: it is shown if it is documented, no
 //! container is expected in its place, and it is not `writeOnly`. So a secret under a misspelt key
-//! is not shown either.
+//! is not shown either, and neither is a text that has credentials in it, such as a URL.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use es_ml_fake::security::redact;
 use serde_json::Value;
 
 use super::document::Document;
@@ -30,7 +32,7 @@ pub(super) fn masked(value: &Value, part: Option<Part<'_>>) -> Value {
             let part = part.and_then(Part::element);
             elements.iter().map(|value| masked(value, part)).collect()
         }
-        plain if may_be_shown(part) => plain.clone(),
+        plain if may_be_shown(part) && !has_credentials(plain) => plain.clone(),
         plain if plain.is_string() || part.is_none() => Value::from(HIDDEN),
         plain => plain.clone(),
     }
@@ -41,11 +43,17 @@ pub(super) fn hidden(document: &Document, schema: Part<'_>) -> Vec<Range<usize>>
     let mut hidden = Vec::new();
     walk(&document.value, schema, &mut |pointer, value, part| {
         let is_plain = !value.is_object() && !value.is_array();
-        if is_plain && !may_be_shown(part) {
+        if is_plain && (!may_be_shown(part) || has_credentials(value)) {
             hidden.push(document.places.of_value(pointer));
         }
     });
     hidden
+}
+
+/// Whether there are credentials in a text, whatever it is meant to be.
+fn has_credentials(value: &Value) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    matches!(redact(text), Cow::Owned(_))
 }
 
 pub(super) fn may_be_shown(part: Option<Part<'_>>) -> bool {

@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use es_ml_fake::coverage::{Item, Part};
 
 use super::check::{Input, each_line};
+use super::text::file_name;
 use super::{Failure, Outcome, complain, exit, print};
 
 /// Tell which parts of the contract a run has exercised, from its journals.
@@ -120,7 +121,7 @@ impl Coverage {
                 let mut text = Vec::new();
                 let written = self.format.write(&report, &mut text);
                 let written = written.and_then(|()| std::fs::write(path, text));
-                written.map_err(|error| Failure::of(path.display(), error))?;
+                written.map_err(|error| Failure::of(file_name(path), error))?;
                 print(|out| writeln!(out, "{}", report.summary()))?;
             }
         }
@@ -144,7 +145,7 @@ impl Coverage {
 /// Reads a journal. What cannot be read is said, and the rest counts all the same; tells whether
 /// that was nothing.
 fn read(journal: &Path, coverage: &mut es_ml_fake::coverage::Coverage) -> bool {
-    let name = journal.display();
+    let name = file_name(journal);
     let mut broken = Vec::new();
     let read = Input::open(journal).map_err(|error| error.to_string());
     let read = read.and_then(|mut input| {

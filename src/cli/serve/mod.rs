@@ -20,6 +20,7 @@ use super::config::{self, Config};
 use super::fails_on::FailsOn;
 use super::journal_file::{JournalFile, Writing};
 use super::log::Log;
+use super::text::file_name;
 use super::{Failure, Outcome, access, address, exit, print};
 use breaches::Breaches;
 use observer::Observer;
@@ -228,7 +229,7 @@ fn hint(error: &StartError, listen: SocketAddr) -> String {
 }
 
 fn write_ca(file: &Path, pem: &str, log: &Log) -> Result<(), Failure> {
-    let name = file.display();
+    let name = file_name(file);
     std::fs::write(file, pem)
         .map_err(|error| Failure::of(format_args!("cannot write {name}"), error))?;
     log.say(format_args!(

@@ -11,6 +11,7 @@ use crate::http::{Answer, ErrorResponse};
 use crate::journal::{AnsweredBy, BreachPolicy};
 use crate::model::{Condition, SentCredentials};
 use crate::script::ScriptedRequest;
+use crate::text::redact;
 use crate::xcontent::Exception;
 
 /// The answer, if the rest does not matter to this request; else nothing.
@@ -80,7 +81,10 @@ fn authentication(attempt: &mut Attempt<'_>) -> Checked {
     };
     match security.authenticate(sent) {
         Ok(subject) => attempt.subject = subject,
-        Err(error) => return Err(failures::unauthenticated(&error, call.uri, call.dialect)),
+        Err(error) => {
+            let uri = redact(call.uri);
+            return Err(failures::unauthenticated(&error, &uri, call.dialect));
+        }
     }
     Ok(None)
 }

@@ -83,7 +83,7 @@ fn requests() -> Vec<(String, &'static str)> {
 /// Sends all, and returns what was answered.
 fn send_all(cluster: &FakeCluster) -> String {
     let mut connection = Connection::to(cluster.address());
-    let mut answers = String::new();
+    let mut answers = Vec::new();
     for (first, body) in requests() {
         let body = body.replace('$', SECRET);
         let mut lines: Vec<_> = HEADERS.map(|it| it.replace('$', SECRET)).into();
@@ -93,9 +93,10 @@ fn send_all(cluster: &FakeCluster) -> String {
         connection.send(head(&first.replace('$', SECRET), &lines) + &body);
         let answer = connection.answer();
         let headers: Vec<_> = answer.headers().collect();
-        answers += &format!("{headers:?}\n{}\n", String::from_utf8_lossy(&answer.body));
+        answers.push(format!("{headers:?}"));
+        answers.push(String::from_utf8_lossy(&answer.body).into_owned());
     }
-    answers
+    answers.join("\n")
 }
 
 #[track_caller]

@@ -146,7 +146,7 @@ fn configurations() {
 fn answers(served: &Served) -> String {
     let client = Client::new();
     let update = "/_ml/trained_models/m/deployment/_update";
-    let mut answers = String::new();
+    let mut answers = Vec::new();
     for (method, target, body) in [
         (
             "POST",
@@ -184,13 +184,10 @@ fn answers(served: &Served) -> String {
             request = request.header(name, format!("Basic {SECRET}"));
         }
         let answer = request.basic_auth("ops", Some(SECRET)).send().unwrap();
-        answers += &format!(
-            "{:?}\n{}\n",
-            answer.headers().clone(),
-            answer.text().unwrap()
-        );
+        answers.push(format!("{:?}", answer.headers()));
+        answers.push(answer.text().unwrap());
     }
-    answers
+    answers.join("\n")
 }
 
 fn run_with_secrets(folder: &TempDir, arguments: &[&str]) {

@@ -97,6 +97,7 @@ pub mod gauntlet;
 mod http;
 pub mod journal;
 pub mod model;
+pub mod openapi;
 pub mod script;
 pub mod security;
 pub mod server;

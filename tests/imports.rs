@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library, the lowest first. Each may import those before it, and no other.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "text",
     "time",
     "xcontent",
@@ -16,6 +16,7 @@ const ORDER: [&str; 15] = [
     "journal",
     "script",
     "coverage",
+    "openapi",
     "cluster",
     "security",
     "server",

@@ -10,6 +10,7 @@ mod exit;
 mod fails_on;
 mod journal_file;
 mod log;
+mod openapi;
 mod schema;
 mod serve;
 mod simulate;
@@ -44,6 +45,8 @@ enum Command {
     Coverage(coverage::Coverage),
     Schema(schema::Schema),
     Simulate(simulate::Simulate),
+    #[command(name = "openapi")]
+    OpenApi(openapi::OpenApi),
     Completions(completions::Completions),
 }
 
@@ -71,6 +74,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Coverage(coverage) => coverage.run(),
         Command::Schema(schema) => schema.run(),
         Command::Simulate(simulate) => simulate.run(),
+        Command::OpenApi(openapi) => openapi.run(),
         Command::Completions(completions) => completions.run(),
     };
     match outcome {

@@ -43,6 +43,7 @@ fn help_shows_an_example_for_each_command() {
         ("help_serve", &["serve", "--help"]),
         ("help_check", &["check", "--help"]),
         ("help_coverage", &["coverage", "--help"]),
+        ("help_openapi", &["openapi", "--help"]),
         ("help_schema", &["schema", "--help"]),
         ("help_simulate", &["simulate", "--help"]),
         ("usage_wrong", &["serve", "--lisen", "127.0.0.1:0"]),
@@ -80,4 +81,14 @@ fn shells_are_given_scripts_that_know_every_flag() {
     }
     assert_run("completions_of_no_shell", &folder, &["completions", "bahs"]);
     assert_run("help_completions", &folder, &["completions", "--help"]);
+}
+
+#[test]
+fn what_is_served_is_printed_as_openapi() {
+    let folder = folder(&[]);
+    let printed = run_in(folder.path(), &["openapi", "--edition", "8.15"]);
+    let edition = "8.15".parse().unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(document, es_ml_fake::openapi::document(edition));
+    assert_run("openapi_unknown", &folder, &["openapi", "--edition", "7"]);
 }

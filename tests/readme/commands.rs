@@ -7,10 +7,11 @@ use es_ml_fake::contract::{Schema, Verdict};
 use super::{blocks, pages};
 
 /// The commands that may stand alone between backticks.
-const COMMANDS: [&str; 6] = [
+const COMMANDS: [&str; 7] = [
     "serve",
     "check",
     "coverage",
+    "openapi",
     "schema",
     "simulate",
     "completions",

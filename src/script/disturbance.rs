@@ -20,10 +20,6 @@ pub(crate) enum Carrier {
     /// A connection of the fake: everything.
     Connection,
     /// A mock server of wiremock: delays.
-    #[cfg_attr(
-        not(feature = "wiremock"),
-        expect(dead_code, reason = "without the feature there is none")
-    )]
     MockServer,
     /// The return of a function: nothing.
     Return,

@@ -16,6 +16,7 @@ mod serve;
 mod simulate;
 mod text;
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -66,7 +67,7 @@ impl Failure {
 pub(crate) fn run() -> ExitCode {
     let arguments = match Arguments::from_command_line() {
         Ok(arguments) => arguments,
-        Err(error) => error.exit(),
+        Err(error) => return say(&error),
     };
     let outcome = match arguments.command {
         Command::Serve(serve) => serve.run(),
@@ -92,30 +93,27 @@ impl Arguments {
     fn from_command_line() -> Result<Self, clap::Error> {
         let command = Self::command()
             .mut_subcommands(|command| command.mut_args(|argument| argument.hide_env_values(true)));
-        let matches = command.try_get_matches().map_err(without_credentials)?;
-        Self::from_arg_matches(&matches).map_err(without_credentials)
+        Self::from_arg_matches(&command.try_get_matches()?)
     }
 }
 
-/// An error of the parser without credentials in what it repeats of the command line.
-fn without_credentials(mut error: clap::Error) -> clap::Error {
-    let repeated = [
-        ContextKind::InvalidArg,
-        ContextKind::InvalidSubcommand,
-        ContextKind::InvalidValue,
-    ];
-    // Otherwise it is the name of a flag, with the form of its value.
-    let is_unknown = error.kind() == ErrorKind::UnknownArgument;
-    for kind in repeated {
-        if kind == ContextKind::InvalidArg && !is_unknown {
-            continue;
-        }
-        if let Some(ContextValue::String(text)) = error.get(kind) {
-            let shown = redact(text).into_owned();
-            error.insert(kind, ContextValue::String(shown));
-        }
+/// Says what is wrong with the command line, or what it asks for, and with which exit code.
+fn say(error: &clap::Error) -> ExitCode {
+    let repeats_credentials = error.context().any(|(kind, value)| match (kind, value) {
+        // Else it is the name of a flag, with the form of its value.
+        (ContextKind::InvalidArg, _) if error.kind() != ErrorKind::UnknownArgument => false,
+        (_, ContextValue::String(text)) => matches!(redact(text), Cow::Owned(_)),
+        _ => false,
+    });
+    if repeats_credentials {
+        let text = error.render().to_string();
+        let _ = write!(io::stderr(), "{}", redact(&text));
+    } else {
+        let _ = error.print();
     }
-    error
+    u8::try_from(error.exit_code())
+        .unwrap_or(exit::USAGE)
+        .into()
 }
 
 /// Writes to standard output.

@@ -27,6 +27,23 @@ fn assert_none_in(what: &str, output: &Output) {
     assert_none(what, &String::from_utf8_lossy(&output.stderr));
 }
 
+/// `cli::text::file_name` shows them without credentials.
+#[test]
+fn names_of_files_are_shown_in_one_way() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli")];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let source = std::fs::read_to_string(&path).unwrap();
+                assert!(!source.contains(".display()"), "{path:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn flags_and_arguments() {
     let folder = folder(&[]);
@@ -52,6 +69,8 @@ fn flags_and_arguments() {
         vec!["check", "--as", "body", URL, "--format", "json"],
         vec!["coverage", URL],
         vec!["coverage", "no-file", "--out", URL],
+        vec!["simulate", URL],
+        vec!["simulate", "--load", "1/s", "--out", URL],
         vec!["schema", URL],
         vec!["completions", URL],
     ];
@@ -80,6 +99,17 @@ fn flags_and_arguments() {
     ] {
         calls.push(vec!["check", flag, URL, "no-file"]);
     }
+    for flag in [
+        "--min",
+        "--max",
+        "--load",
+        "--service-time",
+        "--compare",
+        "--duration",
+        "--csv",
+    ] {
+        calls.push(vec!["simulate", "--load", "1/s", flag, URL]);
+    }
     for flag in ["--min", "--part", "--format"] {
         calls.push(vec!["coverage", flag, URL, "no-file"]);
     }
@@ -101,6 +131,8 @@ fn variables() {
             &["check", "--help"],
             &["coverage", "no-file"],
             &["coverage", "--help"],
+            &["simulate", "no-file"],
+            &["simulate", "--help"],
         ] {
             let mut command = program(arguments);
             command.env(format!("ES_ML_FAKE_{variable}"), URL);

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::text::file_name;
 use super::{Failure, Outcome, config, exit, print};
 use course::Course;
 use scenario::Scenario;
@@ -89,7 +90,7 @@ impl Simulate {
 }
 
 fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    let name = file.display();
+    let name = file_name(file);
     std::fs::write(file, text)
         .map_err(|error| Failure::of(format_args!("cannot write {name}"), error))
 }

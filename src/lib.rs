@@ -91,6 +91,7 @@
 mod assert_transcript;
 mod cluster;
 pub mod contract;
+mod control;
 pub mod coverage;
 mod endpoints;
 pub mod gauntlet;

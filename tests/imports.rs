@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library, the lowest first. Each may import those before it, and no other.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "text",
     "time",
     "xcontent",
@@ -18,6 +18,7 @@ const ORDER: [&str; 16] = [
     "coverage",
     "openapi",
     "cluster",
+    "control",
     "security",
     "server",
     "gauntlet",

@@ -9,6 +9,7 @@ mod clock;
 mod connections;
 mod contract;
 mod contradictions;
+mod control;
 mod end_of_test;
 mod endpoints;
 #[cfg(all(feature = "yaml", feature = "cbor"))]

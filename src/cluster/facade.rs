@@ -58,10 +58,31 @@ impl Cluster {
     }
 
     /// Another cluster with the same settings, as this one was at its start.
-    pub(crate) fn fresh(&self, now: SystemTime) -> Self {
-        let fresh = Self::with(self.shared.settings.clone());
+    pub(crate) fn fresh(&self, scope: &str, now: SystemTime) -> Self {
+        let fresh = Self::with(Settings {
+            scope: Some(scope.into()),
+            ..self.shared.settings.clone()
+        });
         fresh.add_first_scripts(now);
         fresh
+    }
+
+    /// Brings back the state at the start: models and deployments with all that they remember,
+    /// nodes, conditions, scripts, and an empty journal that counts from 1 on.
+    ///
+    /// As [`FakeCluster::reset`](crate::FakeCluster::reset), for a cluster without a clock.
+    pub fn reset_at(&self, now: SystemTime) {
+        let shared = &self.shared;
+        shared.scripts.clear();
+        shared.conditions.replace(shared.settings.conditions);
+        shared.change(|state| *state = State::first(&shared.settings));
+        shared.journal.reset();
+        self.add_first_scripts(now);
+    }
+
+    /// Empties the journal, which counts from 1 on again.
+    pub fn clear_journal(&self) {
+        self.shared.journal.reset();
     }
 
     pub(crate) fn journal(&self) -> &Journal {
@@ -131,6 +152,15 @@ impl Cluster {
         self.shared.change(|state| state.put(deployment));
     }
 
+    /// Removes a deployment, and returns it as it was, if there is one of that id.
+    #[allow(clippy::must_use_candidate, reason = "it does something")]
+    pub fn remove_deployment(&self, id: &str) -> Option<Deployment> {
+        self.shared.change(|state| {
+            let index = state.deployments.find(id)?;
+            Some(state.deployments.remove(index))
+        })
+    }
+
     /// Lets all nodes catch up now: what was to be is, also in deployments that were put there as
     /// starting. See [`Settling`](crate::model::Settling).
     ///
@@ -149,6 +179,14 @@ impl Cluster {
     /// Puts the cluster into a condition that keeps it from taking updates.
     pub fn set_condition(&self, condition: Condition) {
         self.shared.conditions.set(condition);
+    }
+
+    /// The conditions that the cluster is in.
+    #[must_use]
+    pub fn conditions(&self) -> Vec<Condition> {
+        let now = self.shared.conditions.now();
+        let all = Condition::ALL.into_iter();
+        all.filter(|condition| now.has(*condition)).collect()
     }
 
     /// Ends a condition.

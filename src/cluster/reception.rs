@@ -135,8 +135,10 @@ impl Cluster {
         took: impl FnOnce() -> Duration,
     ) -> Delivery {
         let answer = answered.delivery.answer.clone();
-        let exchange = self.shared.journal.record(|memory| Exchange {
-            seq: answered.seq,
+        let number = answered.number;
+        let exchange = self.shared.journal.record(number, |memory| Exchange {
+            seq: number.seq(),
+            scope: self.shared.settings.scope.clone(),
             at: incoming.at,
             took: took(),
             http_node: incoming.http_node,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::Cluster;
-use crate::script::{Action, Gate, Held, On, Replies, Script, UnusedScripts};
+use crate::script::{Action, Gate, Held, On, Replies, Script, ScriptState, UnusedScripts};
 
 /// Making it fail.
 impl Cluster {
@@ -46,7 +46,24 @@ impl Cluster {
         let gate = Arc::new(Gate::default());
         let scripts = Arc::clone(&self.shared.scripts);
         let (id, _) = scripts.add(on, Action::Hold(Arc::clone(&gate)), now);
-        Held::new(gate, Box::new(move || scripts.remove(id)))
+        Held::new(id, gate, Box::new(move || scripts.remove(id)))
+    }
+
+    /// All scripts as they stand, with what they still wait for, in the order in which they are
+    /// asked. Holds are among them.
+    #[must_use]
+    pub fn scripts(&self) -> Vec<ScriptState> {
+        self.shared.scripts.states()
+    }
+
+    /// The scripts that were not used as often as they were to be so far, which stay.
+    pub(crate) fn unused_scripts(&self) -> Option<UnusedScripts> {
+        self.shared.scripts.unused()
+    }
+
+    /// Removes a script and forgets whether it was used; tells whether there was one.
+    pub(crate) fn forget_script(&self, id: u64) -> bool {
+        self.shared.scripts.forget(id)
     }
 
     /// Removes all scripts, used or not.

@@ -17,6 +17,8 @@ pub(crate) type Observer = Arc<dyn Fn(&Arc<Exchange>) + Send + Sync>;
 /// What a cluster is made from.
 #[derive(Clone)]
 pub(crate) struct Settings {
+    /// The name of the scope that the cluster is, if it is one.
+    pub(crate) scope: Option<Arc<str>>,
     pub(crate) edition: Edition,
     /// Whether it holds the documented deployment, unless another has its id.
     pub(crate) has_documented: bool,
@@ -78,6 +80,7 @@ impl Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            scope: None,
             edition: Edition::default(),
             has_documented: true,
             models: Vec::new(),

@@ -96,6 +96,8 @@ schemas! {
     /// A programmed answer: one of `[[scripts]]` of that file, and the body of `POST
     /// /_fake/scripts`. A [`ScriptDefinition`](crate::script::ScriptDefinition) is read from it.
     Script "script";
+    /// Which answers are kept back: the body of `POST /_fake/holds`.
+    Hold "hold" with "script";
     /// The file of `es-ml-fake simulate`.
     Simulation "simulation" with "deployment", "script";
     /// One line of a journal: an [`Exchange`](crate::journal::Exchange) as `es-ml-fake serve

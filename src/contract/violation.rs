@@ -15,6 +15,8 @@ use crate::text::{OneLine, is_credential, redact, suggest};
 const LISTED_MEMBERS: usize = 20;
 /// What stands in the place of a credential.
 const HIDDEN: &str = "***";
+/// How many values are listed where there is a better hint.
+const LISTED_OPTIONS: usize = 8;
 /// How many characters of a value or name are shown.
 const SHOWN_CHARACTERS: usize = 120;
 
@@ -182,7 +184,11 @@ fn message(error: &ValidationError<'_>) -> String {
         }
         ValidationErrorKind::Enum { options } => {
             let hint = similar(error.instance(), options).unwrap_or_default();
-            format!("must be one of {options}, but is {}{hint}", found())
+            let count = options.as_array().map_or(0, Vec::len);
+            match hint.is_empty() || count <= LISTED_OPTIONS {
+                true => format!("must be one of {options}, but is {}{hint}", found()),
+                false => format!("must be one of {count} values, but is {}{hint}", found()),
+            }
         }
         ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
             format!("has none of the allowed forms; it is {}", found())

@@ -71,11 +71,15 @@ impl BreachReport {
     /// the journal has long forgotten them.
     const KEPT_BYTES: usize = 1024 * 1024;
 
-    pub(crate) fn of_silent() -> Self {
+    /// A report of silent breaches, without any so far.
+    #[must_use]
+    pub fn of_silent() -> Self {
         Self::of(Kind::Silent)
     }
 
-    pub(crate) fn of_refused() -> Self {
+    /// A report of breaches that were answered with an error, without any so far.
+    #[must_use]
+    pub fn of_refused() -> Self {
         Self::of(Kind::Refused)
     }
 
@@ -88,7 +92,8 @@ impl BreachReport {
         }
     }
 
-    pub(crate) fn add(&mut self, exchange: &Arc<Exchange>) {
+    /// Adds a request that breached the contract.
+    pub fn add(&mut self, exchange: &Arc<Exchange>) {
         self.total += 1;
         if self.first.len() < Self::KEPT && self.kept_bytes < Self::KEPT_BYTES {
             self.kept_bytes += exchange.size();

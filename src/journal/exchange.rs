@@ -1,6 +1,7 @@
 //! One request and its answer.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderName, Method, StatusCode};
@@ -35,6 +36,8 @@ use crate::xcontent::Format;
 #[derive(Debug)]
 pub struct Exchange {
     pub(crate) seq: u64,
+    /// The name of the scope that it belongs to, if it belongs to one.
+    pub(crate) scope: Option<Arc<str>>,
     pub(crate) at: SystemTime,
     pub(crate) took: Duration,
     /// None if there is only one.
@@ -79,6 +82,12 @@ impl Exchange {
     #[must_use]
     pub fn seq(&self) -> u64 {
         self.seq
+    }
+
+    /// The name of the scope that it belongs to, where a fake has [scopes](crate::server::Scope).
+    #[must_use]
+    pub fn scope(&self) -> Option<&str> {
+        self.scope.as_deref()
     }
 
     /// When the request was complete.

@@ -18,12 +18,16 @@ use crate::xcontent::json::pretty;
 /// The fixed form of a journal line.
 impl Serialize for Exchange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut line = serializer.serialize_struct("Exchange", 12)?;
+        let mut line = serializer.serialize_struct("Exchange", 13)?;
         line.serialize_field("seq", &self.seq)?;
         line.serialize_field("at", &timestamp::format_millis(self.at))?;
         match self.http_node {
             Some(node) => line.serialize_field("node", &node)?,
             None => line.skip_field("node")?,
+        }
+        match &self.scope {
+            Some(scope) => line.serialize_field("scope", &**scope)?,
+            None => line.skip_field("scope")?,
         }
         line.serialize_field("edition", &self.edition.to_string())?;
         line.serialize_field("endpoint", self.endpoint.name())?;

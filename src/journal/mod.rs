@@ -31,12 +31,31 @@ pub use updates::{NotEnough, Updates};
 use crate::text::BytesArena;
 use crate::time::{Lock, Signal};
 
+/// The number of an exchange within the run of the journal that it belongs to. A run ends when the
+/// journal is reset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Number(u64);
+
+impl Number {
+    /// More exchanges than a run can have.
+    const BITS: u32 = 48;
+
+    /// From 1 on.
+    pub(crate) fn seq(self) -> u64 {
+        self.0 & ((1 << Self::BITS) - 1)
+    }
+
+    fn run(self) -> u64 {
+        self.0 >> Self::BITS
+    }
+}
+
 /// The exchanges of one cluster, shared between the cluster and the views of them.
 #[derive(Debug)]
 pub(crate) struct Journal {
     records: Lock<Records>,
     recorded: Signal,
-    /// The last number that was given to an exchange.
+    /// The last number that was given to an exchange, with its run.
     numbered: AtomicU64,
     origin: OnceLock<Origin>,
 }
@@ -60,14 +79,30 @@ impl Journal {
         self.origin.get()
     }
 
-    /// The number of an exchange that is going to be recorded, from 1 on.
-    pub(crate) fn next_number(&self) -> u64 {
-        self.numbered.fetch_add(1, Ordering::Relaxed) + 1
+    /// The number of an exchange that is going to be recorded.
+    pub(crate) fn next_number(&self) -> Number {
+        Number(self.numbered.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// Forgets everything, and counts from 1 on again. What is numbered already and not yet
+    /// recorded will not be kept.
+    pub(crate) fn reset(&self) {
+        let mut records = self.records.lock();
+        let next_run = (self.numbered.load(Ordering::Relaxed) >> Number::BITS) + 1;
+        records.reset(next_run);
+        self.numbered
+            .store(next_run << Number::BITS, Ordering::Relaxed);
+        drop(records);
+        self.recorded.notify();
     }
 
     /// Keeps an exchange, which has the memory to copy its request to.
-    pub(crate) fn record(&self, make: impl FnOnce(&mut BytesArena) -> Exchange) -> Arc<Exchange> {
-        let exchange = self.records.lock().record(make);
+    pub(crate) fn record(
+        &self,
+        number: Number,
+        make: impl FnOnce(&mut BytesArena) -> Exchange,
+    ) -> Arc<Exchange> {
+        let exchange = self.records.lock().record(number, make);
         self.recorded.notify();
         exchange
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{BreachReport, Exchange};
+use super::{BreachReport, Exchange, Number};
 use crate::endpoints::Endpoint;
 use crate::text::BytesArena;
 
@@ -27,6 +27,8 @@ impl Default for JournalLimits {
 #[derive(Debug)]
 pub(crate) struct Records {
     limits: JournalLimits,
+    /// How often it was reset.
+    run: u64,
     /// Ordered by number.
     kept: VecDeque<Arc<Exchange>>,
     kept_bytes: usize,
@@ -50,6 +52,7 @@ impl Records {
     pub(super) fn new(limits: JournalLimits) -> Self {
         Self {
             limits,
+            run: 0,
             kept: VecDeque::new(),
             kept_bytes: 0,
             total: 0,
@@ -60,11 +63,23 @@ impl Records {
         }
     }
 
+    /// Forgets everything.
+    pub(super) fn reset(&mut self, run: u64) {
+        *self = Self {
+            run,
+            ..Self::new(self.limits)
+        };
+    }
+
     pub(super) fn record(
         &mut self,
+        number: Number,
         make: impl FnOnce(&mut BytesArena) -> Exchange,
     ) -> Arc<Exchange> {
         let exchange = Arc::new(make(&mut self.memory));
+        if number.run() != self.run {
+            return exchange;
+        }
         self.total += 1;
         self.count_mut(exchange.endpoint).total += 1;
         if exchange.is_silent_breach() {
@@ -109,6 +124,19 @@ impl Records {
         self.kept.iter()
     }
 
+    /// How often it was reset.
+    pub(crate) fn run(&self) -> u64 {
+        self.run
+    }
+
+    pub(crate) fn silent_breaches(&self) -> &BreachReport {
+        &self.silent_breaches
+    }
+
+    pub(crate) fn refused_breaches(&self) -> &BreachReport {
+        &self.refused_breaches
+    }
+
     pub(crate) fn total(&self) -> u64 {
         self.total
     }
@@ -149,8 +177,9 @@ mod tests {
         let headers = Headers::of(request.headers());
         let dialect = Edition::Documented.dialect();
         let call = Call::of(&request, &headers, Ok(request.body()), dialect);
-        records.record(|memory| Exchange {
+        records.record(Number(seq), |memory| Exchange {
             seq,
+            scope: None,
             at: UNIX_EPOCH,
             took: Duration::ZERO,
             http_node: None,

@@ -116,6 +116,10 @@ impl ActiveConditions {
             .fetch_and(!Conditions::bit(condition), Ordering::Relaxed);
     }
 
+    pub(crate) fn replace(&self, conditions: Conditions) {
+        self.0.store(conditions.0, Ordering::Relaxed);
+    }
+
     pub(crate) fn now(&self) -> Conditions {
         Conditions(self.0.load(Ordering::Relaxed))
     }

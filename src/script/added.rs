@@ -31,6 +31,11 @@ impl Script {
         Self { scripts, id, calls }
     }
 
+    /// Its number among the scripts of its cluster.
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
     /// How many requests it had a reply for.
     #[must_use]
     pub fn calls(&self) -> usize {

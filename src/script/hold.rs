@@ -134,13 +134,20 @@ impl Gate {
 /// ```
 #[must_use = "answers are held up only until this is dropped; bind it to a name"]
 pub struct Held {
+    /// That of its script.
+    id: u64,
     gate: Arc<Gate>,
     remove: Box<dyn Fn() + Send + Sync>,
 }
 
 impl Held {
-    pub(crate) fn new(gate: Arc<Gate>, remove: Box<dyn Fn() + Send + Sync>) -> Self {
-        Self { gate, remove }
+    pub(crate) fn new(id: u64, gate: Arc<Gate>, remove: Box<dyn Fn() + Send + Sync>) -> Self {
+        Self { id, gate, remove }
+    }
+
+    /// Its number among the scripts of its cluster.
+    pub(crate) fn id(&self) -> u64 {
+        self.id
     }
 
     /// How many requests have arrived here, also those that were let go.
@@ -185,6 +192,34 @@ impl Held {
         next.is_some()
     }
 
+    /// Lets the answer to the request of that number go, and tells whether it is held.
+    #[allow(clippy::must_use_candidate, reason = "it does something")]
+    pub fn release_one(&self, seq: u64) -> bool {
+        let mut state = self.gate.state.lock();
+        let at = state.waiting.iter().position(|held| held.seq == seq);
+        let released = at.map(|at| state.waiting.remove(at));
+        drop(state);
+        released.is_some()
+    }
+
+    /// The requests that are held at the moment: the number of each, and the deployment that its
+    /// path names.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<(u64, Option<String>)> {
+        let state = self.gate.state.lock();
+        let waiting = state.waiting.iter();
+        waiting
+            .map(|held| (held.seq, held.deployment_id.clone()))
+            .collect()
+    }
+
+    /// Waits until this many requests have arrived, counted from the beginning, or `timeout` is
+    /// over.
+    pub(crate) async fn arrived_within(&self, times: usize, timeout: impl Future<Output = ()>) {
+        let look = || (self.count() >= times || self.gate.state.lock().is_open).then_some(());
+        self.gate.arrived.wait_until(timeout, look).await;
+    }
+
     /// Lets all answers go, and holds no more, as dropping this does.
     pub fn release(self) {
         drop(self);
@@ -199,13 +234,21 @@ impl fmt::Debug for Held {
     }
 }
 
-impl Drop for Held {
-    fn drop(&mut self) {
+impl Held {
+    /// What dropping this does.
+    pub(crate) fn end(&self) {
         (self.remove)();
         let mut state = self.gate.state.lock();
         state.is_open = true;
         let waiting = std::mem::take(&mut state.waiting);
         drop(state);
         drop(waiting);
+        self.gate.arrived.notify();
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.end();
     }
 }

@@ -17,6 +17,7 @@ mod rng;
 mod script_errors;
 mod scripted_request;
 mod scripts;
+mod state;
 mod unused;
 mod wire_fault;
 
@@ -32,6 +33,7 @@ pub(crate) use rng::Rng;
 pub(crate) use script_errors::ScriptErrors;
 pub use scripted_request::ScriptedRequest;
 pub(crate) use scripts::{Action, Scripts};
+pub use state::ScriptState;
 pub use unused::{UnusedPolicy, UnusedScripts};
 pub use wire_fault::WireFault;
 

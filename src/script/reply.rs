@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::form::ReplyForm as Form;
-use super::{Delay, ScriptedRequest, WireFault};
+use super::{Delay, ReplyOrSequence, ScriptedRequest, WireFault};
 use crate::endpoints::failures::Failure;
 use crate::http::{Answer, status_code};
 
@@ -227,12 +227,21 @@ pub trait Replies: Send + Sync + 'static {
     fn count(&self) -> Option<usize> {
         None
     }
+
+    /// The form in which they can be written, if they have one. Closures have none.
+    fn written(&self) -> Option<ReplyOrSequence> {
+        None
+    }
 }
 
 macro_rules! one_reply_for_all {
     ($($replying:ty),+) => {$(
         impl Replies for $replying {
             fn reply(&self, _: &ScriptedRequest<'_>, _: usize) -> Option<Reply> {
+                Some(self.clone().into())
+            }
+
+            fn written(&self) -> Option<ReplyOrSequence> {
                 Some(self.clone().into())
             }
         }
@@ -249,6 +258,10 @@ impl<T: Into<Reply> + Clone + Send + Sync + 'static> Replies for Vec<T> {
     fn count(&self) -> Option<usize> {
         Some(self.len())
     }
+
+    fn written(&self) -> Option<ReplyOrSequence> {
+        Some(self.clone().into())
+    }
 }
 
 impl<T: Into<Reply> + Clone + Send + Sync + 'static, const N: usize> Replies for [T; N] {
@@ -258,6 +271,10 @@ impl<T: Into<Reply> + Clone + Send + Sync + 'static, const N: usize> Replies for
 
     fn count(&self) -> Option<usize> {
         Some(N)
+    }
+
+    fn written(&self) -> Option<ReplyOrSequence> {
+        Some(self.to_vec().into())
     }
 }
 

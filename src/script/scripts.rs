@@ -10,7 +10,7 @@ use super::hold::Gate;
 use super::rng::Rng;
 use super::script_errors::{ScriptError, ScriptErrors};
 use super::unused::{Nearest, UnusedScript, UnusedScripts};
-use super::{Carrier, Disturbance, Hold, On, Replies, Reply, ScriptedRequest};
+use super::{Carrier, Disturbance, Hold, On, Replies, Reply, ScriptState, ScriptedRequest};
 use crate::http::Answer;
 use crate::time::Lock;
 
@@ -158,6 +158,21 @@ impl Scripts {
         self.removed.lock().extend(unused);
     }
 
+    /// Removes a script and forgets it, and tells whether there was one.
+    pub(crate) fn forget(&self, id: u64) -> bool {
+        self.change(|all| {
+            let before = all.len();
+            all.retain(|script| script.id != id);
+            all.len() < before
+        })
+    }
+
+    /// All scripts as they stand, in the order in which they are asked.
+    pub(crate) fn states(&self) -> Vec<ScriptState> {
+        let all = self.all.lock();
+        all.iter().map(|script| script.state()).collect()
+    }
+
     /// Removes all scripts, used or not.
     pub(crate) fn clear(&self) {
         self.change(Vec::clear);
@@ -235,6 +250,13 @@ impl Scripts {
         (!errors.is_empty()).then_some(errors)
     }
 
+    /// The scripts that were used less often than expected so far, which stay.
+    pub(crate) fn unused(&self) -> Option<UnusedScripts> {
+        let all = self.all.lock();
+        let unused: Vec<_> = all.iter().filter_map(|script| script.unused()).collect();
+        (!unused.is_empty()).then(|| UnusedScripts::of(unused, self.used_seed()))
+    }
+
     /// The scripts that were used less often than expected. They are removed, so that each is
     /// reported once.
     pub(crate) fn take_unused(&self) -> Option<UnusedScripts> {
@@ -290,10 +312,33 @@ impl AddedScript {
         self.on.call(before, self.added, now)
     }
 
+    fn state(&self) -> ScriptState {
+        let (reply, is_hold) = match &self.action {
+            Action::Reply(replies) => (replies.written(), false),
+            Action::Hold(_) => (None, true),
+        };
+        let calls = self.calls.load(Ordering::Relaxed);
+        let nearest = self.nearest.lock();
+        let nearest = nearest.as_ref().filter(|_| calls == 0);
+        ScriptState {
+            id: self.id,
+            on: self.on.clone(),
+            reply,
+            is_hold,
+            calls,
+            expected: self.expected(),
+            nearest: nearest.map(ToString::to_string),
+        }
+    }
+
+    /// There are not more replies than times.
+    fn expected(&self) -> Option<usize> {
+        self.action.count().or(self.on.expected_times())
+    }
+
     fn unused(&self) -> Option<UnusedScript> {
         let calls = self.calls.load(Ordering::Relaxed);
-        // There are not more replies than times.
-        let expected = self.action.count().or(self.on.expected_times());
+        let expected = self.expected();
         (calls < expected.unwrap_or(1)).then(|| UnusedScript {
             on: self.on.to_string(),
             calls,

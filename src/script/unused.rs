@@ -61,6 +61,12 @@ impl Nearest {
     }
 }
 
+impl fmt::Display for Nearest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, but {}", self.request, OneLine(&self.why))
+    }
+}
+
 impl UnusedScripts {
     pub(super) fn of(scripts: Vec<UnusedScript>, seed: Option<u64>) -> Self {
         Self { scripts, seed }
@@ -112,9 +118,7 @@ impl fmt::Display for UnusedScript {
         }
         match &self.nearest {
             None if self.calls == 0 => f.write_str("\n     no request has come"),
-            Some(Nearest { request, why, .. }) if self.calls == 0 => {
-                write!(f, "\n     the nearest: {request}, but {}", OneLine(why))
-            }
+            Some(nearest) if self.calls == 0 => write!(f, "\n     the nearest: {nearest}"),
             _ => Ok(()),
         }
     }

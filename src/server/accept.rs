@@ -28,6 +28,9 @@ pub(crate) async fn accept(listener: Arc<ClosableListener>, shared: Arc<Shared>)
         match std::future::poll_fn(|cx| accepting.poll(cx, &shared.runtime)).await {
             Event::Connection(Ok(stream)) => {
                 let state = ConnectionState::default();
+                if shared.control.is_some() {
+                    state.set_peer(stream.peer_addr().ok());
+                }
                 let serving = connection::serve(stream, Arc::clone(&shared), state.clone());
                 accepting.connections.spawn(serving);
                 let open = accepting.connections.len();

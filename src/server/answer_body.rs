@@ -2,21 +2,29 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-/// A body of known length, in one piece. hyper copies a frame behind the head, so that both leave
+use crate::control::Events;
+
+/// hyper copies a frame behind the head, so that both leave
 /// in one write, and keeps the memory of the copy as long as the connection is open.
 const LONGEST_FRAME: usize = 64 * 1024;
 
-#[derive(Debug)]
-pub(crate) struct AnswerBody(Option<Bytes>);
+pub(crate) enum AnswerBody {
+    Whole(Option<Bytes>),
+    /// Until the client hangs up.
+    Events {
+        events: Events,
+        hung_up: Pin<Box<dyn Future<Output = ()> + Send>>,
+    },
+}
 
 impl From<Bytes> for AnswerBody {
     fn from(bytes: Bytes) -> Self {
-        Self((!bytes.is_empty()).then_some(bytes))
+        Self::Whole((!bytes.is_empty()).then_some(bytes))
     }
 }
 
@@ -26,21 +34,32 @@ impl Body for AnswerBody {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _cx: &mut Context<'_>,
+        cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let frame = match &mut self.0 {
-            Some(rest) if rest.len() > LONGEST_FRAME => Some(rest.split_to(LONGEST_FRAME)),
-            rest => rest.take(),
+        let frame = match &mut *self {
+            Self::Whole(Some(rest)) if rest.len() > LONGEST_FRAME => {
+                Some(rest.split_to(LONGEST_FRAME))
+            }
+            Self::Whole(rest) => rest.take(),
+            Self::Events { events, hung_up } => match hung_up.as_mut().poll(cx) {
+                Poll::Ready(()) => None,
+                Poll::Pending => Some(ready!(events.poll_next(cx))),
+            },
         };
         Poll::Ready(frame.map(|bytes| Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_none()
+        matches!(self, Self::Whole(None))
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.as_ref().map_or(0, |bytes| bytes.len() as u64))
+        match self {
+            Self::Whole(rest) => {
+                SizeHint::with_exact(rest.as_ref().map_or(0, |bytes| bytes.len() as u64))
+            }
+            Self::Events { .. } => SizeHint::default(),
+        }
     }
 }
 

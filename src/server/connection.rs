@@ -23,10 +23,10 @@ use super::elsewhere::Elsewhere;
 use super::metered_stream::MeteredStream;
 use super::node_fault::NodeFault;
 use super::receive::{Received, receive};
-use super::scopes::Scopes;
 use super::wire::Stream;
-use super::{Limits, deliver};
+use super::{Limits, ask_control, deliver};
 use crate::cluster::Cluster;
+use crate::control::{Scopes, SharedControl};
 use crate::http::{Answer, BodyProblem};
 use crate::journal::AnsweredBy;
 use crate::time::{Clock, Runtime, Timer};
@@ -36,6 +36,7 @@ use crate::time::{Clock, Runtime, Timer};
 pub(crate) struct Shared {
     pub(crate) cluster: Cluster,
     pub(crate) scopes: Scopes,
+    pub(crate) control: SharedControl,
     pub(crate) limits: Limits,
     /// Of all HTTP nodes together.
     pub(crate) body_memory: BodyMemory,
@@ -183,13 +184,18 @@ async fn answer(
         Received::Problem(problem, body) => (body, Some(problem)),
         Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
     };
+    if let Some(control) = ask_control::asked(shared, &head) {
+        let answering = ask_control::answer(control, head, body, problem, shared, state);
+        return Box::pin(answering).await;
+    }
     let mut arrived = Arrived::now(head, body, problem, shared);
     let mut delivery = arrived.decide(shared).await?;
     if delivery.answered_by != AnsweredBy::Mock
         && let Some(disturbance) = shared.fault.delay(delivery.disturbance.take())
     {
         let (at, body) = (arrived.at(), delivery.answer.body.len());
-        Box::pin(deliver::begin(*disturbance, at, body, state, &shared.clock)).await;
+        let clock = arrived.clock(shared);
+        Box::pin(deliver::begin(*disturbance, at, body, state, clock)).await;
     }
     state.request_ends(arrived.tail);
     Ok(response(delivery.answer, arrived))
@@ -217,12 +223,14 @@ mod tests {
     use crate::cluster::Settings;
 
     fn shared() -> Arc<Shared> {
+        let (cluster, clock) = (Cluster::with(Settings::default()), Clock::system());
         Arc::new(Shared {
-            cluster: Cluster::with(Settings::default()),
-            scopes: Scopes::default(),
+            cluster: cluster.clone(),
+            scopes: Scopes::new(cluster, clock.clone()),
+            control: None,
             limits: Limits::default(),
             body_memory: BodyMemory::new(usize::MAX),
-            clock: Clock::system(),
+            clock,
             runtime: Runtime::of_caller().expect("tests run inside a runtime"),
             #[cfg(feature = "wiremock")]
             mocks: Arc::default(),

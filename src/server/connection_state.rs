@@ -3,8 +3,9 @@
 //! hyper has such a limit of its own, but it also closes connections that are merely idle, which
 //! clients with a pool of them meet as a failed request, and it costs every request a timer.
 
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::Waker;
 
 use super::wire::Wire;
@@ -26,6 +27,8 @@ struct State {
     taken: AtomicUsize,
     wire: Wire,
     idleness: Idleness,
+    /// The other side, if it matters.
+    peer: OnceLock<IpAddr>,
 }
 
 /// What has to be known to take an idle connection out of hyper.
@@ -79,6 +82,17 @@ impl ConnectionState {
     /// What happens to the bytes of its answers.
     pub(crate) fn wire(&self) -> &Wire {
         &self.0.wire
+    }
+
+    pub(crate) fn set_peer(&self, peer: Option<SocketAddr>) {
+        if let Some(peer) = peer {
+            let _ = self.0.peer.set(peer.ip());
+        }
+    }
+
+    /// The address of the other side, if it was told.
+    pub(crate) fn peer(&self) -> Option<IpAddr> {
+        self.0.peer.get().copied()
     }
 
     pub(crate) fn turn_begins(&self) {

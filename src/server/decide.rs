@@ -14,9 +14,11 @@ use super::encoding;
 use super::receive::ReceivedBody;
 use super::wait::wait;
 use crate::cluster::{Cluster, Delivery, Incoming, Waiting};
+use crate::control::Scope;
 use crate::http::{Answer, BodyProblem, Headers, decode};
 use crate::journal::AnsweredBy;
 use crate::script::Carrier;
+use crate::time::Clock;
 
 /// Longer bodies are decided on another thread, since one thread serves all connections: reading,
 /// judging and recording a body of 100 MB takes seconds.
@@ -34,8 +36,8 @@ pub(crate) struct Arrived {
     /// Why its body is not whole, if it is not.
     pub(crate) problem: Option<BodyProblem>,
     at: SystemTime,
-    /// The cluster of its scope, if it is in one.
-    scope: Option<Cluster>,
+    /// Unless it is the main one.
+    scope: Option<Arc<Scope>>,
     /// Its last bytes on the wire, known when it is decided and whole.
     pub(crate) tail: Option<Tail>,
 }
@@ -50,14 +52,23 @@ impl Arrived {
         problem: Option<BodyProblem>,
         shared: &Shared,
     ) -> Self {
+        let mut request = http::Request::from_parts(head, Bytes::new());
+        let scope = shared.scopes.of(&mut request);
+        let clock = scope.as_ref().map_or(&shared.clock, |scope| &scope.clock);
         Self {
-            request: http::Request::from_parts(head, Bytes::new()),
+            request,
             body,
             problem,
-            at: shared.clock.now(),
-            scope: None,
+            at: clock.now(),
+            scope,
             tail: None,
         }
+    }
+
+    /// The clock that it goes by.
+    pub(super) fn clock<'a>(&'a self, shared: &'a Shared) -> &'a Clock {
+        let scope = self.scope.as_ref();
+        scope.map_or(&shared.clock, |scope| &scope.clock)
     }
 
     /// When the request was complete.
@@ -154,10 +165,9 @@ impl Arrived {
     }
 
     fn receive(&mut self, answered: Answered, shared: &Shared) -> Result<Delivery, Box<Waiting>> {
-        self.scope = shared.scopes.of(&mut self.request);
-        self.ask(answered, shared, |cluster, incoming| {
+        self.ask(answered, shared, |cluster, clock, incoming| {
             let at = incoming.at;
-            cluster.receive(incoming, || shared.clock.since(at))
+            cluster.receive(incoming, || clock.since(at))
         })
     }
 
@@ -167,16 +177,16 @@ impl Arrived {
         waiting: Box<Waiting>,
         shared: &Shared,
     ) -> Result<Delivery, Box<Waiting>> {
-        self.ask(None, shared, |cluster, incoming| {
-            let took = || shared.clock.since(incoming.at);
-            cluster.go_on(waiting, incoming, shared.clock.now(), took)
+        self.ask(None, shared, |cluster, clock, incoming| {
+            let took = || clock.since(incoming.at);
+            cluster.go_on(waiting, incoming, clock.now(), took)
         })
     }
 
     /// Answers a request that has to wait, and is not waited for any more.
     pub(super) fn foresee(&mut self, waiting: Waiting, shared: &Shared) {
-        let foreseen = self.ask(None, shared, |cluster, incoming| {
-            let took = || shared.clock.since(incoming.at);
+        let foreseen = self.ask(None, shared, |cluster, clock, incoming| {
+            let took = || clock.since(incoming.at);
             Ok(cluster.foresee(waiting, incoming, took))
         });
         drop(foreseen);
@@ -184,14 +194,17 @@ impl Arrived {
 
     /// The cluster that it is for.
     pub(super) fn cluster(&self, shared: &Shared) -> Cluster {
-        self.scope.as_ref().unwrap_or(&shared.cluster).clone()
+        let scope = self.scope.as_ref();
+        scope
+            .map_or(&shared.cluster, |scope| &scope.cluster)
+            .clone()
     }
 
     fn ask(
         &mut self,
         answered: Answered,
         shared: &Shared,
-        ask: impl FnOnce(&Cluster, &mut Incoming<'_>) -> Result<Delivery, Box<Waiting>>,
+        ask: impl FnOnce(&Cluster, &Clock, &mut Incoming<'_>) -> Result<Delivery, Box<Waiting>>,
     ) -> Result<Delivery, Box<Waiting>> {
         let headers = Headers::of(self.request.headers());
         let longest = shared.limits.body_bytes;
@@ -208,8 +221,11 @@ impl Arrived {
             answered,
             carrier: Carrier::Connection,
         };
-        let cluster = self.scope.as_ref().unwrap_or(&shared.cluster);
-        let mut delivery = ask(cluster, &mut incoming)?;
+        let scope = self.scope.as_ref();
+        let (cluster, clock) = scope.map_or((&shared.cluster, &shared.clock), |scope| {
+            (&scope.cluster, &scope.clock)
+        });
+        let mut delivery = ask(cluster, clock, &mut incoming)?;
         // What a mock says is sent as it is.
         if delivery.answered_by != AnsweredBy::Mock {
             encoding::encode(headers.accept_encoding, &mut delivery.answer);

@@ -14,11 +14,11 @@ use super::end_of_test::EndOfTest;
 use super::listening_node::ListeningNode;
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
-use super::scopes::Scopes;
 #[cfg(feature = "tls")]
 use super::tls::Credentials;
 use super::{FakeClusterBuilder, HttpNode, Outage, SharedCluster};
 use crate::cluster::Cluster;
+use crate::control::Scopes;
 use crate::journal::Origin;
 use crate::script::{Held, On, Replies, Script};
 use crate::time::{Clock, Lock, PauseProbe};
@@ -339,6 +339,24 @@ impl FakeCluster {
     /// Keeps the answers to requests that `on` selects back, until the test lets them go.
     pub fn hold(&self, on: On) -> Held {
         self.cluster.hold_at(self.clock.now(), on)
+    }
+
+    /// Brings back the state after the start: deployments with all that they remember, conditions,
+    /// scripts, and an empty journal. Outages and the clock stay as they are.
+    ///
+    /// ```
+    /// use es_ml_fake::FakeCluster;
+    /// use es_ml_fake::model::Condition;
+    ///
+    /// let cluster = FakeCluster::start();
+    /// cluster.set_condition(Condition::NoMaster);
+    /// reqwest::blocking::get(cluster.uri())?;
+    /// cluster.reset();
+    /// assert!(cluster.conditions().is_empty() && cluster.exchanges().is_empty());
+    /// # Ok::<(), reqwest::Error>(())
+    /// ```
+    pub fn reset(&self) {
+        self.cluster.reset_at(self.clock.now());
     }
 
     /// The cluster behind the listener, to keep when the listener is gone.

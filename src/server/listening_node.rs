@@ -76,6 +76,22 @@ impl ListeningNode {
         self.leave(|absence| absence.outages += 1)
     }
 
+    /// The same, but connections that are open stay until `told`.
+    pub(crate) fn begin_outage_when(
+        self: &Arc<Self>,
+        told: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        self.refuse(|absence| absence.outages += 1)?;
+        let node = Arc::downgrade(self);
+        self.runtime().handle().spawn(async move {
+            told.await;
+            if let Some(node) = node.upgrade() {
+                node.close_connections();
+            }
+        });
+        Ok(())
+    }
+
     pub(crate) fn end_outage(&self) -> io::Result<()> {
         self.come_back(|absence| absence.outages -= 1)
     }
@@ -103,13 +119,22 @@ impl ListeningNode {
     }
 
     fn leave(&self, because: impl FnOnce(&mut Absence)) -> io::Result<()> {
+        self.refuse(because)?;
+        self.close_connections();
+        Ok(())
+    }
+
+    fn close_connections(&self) {
+        self.wait_for(|tell| self.listener.close_connections(tell));
+    }
+
+    /// Refuses connections, and leaves those that are open.
+    fn refuse(&self, because: impl FnOnce(&mut Absence)) -> io::Result<()> {
         let mut absence = self.absence.lock();
         if let Some(listener) = self.listener.take_listener() {
             absence.port = Some(port::keep(listener)?);
         }
         because(&mut absence);
-        drop(absence);
-        self.wait_for(|tell| self.listener.close_connections(tell));
         Ok(())
     }
 

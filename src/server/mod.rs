@@ -4,10 +4,12 @@
 mod accept;
 mod alive;
 mod answer_body;
+mod ask_control;
 mod body_memory;
 mod builder;
 mod connection;
 mod connection_state;
+mod control_nodes;
 mod decide;
 mod deliver;
 mod elsewhere;
@@ -28,7 +30,6 @@ mod port;
 mod receive;
 #[cfg(feature = "wiremock")]
 mod responder;
-mod scopes;
 mod shared_cluster;
 mod start;
 #[cfg(feature = "tls")]

@@ -6,8 +6,8 @@ use std::panic::Location;
 
 use super::FakeCluster;
 use super::end_of_test::EndOfTest;
-use super::scopes::{self, Scopes};
 use crate::cluster::Cluster;
+use crate::control::{self, Scopes};
 use crate::journal::Origin;
 use crate::script::{Held, On, Replies, Script};
 use crate::time::{Clock, PauseProbe};
@@ -65,20 +65,23 @@ impl SharedCluster {
     #[track_caller]
     pub fn scope(&self, name: &str) -> Scope {
         assert!(
-            scopes::is_name(name),
+            control::is_name(name),
             "`{name}` cannot be the name of a scope: use letters, digits, `.`, `_`, `-` and `:`"
         );
-        let cluster = self.fake.cluster().fresh(self.fake.clock().now());
+        let cluster = self.fake.cluster().fresh(name, self.fake.clock().now());
         let started_at = Location::caller();
-        let uri = format!("{}{}{name}", self.fake.uri(), scopes::PREFIX);
+        let uri = format!("{}{}{name}", self.fake.uri(), control::PREFIX);
         cluster.journal().set_origin(Origin {
             uris: vec![uri.clone()],
             started_at,
             probe: PauseProbe::here(),
         });
-        let scopes = self.fake.scopes();
+        let (scopes, clock) = (self.fake.scopes(), self.fake.clock().clone());
         assert!(
-            scopes.add(name, cluster.clone()),
+            scopes.add(
+                name,
+                control::Scope::new(Some(name), cluster.clone(), clock.clone())
+            ),
             "there is a scope `{name}` already: give each test one of its own"
         );
         Scope {
@@ -86,7 +89,7 @@ impl SharedCluster {
             uri,
             end_of_test: EndOfTest::of(cluster.clone(), started_at),
             cluster,
-            clock: self.fake.clock().clone(),
+            clock,
             scopes: scopes.clone(),
         }
     }

@@ -9,16 +9,17 @@ use std::time::SystemTime;
 use super::body_memory::BodyMemory;
 use super::builder::FakeClusterBuilder;
 use super::connection::Shared;
+use super::control_nodes::ControlNodes;
 use super::elsewhere::Elsewhere;
 use super::listening_node::ListeningNode;
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
 use super::node_fault::NodeFault;
-use super::scopes::Scopes;
 #[cfg(feature = "tls")]
 use super::tls::Credentials;
 use super::{FakeCluster, SharedCluster, port};
 use crate::cluster::{Cluster, Settings};
+use crate::control::{Access, Control, Scopes};
 use crate::script::Rng;
 use crate::time::Runtime;
 
@@ -112,13 +113,18 @@ impl FakeClusterBuilder {
         let _inside = runtime.handle().enter();
         #[cfg(feature = "wiremock")]
         let mocks: Arc<Mocks> = Arc::default();
-        let scopes = Scopes::default();
+        let scopes = Scopes::new(cluster.clone(), clock.clone());
+        let control = self.control.map(|token| {
+            let access = Access::new(token, first.ip());
+            Arc::new(Control::new(access, scopes.clone()))
+        });
         let body_memory = BodyMemory::new(self.limits.all_bodies_bytes);
         let start = |index| {
             let port = if index == 0 { first.port() } else { 0 };
             let shared = Shared {
                 cluster: cluster.clone(),
                 scopes: scopes.clone(),
+                control: control.clone(),
                 limits: self.limits.clone(),
                 body_memory: body_memory.clone(),
                 clock: clock.clone(),
@@ -133,7 +139,10 @@ impl FakeClusterBuilder {
             };
             start_node((first.ip(), port).into(), shared)
         };
-        let nodes = (0..count).map(start).collect::<Result<_, _>>()?;
+        let nodes = (0..count).map(start).collect::<Result<Vec<_>, _>>()?;
+        if let Some(control) = control {
+            control.set_nodes(Box::new(ControlNodes::new(&nodes, clock.clone())));
+        }
         let fake = FakeCluster::of(cluster, nodes, clock, scopes, self.is_local);
         #[cfg(feature = "wiremock")]
         let fake = fake.with_mocks(mocks);

@@ -15,7 +15,7 @@ pub(super) async fn wait(
     waiting: Box<Waiting>,
     shared: &Arc<Shared>,
 ) -> Delivery {
-    let cluster = arrived.cluster(shared);
+    let (cluster, clock) = (arrived.cluster(shared), arrived.clock(shared).clone());
     let mut unanswered = Unanswered {
         arrived,
         waiting: Some(waiting),
@@ -26,7 +26,7 @@ pub(super) async fn wait(
             return delivery;
         }
         let until = unanswered.until();
-        let alarm = alarm(&shared.clock, until);
+        let alarm = alarm(&clock, until);
         // What happens between the two looks does not go unnoticed.
         let look = || match unanswered.go_on() {
             Some(delivery) => Some(Some(delivery)),

@@ -101,6 +101,15 @@ impl Clock {
         }))
     }
 
+    /// A clock of its own for a part of a fake, unless time stands still or is that of a runtime:
+    /// then the same.
+    pub(crate) fn another(&self) -> Self {
+        match self.0.base {
+            Base::System { .. } => Self::system(),
+            Base::Still { .. } | Base::Runtime { .. } => self.clone(),
+        }
+    }
+
     /// The time that it shows.
     #[must_use]
     pub fn now(&self) -> SystemTime {

@@ -12,7 +12,7 @@ pub(crate) const THREE_BREACHES: &str = r#"{"number_of_allocations": "4", "adapt
 pub(crate) const FINE: &str = r#"{"number_of_allocations": 4}"#;
 
 /// The variables of flags, without what their names begin with.
-pub(crate) const VARIABLES: [&str; 33] = [
+pub(crate) const VARIABLES: [&str; 35] = [
     "AS",
     "COLOR",
     "PREFIX",
@@ -31,6 +31,8 @@ pub(crate) const VARIABLES: [&str; 33] = [
     "API_KEY",
     "TLS",
     "CA_FILE",
+    "HTTP_NODES",
+    "CONTROL_TOKEN",
     "MIN",
     "OUT",
     "PART",

@@ -58,6 +58,12 @@ impl Served {
         }
     }
 
+    /// Ends it without any warning.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Sends a signal, and waits for the end: exit code and errors.
     pub(crate) fn end(mut self, signal: &str) -> (i32, String) {
         let id = self.child.id().to_string();

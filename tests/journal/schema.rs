@@ -90,10 +90,12 @@ fn lines() -> Vec<Value> {
             .unwrap();
     }
     drop(cluster.take_silent_breaches());
-    let exchanges = cluster.exchanges();
+    let shared = FakeCluster::shared();
+    let scope = shared.scope("a");
+    reqwest::blocking::get(scope.uri()).unwrap();
+    let exchanges = cluster.exchanges().into_iter().chain(scope.exchanges());
     exchanges
-        .iter()
-        .map(|exchange| serde_json::to_value(&**exchange).unwrap())
+        .map(|exchange| serde_json::to_value(&*exchange).unwrap())
         .collect()
 }
 

@@ -22,6 +22,8 @@ use crate::cli::fails_on::FailsOn;
 #[serde(default)]
 pub(crate) struct Config {
     listen: Option<Read<SocketAddr>>,
+    http_nodes: Option<usize>,
+    pub(crate) control: ControlTable,
     pub(crate) tls: bool,
     pub(crate) ca_file: Option<PathBuf>,
     edition: Option<Edition>,
@@ -50,6 +52,11 @@ pub(crate) struct Config {
 impl super::File for Config {
     const SCHEMA: Schema = Schema::Config;
     const NAME: &str = "configuration";
+}
+
+#[derive(Deserialize, Default)]
+pub(crate) struct ControlTable {
+    pub(crate) token: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -96,6 +103,7 @@ impl Config {
     pub(crate) fn apply(self, builder: FakeClusterBuilder) -> FakeClusterBuilder {
         type Builder = FakeClusterBuilder;
         let builder = self.limits.apply(builder);
+        let builder = with(builder, self.http_nodes, Builder::http_nodes);
         let builder = with(builder, self.edition, Builder::edition);
         let builder = with(builder, self.unimplemented, Builder::unimplemented);
         let builder = with(builder, self.settling, Builder::settling);

@@ -7,8 +7,8 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use clap::builder::BoolishValueParser;
+use clap::builder::{BoolishValueParser, NonEmptyStringValueParser};
+use clap::{Args, value_parser};
 use es_ml_fake::journal::BreachPolicy;
 use es_ml_fake::script::UnusedPolicy;
 use es_ml_fake::server::{StartError, Tls};
@@ -22,7 +22,6 @@ use super::journal_file::{JournalFile, Writing};
 use super::log::Log;
 use super::text::file_name;
 use super::{Failure, Outcome, access, address, exit, print};
-use breaches::Breaches;
 use observer::Observer;
 
 /// Serve the fake until SIGINT or SIGTERM.
@@ -93,6 +92,16 @@ pub(crate) struct Serve {
     #[arg(long, env = "ES_ML_FAKE_CA_FILE", value_name = "FILE")]
     ca_file: Option<PathBuf>,
 
+    /// How many HTTP nodes there are: as many addresses over one cluster, which the control API
+    /// takes away and brings back. `GET /_fake/nodes` lists them. 1 by default.
+    #[arg(long, env = "ES_ML_FAKE_HTTP_NODES", value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=100))]
+    http_nodes: Option<u16>,
+
+    /// The token that the control API under `/_fake` wants, as `Authorization: Bearer TOKEN`.
+    /// Without one it answers clients on this machine only.
+    #[arg(long, env = "ES_ML_FAKE_CONTROL_TOKEN", hide_env_values = true, value_name = "TOKEN", value_parser = NonEmptyStringValueParser::new())]
+    control_token: Option<String>,
+
     #[command(flatten)]
     fails_on: FailsOn,
 }
@@ -135,9 +144,8 @@ impl Serve {
         // The listener closes first, so that no exchange is too late for the journal and for the
         // exit code.
         drop(fake);
-        let breaches = Breaches::of(&cluster);
         let is_written = journal.is_none_or(Writing::finish);
-        let requests = observer.requests();
+        let (requests, breaches) = (observer.requests(), observer.breaches());
         log.say(format_args!(
             "ended by {} after {requests}, {breaches}",
             name_of(signal)
@@ -191,7 +199,14 @@ impl Serve {
         };
         let users = access::users(&self.users, &mut config.access)?;
         let api_keys = access::api_keys(&self.api_keys, &mut config.access)?;
-        let mut builder = config.apply(FakeCluster::builder());
+        let token = self.control_token.clone().or(config.control.token.take());
+        let mut builder = config.apply(FakeCluster::builder()).control_api(true);
+        if let Some(token) = token {
+            builder = builder.control_token(token);
+        }
+        if let Some(count) = self.http_nodes {
+            builder = builder.http_nodes(count.into());
+        }
         if let Some(edition) = self.edition {
             builder = builder.edition(edition);
         }

@@ -1,10 +1,11 @@
 //! Looks at each exchange before its answer leaves.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use es_ml_fake::journal::Exchange;
 
+use super::breaches::Breaches;
 use crate::cli::journal_file::Sink;
 use crate::cli::log::Log;
 use crate::cli::text::count;
@@ -16,6 +17,7 @@ pub(super) struct Observer {
     journal: Option<Sink>,
     requests: Arc<AtomicUsize>,
     outside: Arc<AtomicUsize>,
+    breaches: Arc<Mutex<Breaches>>,
 }
 
 impl Observer {
@@ -25,6 +27,7 @@ impl Observer {
             journal,
             requests: Arc::default(),
             outside: Arc::default(),
+            breaches: Arc::new(Mutex::new(Breaches::none())),
         }
     }
 
@@ -39,7 +42,17 @@ impl Observer {
         }
         if !verdict.conforms() || !verdict.advice().is_empty() {
             self.log.say(exchange);
+            self.lock().add(exchange);
         }
+    }
+
+    /// The breaches so far.
+    pub(super) fn breaches(&self) -> Breaches {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Breaches> {
+        self.breaches.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many requests there were, in words.

@@ -17,7 +17,7 @@ use super::shared::Shared;
 use crate::contract::Verdict;
 use crate::endpoints::{Call, Handler, Judged, Step, Visitor, judge};
 use crate::http::{Answer, ErrorResponse, Presentation};
-use crate::journal::AnsweredBy;
+use crate::journal::{AnsweredBy, Number};
 use crate::model::Subject;
 use crate::script::{Carrier, Disturbance};
 use crate::xcontent::Exception;
@@ -47,8 +47,8 @@ pub(super) enum Decided {
 /// An answer, to be recorded and delivered.
 pub(super) struct Answered {
     pub(super) verdict: Verdict,
-    /// The number of the exchange.
-    pub(super) seq: u64,
+    /// That of the exchange.
+    pub(super) number: Number,
     pub(super) delivery: Delivery,
 }
 
@@ -57,11 +57,11 @@ impl Visitor for Pipeline<'_> {
 
     fn visit<H: Handler>(self) -> Decided {
         let Judged { verdict, reading } = judge::<H>(self.call);
-        let seq = self.shared.journal.next_number();
+        let number = self.shared.journal.next_number();
         if let Some((answered_by, answer)) = self.answered {
             return Decided::Answered(Answered {
                 verdict,
-                seq,
+                number,
                 delivery: Delivery {
                     answer: *answer,
                     answered_by,
@@ -74,7 +74,7 @@ impl Visitor for Pipeline<'_> {
             call: self.call,
             at: self.at,
             verdict: &verdict,
-            seq,
+            seq: number.seq(),
             presentation: Presentation::of(
                 self.call.query().ok(),
                 self.call.media_types.as_ref().ok(),
@@ -94,7 +94,7 @@ impl Visitor for Pipeline<'_> {
         } = attempt;
         let begun = |verdict| Begun {
             verdict,
-            seq,
+            number,
             presentation,
             answered_by,
             disturbance,

@@ -8,14 +8,14 @@ use crate::cluster::Delivery;
 use crate::contract::Verdict;
 use crate::endpoints::{Call, Rendered};
 use crate::http::{Answer, ErrorResponse, OPAQUE_ID, Presentation, warning};
-use crate::journal::AnsweredBy;
+use crate::journal::{AnsweredBy, Number};
 use crate::model::BUILD_HASH;
 use crate::script::Disturbance;
 
 /// A request that has passed the checks, or was refused.
 pub(super) struct Begun {
     pub(super) verdict: Verdict,
-    pub(super) seq: u64,
+    pub(super) number: Number,
     pub(super) presentation: Presentation,
     pub(super) answered_by: AnsweredBy,
     pub(super) disturbance: Option<Box<Disturbance>>,
@@ -30,7 +30,7 @@ impl Begun {
         };
         Answered {
             verdict: self.verdict,
-            seq: self.seq,
+            number: self.number,
             delivery,
         }
     }

@@ -87,7 +87,7 @@ impl Waiting {
 impl fmt::Debug for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Waiting")
-            .field("seq", &self.begun.seq)
+            .field("seq", &self.begun.number.seq())
             .field("until", &self.until)
             .finish_non_exhaustive()
     }

@@ -11,7 +11,6 @@ mod denial;
 mod principals;
 mod privileges;
 mod role;
-mod secret;
 
 pub(crate) use authentication_error::AuthenticationError;
 pub(crate) use denial::Denial;

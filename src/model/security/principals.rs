@@ -1,7 +1,7 @@
 //! Who may ask: users, API keys and service accounts.
 
 use super::AssignedRole;
-use super::secret::Secret;
+use crate::text::Secret;
 
 /// A user with a password.
 ///

@@ -105,4 +105,8 @@ impl Replies for ReplyOrSequence {
             Self::Sequence(replies) => Some(replies.len()),
         }
     }
+
+    fn written(&self) -> Option<ReplyOrSequence> {
+        Some(self.clone())
+    }
 }

@@ -46,6 +46,16 @@ pub(crate) struct Wire {
 struct State {
     fault: Option<ActiveFault>,
     drain: Drain,
+    end: End,
+}
+
+/// Whether a task waits for the client to hang up.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum End {
+    #[default]
+    NotListenedFor,
+    ListenedFor,
+    Heard,
 }
 
 /// Whether a task waits until everything that hyper has to write so far is written.
@@ -86,6 +96,26 @@ impl Wire {
         }
         self.drained().await;
         Err(active_fault::over("no more requests"))
+    }
+
+    /// Waits until the client has closed its side of the connection, unless it has sent something
+    /// else before.
+    pub(crate) async fn hung_up(&self) {
+        poll_fn(|_| {
+            self.change(|state| match state.end {
+                End::Heard => Poll::Ready(()),
+                End::NotListenedFor | End::ListenedFor => {
+                    // Flushing is next, in the same turn of the same task, and it listens.
+                    state.end = End::ListenedFor;
+                    Poll::Pending
+                }
+            })
+        })
+        .await;
+    }
+
+    pub(crate) fn stop_listening_for_end(&self) {
+        self.change(|state| state.end = End::NotListenedFor);
     }
 
     async fn drained(&self) {
@@ -145,10 +175,14 @@ impl Wire {
             if let Some(fault) = &mut state.fault {
                 ready!(fault.poll_write(cx, stream, &[]))?;
             }
-            ready!(Pin::new(stream).poll_flush(cx))?;
+            ready!(Pin::new(&mut *stream).poll_flush(cx))?;
             state.fault.take_if(|fault| fault.is_over());
             if state.drain == Drain::Wanted {
                 state.drain = Drain::Done;
+                cx.waker().wake_by_ref();
+            }
+            if state.end == End::ListenedFor && has_ended(stream.tcp(), cx) {
+                state.end = End::Heard;
                 cx.waker().wake_by_ref();
             }
             Poll::Ready(Ok(()))
@@ -158,8 +192,18 @@ impl Wire {
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.state.lock();
         let changed = change(&mut state);
-        let is_used = state.fault.is_some() || state.drain != Drain::No;
+        let is_used =
+            state.fault.is_some() || state.drain != Drain::No || state.end != End::NotListenedFor;
         self.is_used.store(is_used, Ordering::Relaxed);
         changed
+    }
+}
+
+/// Whether the other side has closed the connection. If not, the task is woken when it may have.
+fn has_ended(tcp: &TcpStream, cx: &mut Context<'_>) -> bool {
+    let mut first = [0];
+    match tcp.poll_peek(cx, &mut ReadBuf::new(&mut first)) {
+        Poll::Pending => false,
+        Poll::Ready(peeked) => peeked.unwrap_or_default() == 0,
     }
 }

@@ -5,10 +5,10 @@ use std::hint::black_box;
 
 /// A secret. It is compared in a time that says nothing of it, and never shown.
 #[derive(Clone)]
-pub(super) struct Secret(Box<[u8]>);
+pub(crate) struct Secret(Box<[u8]>);
 
 impl Secret {
-    pub(super) fn new(secret: impl Into<String>) -> Self {
+    pub(crate) fn new(secret: impl Into<String>) -> Self {
         Self(secret.into().into_bytes().into())
     }
 
@@ -17,7 +17,7 @@ impl Secret {
     ///
     /// A library would do the same; the crate has a limit on its packages, and this is all that it
     /// would be used for.
-    pub(super) fn is(&self, given: &[u8]) -> bool {
+    pub(crate) fn is(&self, given: &[u8]) -> bool {
         let own = |index: usize| self.0.get(index).copied().unwrap_or_default();
         let differences = given
             .iter()

@@ -1,0 +1,1 @@
+pytest_plugins = ["es_ml_fake"]

@@ -1,0 +1,50 @@
+//! `/_fake/breaches`: the requests that broke the contract.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::call::Call;
+use super::content::{Answered, answer};
+use crate::journal::{BreachReport, Exchange};
+
+#[derive(Serialize)]
+struct Document {
+    breaches: Vec<Arc<Exchange>>,
+    silent: Report,
+    refused: Report,
+}
+
+/// What a test in Rust would be told.
+#[derive(Serialize)]
+struct Report {
+    total: u64,
+    /// Null if there are none.
+    report: Option<String>,
+}
+
+/// `GET`: those that the journal still has, and a report of all.
+pub(super) fn list(call: &Call<'_>) -> Answered {
+    call.parameters.refuse_others()?;
+    let document = call.scope.cluster.journal().read(|records| {
+        let breaches = records.exchanges();
+        let breaches =
+            breaches.filter(|exchange| exchange.is_silent_breach() || exchange.is_refused_breach());
+        Document {
+            breaches: breaches.cloned().collect(),
+            silent: Report::of(records.silent_breaches()),
+            refused: Report::of(records.refused_breaches()),
+        }
+    });
+    answer(&document)
+}
+
+impl Report {
+    fn of(breaches: &BreachReport) -> Self {
+        let total = breaches.total();
+        Self {
+            total,
+            report: (total > 0).then(|| breaches.to_string()),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! A request to the control API, as resources see it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Method;
+use percent_encoding::percent_decode_str;
+
+use super::parameters::Parameters;
+use super::problem::Problem;
+use super::{Control, ROOT, Scope, ToBeTold};
+use crate::time::Lock;
+
+/// What is asked for.
+pub(super) struct Call<'a> {
+    pub(super) control: &'a Control,
+    pub(super) scope: Arc<Scope>,
+    pub(super) method: &'a Method,
+    /// The parts of the path behind [`ROOT`], decoded.
+    pub(super) path: Vec<String>,
+    pub(super) parameters: Parameters,
+    pub(super) body: Cow<'a, [u8]>,
+    /// The number of the HTTP node that took it.
+    pub(super) node: usize,
+    /// The number of the last event that a browser has, when it connects again.
+    pub(super) last_event_id: Option<u64>,
+    /// Who waits for the answer to be on its way.
+    pub(super) told_when_answered: Lock<Option<ToBeTold>>,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn of(
+        control: &'a Control,
+        scope: Arc<Scope>,
+        request: &'a http::Request<Bytes>,
+        path: &str,
+        body: Cow<'a, [u8]>,
+        node: usize,
+    ) -> Result<Self, Problem> {
+        let path = path.strip_prefix(ROOT).unwrap_or(path);
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        let decode = |part| Some(percent_decode_str(part).decode_utf8().ok()?.into_owned());
+        let path: Option<_> = parts.map(decode).collect();
+        Ok(Self {
+            control,
+            scope,
+            method: request.method(),
+            path: path.ok_or_else(|| Problem::bad_request("the path is not in UTF-8"))?,
+            parameters: Parameters::parse(request.uri().query())?,
+            body,
+            node,
+            last_event_id: last_event_id(request),
+            told_when_answered: Lock::default(),
+        })
+    }
+
+    /// The part of the path that names what is asked for, behind the name of the resource.
+    pub(super) fn name(&self) -> &str {
+        self.path.get(1).map_or("", String::as_str)
+    }
+
+    /// The same as a number. What is none, names nothing.
+    pub(super) fn number(&self, kind: &str) -> Result<u64, Problem> {
+        let name = self.name();
+        let number = name.parse();
+        number.map_err(|_| Problem::not_found(format!("there is no {kind} `{name}`")))
+    }
+}
+
+fn last_event_id(request: &http::Request<Bytes>) -> Option<u64> {
+    request
+        .headers()
+        .get("last-event-id")?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}

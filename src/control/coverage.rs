@@ -1,0 +1,10 @@
+//! `/_fake/coverage`: which parts of the contract the run has exercised.
+
+use super::call::Call;
+use super::content::{Answered, answer};
+
+/// `GET`: since the start, or the last reset.
+pub(super) fn get(call: &Call<'_>) -> Answered {
+    call.parameters.refuse_others()?;
+    answer(&call.scope.cluster.coverage())
+}

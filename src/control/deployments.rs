@@ -1,0 +1,154 @@
+//! `/_fake/deployments`: what the cluster holds.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::call::Call;
+use super::content::{Answered, answer, done};
+use super::document::judge;
+use super::problem::Problem;
+use crate::contract::Schema;
+use crate::model::{AdaptiveAllocations, Deployment, Route};
+use crate::text::timestamp;
+
+/// How many deployments there may be.
+const MOST: usize = 10_000;
+
+/// A deployment as it is now.
+#[derive(Serialize)]
+struct Document<'d> {
+    id: &'d str,
+    model_id: &'d str,
+    state: &'static str,
+    reason: Option<&'d str>,
+    allocations: u32,
+    max_assigned_allocations: u32,
+    adaptive_allocations: Option<Adaptive>,
+    threads_per_allocation: u32,
+    queue_capacity: u32,
+    priority: &'static str,
+    model_bytes: u64,
+    cache_size: String,
+    per_deployment_memory_bytes: u64,
+    per_allocation_memory_bytes: u64,
+    start_time: String,
+    routing_table: Vec<Routed<'d>>,
+}
+
+#[derive(Serialize)]
+struct Adaptive {
+    enabled: bool,
+    min_number_of_allocations: Option<u32>,
+    max_number_of_allocations: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Routed<'d> {
+    node: &'d str,
+    state: &'static str,
+    current_allocations: u32,
+    target_allocations: u32,
+    reason: &'d str,
+}
+
+/// `GET`: all of them, ordered by id.
+pub(super) fn list(call: &Call<'_>) -> Answered {
+    call.parameters.refuse_others()?;
+    let deployments = call.scope.cluster.deployments();
+    let documents: Vec<_> = deployments.iter().map(Document::of).collect();
+    answer(&serde_json::json!({ "deployments": documents }))
+}
+
+/// `GET` with an id: that one.
+pub(super) fn get(call: &Call<'_>) -> Answered {
+    call.parameters.refuse_others()?;
+    let deployment = call.scope.cluster.deployment(call.name());
+    answer(&Document::of(&deployment.ok_or_else(|| missing(call))?))
+}
+
+/// `PUT`: adds one, or replaces the one of that id.
+pub(super) fn put(call: &Call<'_>) -> Answered {
+    call.parameters.refuse_others()?;
+    let mut document = call.document()?;
+    if let Value::Object(members) = &mut document {
+        let id = members.entry("id").or_insert_with(|| call.name().into());
+        if id.is_string() && id != call.name() {
+            let message = format!(
+                "/id: must be `{}`, as the path says, but is {id}",
+                call.name()
+            );
+            return Err(Problem::bad_request(message));
+        }
+    }
+    let deployment: Deployment = judge(document, Schema::Deployment)?;
+    let cluster = &call.scope.cluster;
+    let is_new = cluster.deployment(deployment.id()).is_none();
+    if is_new && cluster.deployments().len() >= MOST {
+        return Err(Problem::bad_request(format!(
+            "there are {MOST} deployments already"
+        )));
+    }
+    cluster.put_deployment(deployment);
+    get(call)
+}
+
+/// `DELETE`: removes it.
+pub(super) fn remove(call: &Call<'_>) -> Answered {
+    call.parameters.refuse_others()?;
+    match call.scope.cluster.remove_deployment(call.name()) {
+        Some(_) => done(),
+        None => Err(missing(call)),
+    }
+}
+
+fn missing(call: &Call<'_>) -> Problem {
+    Problem::not_found(format!("there is no deployment `{}`", call.name()))
+}
+
+impl<'d> Document<'d> {
+    fn of(deployment: &'d Deployment) -> Self {
+        let routes = deployment.routing_table();
+        Self {
+            id: deployment.id(),
+            model_id: deployment.model_id(),
+            state: deployment.assignment_state().name(),
+            reason: deployment.reason(),
+            allocations: deployment.number_of_allocations(),
+            max_assigned_allocations: deployment.max_assigned_allocations(),
+            adaptive_allocations: deployment.adaptive_allocations().map(Adaptive::of),
+            threads_per_allocation: deployment.threads_per_allocation(),
+            queue_capacity: deployment.queue_capacity(),
+            priority: deployment.priority().name(),
+            model_bytes: deployment.model_bytes(),
+            cache_size: deployment.cache_size().into_owned(),
+            per_deployment_memory_bytes: deployment.per_deployment_memory_bytes(),
+            per_allocation_memory_bytes: deployment.per_allocation_memory_bytes(),
+            start_time: timestamp::format_nanos(deployment.started_at()),
+            routing_table: routes
+                .map(|(node, route)| Routed::of(node, route))
+                .collect(),
+        }
+    }
+}
+
+impl Adaptive {
+    fn of(settings: &AdaptiveAllocations) -> Self {
+        Self {
+            enabled: settings.is_enabled(),
+            min_number_of_allocations: settings.min_number_of_allocations(),
+            max_number_of_allocations: settings.max_number_of_allocations(),
+        }
+    }
+}
+
+impl<'d> Routed<'d> {
+    fn of(node: &'d str, route: &'d Route) -> Self {
+        Self {
+            node,
+            state: route.routing_state().name(),
+            current_allocations: route.current_allocations(),
+            target_allocations: route.target_allocations(),
+            reason: route.reason(),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! `/_fake/settle`: lets the nodes catch up with what updates ask of them.
+
+use super::call::Call;
+use super::content::{Answered, done};
+
+/// `POST`: now.
+pub(super) fn settle(call: &Call<'_>) -> Answered {
+    call.parameters.refuse_others()?;
+    call.scope.cluster.settle();
+    done()
+}

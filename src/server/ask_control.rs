@@ -1,0 +1,62 @@
+//! Requests that are for the control API, and not for the cluster.
+
+use std::future::poll_fn;
+use std::io;
+use std::pin::pin;
+use std::task::Poll;
+
+use http::request::Parts;
+
+use super::answer_body::AnswerBody;
+use super::connection::Shared;
+use super::connection_state::ConnectionState;
+use super::receive::ReceivedBody;
+use crate::control::{Asked, Content, Control, ROOT};
+use crate::http::BodyProblem;
+
+/// The control API, if the request is for it. Nearly always one comparison says that it is not.
+pub(crate) fn asked<'s>(shared: &'s Shared, head: &Parts) -> Option<&'s Control> {
+    let path = head.uri.path();
+    if !path.starts_with(ROOT) {
+        return None;
+    }
+    let control = shared.control.as_deref();
+    control.filter(|control| control.is_for(path))
+}
+
+/// Answers a request, unless the client hangs up before.
+pub(crate) async fn answer(
+    control: &Control,
+    head: Parts,
+    mut body: ReceivedBody,
+    problem: Option<BodyProblem>,
+    shared: &Shared,
+    state: &ConnectionState,
+) -> io::Result<http::Response<AnswerBody>> {
+    let asked = Asked {
+        request: &http::Request::from_parts(head, body.join()),
+        problem,
+        from: state.peer(),
+        node: shared.http_node.unwrap_or_default(),
+    };
+    let mut answer = pin!(control.answer(&asked));
+    let mut hung_up = pin!(state.wire().hung_up());
+    let answered = poll_fn(|cx| {
+        if let Poll::Ready(answer) = answer.as_mut().poll(cx) {
+            return Poll::Ready(Some(answer));
+        }
+        hung_up.as_mut().poll(cx).map(|()| None)
+    })
+    .await;
+    state.wire().stop_listening_for_end();
+    let answer = answered.ok_or(io::ErrorKind::UnexpectedEof)?;
+    state.request_ends(None);
+    Ok(answer.map(|content| match content {
+        Content::Whole(bytes) => bytes.into(),
+        Content::Events(events) => {
+            let state = state.clone();
+            let hung_up = Box::pin(async move { state.wire().hung_up().await });
+            AnswerBody::Events { events, hung_up }
+        }
+    }))
+}

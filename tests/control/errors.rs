@@ -1,0 +1,127 @@
+//! What is wrong with a request, in words.
+
+use es_ml_fake::server::Limits;
+
+use super::{ask, ask_with, assert_dialogue, builder, request};
+use crate::support::{Connection, GZIPPED_UPDATE};
+
+#[test]
+fn each_error_says_what_would_be_right() {
+    let cluster = builder().start();
+    assert_dialogue(
+        "errors",
+        &cluster,
+        &[
+            ("GET /_fake/journl", ""),
+            ("GET /_fake/nothing/like/this", ""),
+            ("PATCH /_fake/journal", ""),
+            ("POST /_fake", ""),
+            ("GET /_fake/journal?stats=400", ""),
+            ("GET /_fake/deployments?x", ""),
+            ("GET /_fake/journal?status=many", ""),
+            ("GET /_fake/journal?since=-1", ""),
+            ("GET /_fake/journal?endpoint=updat", ""),
+            ("GET /_fake/journal?wait=1&timeout=soon", ""),
+            ("GET /_fake/journal?wait=1&timeout=61s", ""),
+            ("GET /_fake/journal?conforming=yes", ""),
+            ("GET /_fake/journal?since=%zz", ""),
+            ("GET /_fake/holds/1?wait=5s", ""),
+            ("GET /_fake/holds/one", ""),
+            ("POST /_fake/holds/1/release", ""),
+            ("DELETE /_fake/holds/1", ""),
+            ("POST /_fake/holds", r#"{"on": {"endpont": "update"}}"#),
+            ("POST /_fake/scripts", ""),
+            ("POST /_fake/scripts", r#"{"reply": "#),
+            (
+                "POST /_fake/scripts",
+                r#"{"on": {"time": 2}, "reply": {"failure": "not_fond", "delay": "soon"}}"#,
+            ),
+            (
+                "POST /_fake/scripts",
+                r#"{"on": {"times": 1}, "reply": [{}, {}]}"#,
+            ),
+            (
+                "POST /_fake/scripts",
+                r#"{"on": {"times": 2.0}, "reply": {}}"#,
+            ),
+            ("POST /_fake/scripts?pretty", "{}"),
+            ("POST /_fake/nodes/1/outage", ""),
+            ("DELETE /_fake/nodes/0/outage", ""),
+            ("POST /_fake/nodes/0/outage", ""),
+        ],
+    );
+}
+
+#[test]
+fn a_wrong_method_is_told_the_right_ones() {
+    let cluster = builder().start();
+    let answer = ask(&cluster, "PUT /_fake/scripts", "");
+    assert_eq!(
+        (answer.status, answer.header("allow")),
+        (405, Some("GET, POST, DELETE"))
+    );
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(answer.header("x-elastic-product"), None);
+}
+
+#[test]
+fn bodies_are_limited_and_may_be_compressed() {
+    let cluster = builder().start();
+    let long = format!(
+        "{{\"reply\": {{\"status\": 200, \"text\": \"{}\"}}}}",
+        "x".repeat(1 << 20)
+    );
+    let answer = ask(&cluster, "POST /_fake/scripts", &long);
+    assert_eq!(answer.status, 413, "{}", answer.text());
+    let mut compressed = request("POST /_fake/clock", &["content-encoding: gzip"], "").into_bytes();
+    compressed.truncate(compressed.len() - 2);
+    let length = format!("content-length: {}\r\n\r\n", GZIPPED_UPDATE.len());
+    compressed.extend_from_slice(length.as_bytes());
+    compressed.extend_from_slice(GZIPPED_UPDATE);
+    let answer = Connection::to(cluster.address()).ask(compressed);
+    assert_eq!(answer.status, 400);
+    assert!(
+        answer.text().contains("number_of_allocations"),
+        "{}",
+        answer.text()
+    );
+    let answer = ask_with(
+        &cluster,
+        "POST /_fake/clock",
+        &["content-encoding: gzip"],
+        "{}",
+    );
+    assert_eq!(answer.status, 400, "{}", answer.text());
+}
+
+/// The limits of the fake are those of its control API.
+#[test]
+fn what_is_longer_than_the_fake_takes_is_not_taken_here_either() {
+    let limits = Limits::default().body_bytes(100);
+    let cluster = builder().limits(limits).start();
+    let answer = ask(&cluster, "POST /_fake/scripts", &" ".repeat(101));
+    assert_eq!(answer.status, 413, "{}", answer.text());
+    assert_eq!(ask(&cluster, "GET /_fake/journal", "").status, 200);
+}
+
+#[test]
+fn there_is_an_end_to_scripts() {
+    let cluster = builder().start();
+    let mut connection = Connection::to(cluster.address());
+    let script = request("POST /_fake/scripts", &[], r#"{"reply": {}}"#);
+    for _ in 0..1024 {
+        assert_eq!(connection.ask(&script).status, 200);
+    }
+    let answer = connection.ask(&script);
+    assert_eq!(answer.status, 400);
+    assert!(
+        answer.text().contains("1024 scripts already"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(ask(&cluster, "POST /_fake/holds", "").status, 400);
+    ask(&cluster, "POST /_fake/reset", "");
+    assert_eq!(connection.ask(&script).status, 200);
+    cluster.clear_scripts();
+}

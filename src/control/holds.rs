@@ -41,7 +41,9 @@ impl Holds {
 
     pub(super) fn end_all(&self) {
         let all = std::mem::take(&mut *self.0.lock());
-        all.values().for_each(|held| held.end());
+        for held in all.values() {
+            held.end();
+        }
     }
 }
 
@@ -98,9 +100,9 @@ pub(super) fn list(call: &Call<'_>) -> Answered {
 /// `POST`: keeps the answers to requests back from now on.
 pub(super) fn add(call: &Call<'_>) -> Answered {
     call.parameters.refuse_others()?;
-    let hold: NewHold = call.judged(Schema::Hold)?;
+    let NewHold { on } = call.judged(Schema::Hold)?;
     refuse_too_many(call)?;
-    let held = call.scope.cluster.hold_at(call.scope.clock.now(), hold.on);
+    let held = call.scope.cluster.hold_at(call.scope.clock.now(), on);
     answer(&json!({ "id": call.scope.holds.add(held) }))
 }
 

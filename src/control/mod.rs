@@ -63,6 +63,14 @@ pub(crate) struct Control {
     nodes: OnceLock<Box<dyn HttpNodes>>,
 }
 
+/// Whether a path that begins with [`ROOT`] is one of the control API, and not of the cluster of a
+/// scope.
+pub(crate) fn is_for(path: &str) -> bool {
+    let path = scopes::split(path).map_or(path, |(_, rest)| rest);
+    path.strip_prefix(ROOT)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// A request to the control API, or to a scope by the prefix of its path.
 pub(crate) struct Asked<'a> {
     pub(crate) request: &'a http::Request<Bytes>,
@@ -87,14 +95,6 @@ impl Control {
     /// Tells what the fake listens with.
     pub(crate) fn set_nodes(&self, nodes: Box<dyn HttpNodes>) {
         let _ = self.nodes.set(nodes);
-    }
-
-    /// Whether a request whose path begins with [`ROOT`] is for this API, and not for the cluster
-    /// of a scope.
-    pub(crate) fn is_for(&self, path: &str) -> bool {
-        let path = scopes::split(path).map_or(path, |(_, rest)| rest);
-        path.strip_prefix(ROOT)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Answers a request.

@@ -11,7 +11,7 @@ use super::answer_body::AnswerBody;
 use super::connection::Shared;
 use super::connection_state::ConnectionState;
 use super::receive::ReceivedBody;
-use crate::control::{Asked, Content, Control, ROOT};
+use crate::control::{self, Asked, Content, Control, ROOT};
 use crate::http::BodyProblem;
 
 /// The control API, if the request is for it. Nearly always one comparison says that it is not.
@@ -21,7 +21,7 @@ pub(crate) fn asked<'s>(shared: &'s Shared, head: &Parts) -> Option<&'s Control>
         return None;
     }
     let control = shared.control.as_deref();
-    control.filter(|control| control.is_for(path))
+    control.filter(|_| control::is_for(path))
 }
 
 /// Answers a request, unless the client hangs up before.

@@ -39,8 +39,16 @@ pub struct FakeClusterBuilder {
     #[cfg(feature = "tls")]
     pub(super) tls: Option<super::Tls>,
     pub(super) is_local: bool,
-    /// Whether there is a control API, and its token if it needs one.
-    pub(super) control: Option<Option<Secret>>,
+    pub(super) control: ControlApi,
+}
+
+/// Whether there is a control API, and for whom.
+#[derive(Debug, Clone, Default)]
+pub(super) enum ControlApi {
+    #[default]
+    Off,
+    OnThisMachine,
+    WithToken(Secret),
 }
 
 impl FakeClusterBuilder {
@@ -376,7 +384,10 @@ impl FakeClusterBuilder {
     /// # Ok::<(), reqwest::Error>(())
     /// ```
     pub fn control_api(mut self, is_there: bool) -> Self {
-        self.control = is_there.then_some(None);
+        self.control = match is_there {
+            true => ControlApi::OnThisMachine,
+            false => ControlApi::Off,
+        };
         self
     }
 
@@ -390,7 +401,7 @@ impl FakeClusterBuilder {
     pub fn control_token(mut self, token: impl Into<String>) -> Self {
         let token = token.into();
         assert!(!token.is_empty(), "the token of the control API is empty");
-        self.control = Some(Some(Secret::new(token)));
+        self.control = ControlApi::WithToken(Secret::new(token));
         self
     }
 

@@ -90,13 +90,9 @@ impl HttpNodes for ControlNodes {
 
     fn end_outage(&self, index: usize) -> Result<(), NodeFailure> {
         let node = self.node(index)?;
-        match self.outages.lock().of_nodes[index].take() {
-            None => Ok(()),
-            Some(_) => {
-                let ended = node.end_outage();
-                ended.map_err(|error| failure("listen again on", &node, &error))
-            }
-        }
+        let outage = self.outages.lock().of_nodes[index].take();
+        let ended = outage.map_or(Ok(()), |_| node.end_outage());
+        ended.map_err(|error| failure("listen again on", &node, &error))
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::body_memory::BodyMemory;
-use super::builder::FakeClusterBuilder;
+use super::builder::{ControlApi, FakeClusterBuilder};
 use super::connection::Shared;
 use super::control_nodes::ControlNodes;
 use super::elsewhere::Elsewhere;
@@ -114,10 +114,12 @@ impl FakeClusterBuilder {
         #[cfg(feature = "wiremock")]
         let mocks: Arc<Mocks> = Arc::default();
         let scopes = Scopes::new(cluster.clone(), clock.clone());
-        let control = self.control.map(|token| {
-            let access = Access::new(token, first.ip());
-            Arc::new(Control::new(access, scopes.clone()))
-        });
+        let access = match self.control {
+            ControlApi::Off => None,
+            ControlApi::OnThisMachine => Some(Access::new(None, first.ip())),
+            ControlApi::WithToken(token) => Some(Access::new(Some(token), first.ip())),
+        };
+        let control = access.map(|access| Arc::new(Control::new(access, scopes.clone())));
         let body_memory = BodyMemory::new(self.limits.all_bodies_bytes);
         let start = |index| {
             let port = if index == 0 { first.port() } else { 0 };

@@ -33,10 +33,12 @@ impl Holds {
         self.0.lock().values().cloned().collect()
     }
 
-    /// Ends a hold, also if something waits at it, and tells whether there is one.
-    pub(super) fn end(&self, id: u64) -> bool {
+    /// Ends a hold, if there is one, also while something waits for it.
+    pub(super) fn end(&self, id: u64) {
         let held = self.0.lock().remove(&id);
-        held.inspect(|held| held.end()).is_some()
+        if let Some(held) = held {
+            held.end();
+        }
     }
 
     pub(super) fn end_all(&self) {
@@ -147,13 +149,13 @@ pub(super) fn release(call: &Call<'_>) -> Answered {
 pub(super) fn remove(call: &Call<'_>) -> Answered {
     call.parameters.refuse_others()?;
     let id = call.number("hold")?;
-    match call.scope.holds.end(id) {
-        true => {
-            call.scope.cluster.forget_script(id);
-            done()
-        }
-        false => Err(missing(id)),
+    if call.scope.holds.get(id).is_none() {
+        return Err(missing(id));
     }
+    // Before it ends, so that it is not remembered as one that was never used.
+    call.scope.cluster.forget_script(id);
+    call.scope.holds.end(id);
+    done()
 }
 
 fn find(call: &Call<'_>) -> Result<Arc<Held>, Problem> {

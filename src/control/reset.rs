@@ -7,8 +7,8 @@ use super::content::{Answered, done};
 /// time of the clock. Outages end unless it is a scope that is reset, since nodes are everybody's.
 pub(super) fn reset(call: &Call<'_>) -> Answered {
     call.parameters.refuse_others()?;
-    call.scope.holds.end_all();
     call.scope.cluster.reset_at(call.scope.clock.now());
+    call.scope.holds.end_all();
     if call.scope.name().is_none() {
         call.control.end_outages()?;
     }

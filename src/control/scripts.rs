@@ -37,8 +37,8 @@ pub(super) fn add(call: &Call<'_>) -> Answered {
 /// `DELETE`: removes all, holds too.
 pub(super) fn clear(call: &Call<'_>) -> Answered {
     call.parameters.refuse_others()?;
-    call.scope.holds.end_all();
     call.scope.cluster.clear_scripts();
+    call.scope.holds.end_all();
     done()
 }
 
@@ -46,11 +46,11 @@ pub(super) fn clear(call: &Call<'_>) -> Answered {
 pub(super) fn remove(call: &Call<'_>) -> Answered {
     call.parameters.refuse_others()?;
     let id = call.number("script")?;
-    call.scope.holds.end(id);
-    match call.scope.cluster.forget_script(id) {
-        true => done(),
-        false => Err(Problem::not_found(format!("there is no script `{id}`"))),
+    if !call.scope.cluster.forget_script(id) {
+        return Err(Problem::not_found(format!("there is no script `{id}`")));
     }
+    call.scope.holds.end(id);
+    done()
 }
 
 pub(super) fn refuse_too_many(call: &Call<'_>) -> Result<(), Problem> {

@@ -98,6 +98,7 @@ fn what_ends_a_hold_ends_the_wait_for_it() {
     let cluster = builder().start();
     for end in [
         "DELETE /_fake/holds/1",
+        "DELETE /_fake/scripts/1",
         "DELETE /_fake/scripts",
         "POST /_fake/reset",
     ] {
@@ -116,6 +117,25 @@ fn what_ends_a_hold_ends_the_wait_for_it() {
         ask(&cluster, &end.replace("/1", &format!("/{id}")), "");
         assert_eq!(held.answer().status, 200, "{end}");
         assert_eq!(waiting.answer().status, 200, "{end}");
+    }
+}
+
+/// The program that asked for it has ended it, and knows whether it was used.
+#[test]
+fn a_hold_that_was_ended_is_not_missed_at_the_end_of_the_test() {
+    let cluster = builder().start();
+    for end in [
+        "DELETE /_fake/holds/1",
+        "DELETE /_fake/scripts/2",
+        "DELETE /_fake/scripts",
+    ] {
+        json(&cluster, "POST /_fake/holds", "");
+        assert_eq!(
+            json(&cluster, "GET /_fake/scripts", "")["unused"]["total"],
+            1
+        );
+        json(&cluster, end, "");
+        assert!(cluster.take_unused_scripts().is_none(), "{end}");
     }
 }
 

@@ -27,7 +27,8 @@ use observer::Observer;
 /// Serve the fake until SIGINT or SIGTERM.
 ///
 /// The first line of standard output is `listening on http://ADDRESS`, or `https://`. Requests that
-/// breach the contract are reported on standard error as they come.
+/// breach the contract are reported on standard error as they come. Tests in any language program
+/// the fake under `/_fake`, which lists what there is; `/_fake/ui` is a live page for a browser.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  es-ml-fake serve --listen 127.0.0.1:0 --journal requests.jsonl --fail-on-breach"

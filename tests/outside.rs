@@ -91,6 +91,24 @@ fn a_script_answers_by_method_and_path() {
     assert!(exchanges.iter().all(|it| it.verdict().outside().is_some()));
 }
 
+/// As the answer says.
+#[test]
+fn a_script_of_the_control_api_answers_too() {
+    let cluster = FakeCluster::builder().control_api(true).start();
+    let script = json!({
+        "on": {"request": "GET /_cat/indices"},
+        "reply": {"status": 200, "body": []},
+    });
+    let client = reqwest::blocking::Client::new();
+    let scripts = format!("{}/_fake/scripts", cluster.uri());
+    let added = client.post(&scripts).json(&script).send().unwrap();
+    assert!(added.status().is_success(), "{}", added.text().unwrap());
+    assert_eq!(get(&cluster, "/_cat/indices?v").text().unwrap(), "[]");
+    let wrong = json!({"on": {"request": "/_cat/indices"}, "reply": {"status": 200}});
+    let refused = client.post(&scripts).json(&wrong).send().unwrap();
+    assert_eq!(refused.status(), 400);
+}
+
 #[test]
 fn a_script_for_another_path_is_reported_as_unused() {
     let cluster = FakeCluster::start();

@@ -163,6 +163,26 @@ fn what_scripts_have_to_say_has_none_either() {
     assert_none("the scripts", &cluster.verify().unwrap_err().to_string());
 }
 
+#[test]
+fn the_control_api_has_none_either() {
+    let cluster = open().control_api(true).start();
+    send_all(&cluster);
+    for resource in [
+        "",
+        "/journal",
+        "/breaches",
+        "/coverage",
+        "/scripts",
+        "/holds",
+    ] {
+        let url = format!("{}/_fake{resource}", cluster.uri());
+        let shown = reqwest::blocking::get(url).unwrap().text().unwrap();
+        assert!(shown.starts_with('{'), "{resource}: {shown}");
+        assert_none(resource, &shown);
+    }
+    drop(cluster.verify());
+}
+
 /// What is not secret stays, so that the journal can be checked again.
 #[test]
 fn bodies_keep_their_other_members() {

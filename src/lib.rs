@@ -184,6 +184,7 @@ guide! {
 [outages]: crate::guide::outages
 [capacity]: crate::guide::capacity
 [autoscaling]: crate::guide::autoscaling
+[life]: crate::guide::life
 [security]: crate::guide::security
 [editions]: crate::guide::editions
 [shared]: crate::guide::shared
@@ -200,6 +201,7 @@ guide! {
     outages "outages",
     capacity "capacity",
     autoscaling "autoscaling",
+    life "life",
     security "security",
     editions "editions",
     shared "shared",

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use super::Settings;
 use crate::endpoints::{Call, Context, Renderer};
 use crate::journal::Journal;
-use crate::model::{ActiveConditions, Deployment, Deployments, Models};
+use crate::model::{ActiveConditions, Deployment, Deployments, Models, Subject};
 use crate::script::Scripts;
 use crate::time::{Lock, Signal};
 
@@ -32,10 +32,11 @@ impl Shared {
     pub(super) fn work<T>(
         &self,
         call: &Call<'_>,
+        subject: Subject<'_>,
         now: SystemTime,
         work: impl FnOnce(&mut Context<'_>) -> T,
     ) -> T {
-        let result = self.look(call, now, work);
+        let result = self.look(call, subject, now, work);
         self.changed.notify();
         result
     }
@@ -44,10 +45,11 @@ impl Shared {
     pub(super) fn look<T>(
         &self,
         call: &Call<'_>,
+        subject: Subject<'_>,
         now: SystemTime,
         work: impl FnOnce(&mut Context<'_>) -> T,
     ) -> T {
-        work(&mut self.state.lock().context(self, call, now))
+        work(&mut self.state.lock().context(self, call, subject, now))
     }
 
     /// Lets a test change what the cluster holds.
@@ -91,6 +93,7 @@ impl State {
         &'c mut self,
         shared: &'c Shared,
         call: &'c Call<'c>,
+        subject: Subject<'c>,
         now: SystemTime,
     ) -> Context<'c> {
         let settings = &shared.settings;
@@ -101,6 +104,9 @@ impl State {
             timing: settings.timing,
             inference_endpoints: &settings.inference_endpoints,
             pipelines: &settings.pipelines,
+            conditions: shared.conditions.now(),
+            subject,
+            uris: shared.journal.origin().map_or(&[], |origin| &origin.uris),
             renderer: &mut self.renderer,
             now,
         }

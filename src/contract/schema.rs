@@ -83,6 +83,23 @@ schemas! {
     GetModelsResponse "get_models_response";
     /// The body of a 200 answer that says nothing but that it was done.
     Acknowledged "acknowledged";
+    /// The body of a 200 answer to a request for HTTP nodes (server-behaviour: Other endpoints).
+    NodesHttpResponse "nodes_http_response";
+    /// The body of an answer about the health of a cluster (server-behaviour: Other endpoints).
+    ClusterHealthResponse "cluster_health_response";
+    /// The body of a 200 answer to a request for the licence (server-behaviour: Other endpoints).
+    LicenseResponse "license_response";
+    /// The body of a 200 answer to who asks (server-behaviour: Other endpoints).
+    AuthenticateResponse "authenticate_response";
+    /// The body of an inference request (server-behaviour: Infer: request).
+    InferRequest "infer_request";
+    /// The body of a 200 answer to an inference (server-behaviour: Infer: results).
+    InferResponse "infer_response";
+    /// The body of a 200 answer to the clearing of a cache (server-behaviour: The clear cache API).
+    Cleared "cleared";
+    /// The body of a 200 answer to a request for defaults and limits of machine learning
+    /// (server-behaviour: Other endpoints).
+    MlInfoResponse "ml_info_response";
     /// The body of a 200 answer to `GET /` (server-behaviour: HTTP: name and version).
     InfoResponse "info_response";
     /// The body of every refusal (server-behaviour: Errors: the envelope).

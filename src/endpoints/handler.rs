@@ -8,7 +8,9 @@ use bytes::Bytes;
 use super::{Call, Renderer, Spec};
 use crate::contract::Verdict;
 use crate::http::ErrorResponse;
-use crate::model::{DeploymentIndex, Deployments, IngestPipeline, Models, Timing};
+use crate::model::{
+    Conditions, DeploymentIndex, Deployments, IngestPipeline, Models, Subject, Timing,
+};
 use crate::xcontent::{Exception, OrderedValue, json};
 
 /// An endpoint: what it promises, and what it does with a request, step by step.
@@ -103,6 +105,11 @@ pub(crate) struct Context<'c> {
     pub(crate) timing: Timing,
     pub(crate) inference_endpoints: &'c BTreeSet<String>,
     pub(crate) pipelines: &'c [IngestPipeline],
+    pub(crate) conditions: Conditions,
+    /// Who asks, in the first step.
+    pub(crate) subject: Subject<'c>,
+    /// The bases of the cluster's URLs.
+    pub(crate) uris: &'c [String],
     pub(crate) renderer: &'c mut Renderer,
     /// When the request arrived, or what it waits for may have happened.
     pub(crate) now: SystemTime,

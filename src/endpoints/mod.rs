@@ -5,17 +5,26 @@
 
 mod adaptive_settings;
 mod apis;
+mod authenticate;
 mod body;
 mod call;
+mod clear_cache;
+mod cluster_health;
+mod delete_alias;
 mod delete_model;
 mod excerpts;
 pub(crate) mod failures;
 mod get_models;
 mod handler;
+mod infer;
 mod info;
 mod judge;
+mod license;
+mod ml_info;
 mod model_config;
+mod nodes_http;
 mod paging;
+mod put_alias;
 mod renderer;
 mod route;
 mod spec;
@@ -115,6 +124,24 @@ endpoints! {
     GetModels => get_models::GetModels;
     /// `DELETE /_ml/trained_models/{model_id}`.
     DeleteModel => delete_model::DeleteModel;
+    /// `GET /_nodes/http`.
+    NodesHttp => nodes_http::NodesHttp;
+    /// `GET /_cluster/health`.
+    ClusterHealth => cluster_health::ClusterHealth;
+    /// `GET /_license`.
+    License => license::License;
+    /// `GET /_security/_authenticate`.
+    Authenticate => authenticate::Authenticate;
+    /// `POST /_ml/trained_models/{deployment_id}/deployment/cache/_clear`.
+    ClearCache => clear_cache::ClearCache;
+    /// `PUT /_ml/trained_models/{model_id}/model_aliases/{model_alias}`.
+    PutAlias => put_alias::PutAlias;
+    /// `DELETE /_ml/trained_models/{model_id}/model_aliases/{model_alias}`.
+    DeleteAlias => delete_alias::DeleteAlias;
+    /// `POST /_ml/trained_models/{model_id}/_infer`.
+    Infer => infer::Infer;
+    /// `GET /_ml/info`.
+    MlInfo => ml_info::MlInfo;
 }
 
 /// The answer that says nothing but that it was done.

@@ -34,12 +34,18 @@ pub(crate) struct Spec {
     pub(crate) is_pretty: bool,
 }
 
+impl Spec {
+    /// Whether a licence has to cover machine learning for it.
+    pub(crate) fn is_machine_learning(&self) -> bool {
+        self.action.contains("/xpack/ml/")
+    }
+}
+
 /// Which body a request has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RequestBody {
     None,
     Optional(Schema),
-    #[allow(dead_code, reason = "the next endpoints use it")]
     Required(Schema),
     /// Required, unless this query parameter takes its place.
     RequiredUnless(Schema, Parameter),

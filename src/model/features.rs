@@ -44,6 +44,21 @@ pub(crate) const OWNED_DEPLOYMENTS_STAY: Versions = since!(8, 18);
 /// Models may have texts that are put in front of their inputs.
 pub(crate) const PREFIX_STRINGS: Versions = since!(8, 12);
 
+/// The health of a cluster has the primary shards that are nowhere. In which release that began is
+/// not established.
+pub(crate) const UNASSIGNED_PRIMARIES_WRITTEN: Versions = since!(8, 16);
+
+/// Defaults of machine learning have the platform that models are for. In which release that began
+/// is not established.
+pub(crate) const PLATFORM_VARIANT_WRITTEN: Versions = since!(8, 19);
+
+/// Limits of machine learning have processors.
+pub(crate) const PROCESSORS_WRITTEN: Versions = since!(8, 12);
+
+/// An inference of a deployment that was scaled to zero waits for an allocation. In which release
+/// that began is not established: 8.17 or later.
+pub(crate) const INFERENCES_WAIT: Versions = since!(8, 18);
+
 /// Nodes are written with their versions **(recalled)**.
 pub(crate) const NODE_VERSIONS_WRITTEN: Versions = since!(8, 10);
 

@@ -49,7 +49,9 @@ pub use routing::Route;
 pub(crate) use scaling::NotEnoughResources;
 #[doc(hidden)]
 pub use security::{ApiKey, Role, ServiceAccount, User};
-pub(crate) use security::{AuthenticationError, Denial, Security, SentCredentials, Subject};
+pub(crate) use security::{
+    AuthenticationError, Denial, Identity, Security, SentCredentials, Subject,
+};
 pub use settling::Settling;
 pub use simulation::{Moment, Simulation};
 pub(crate) use starting::CannotStart;
@@ -59,7 +61,7 @@ pub(crate) use timing::Timing;
 use trained_model::DOCUMENTED_BYTES;
 pub(crate) use trained_model::{Definition, LoadFailure, ModelKind, Part};
 pub use trained_model::{Model, Task};
-pub(crate) use usage::Usage;
+pub(crate) use usage::{Inference, Usage};
 
 /// The deployment of the documentation's examples, which every fresh cluster holds: one
 /// allocation, started.

@@ -35,9 +35,23 @@ impl Models {
         self.0.get(id)
     }
 
-    #[allow(dead_code, reason = "the next endpoints use it")]
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Model> {
         self.0.get_mut(id)
+    }
+
+    /// Lets an alias lead to a model, and to no other.
+    pub(crate) fn assign_alias(&mut self, alias: &str, id: &str) {
+        self.remove_alias(alias);
+        if let Some(model) = self.get_mut(id) {
+            let place = model.aliases.partition_point(|each| each.as_str() < alias);
+            model.aliases.insert(place, alias.to_owned());
+        }
+    }
+
+    pub(crate) fn remove_alias(&mut self, alias: &str) {
+        for model in self.0.values_mut() {
+            model.aliases.retain(|each| each != alias);
+        }
     }
 
     /// The model that has this alias.

@@ -41,13 +41,11 @@ pub(crate) struct LastMinute {
 
 /// One inference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "the next endpoints use it")]
 pub(crate) struct Inference {
     pub(crate) is_cache_hit: bool,
     pub(crate) took: Duration,
 }
 
-#[allow(dead_code, reason = "the next endpoints use it")]
 impl Usage {
     /// Counts inferences, of a deployment that was started at that time.
     pub(crate) fn count(

@@ -32,7 +32,7 @@ pub(crate) use excerpt::{Excerpt, Excerpts};
 pub(crate) use format::Format;
 pub(crate) use object_parser::{Accepts, Field, ObjectParser};
 pub(crate) use ordered_value::OrderedValue;
-pub(crate) use read_value::read_value;
+pub(crate) use read_value::{read_ordered, read_value};
 pub(crate) use seen_names::SeenNames;
 pub(crate) use source::Source;
 pub(crate) use syntax_error::{Location, SyntaxError, SyntaxErrorKind};

@@ -26,17 +26,26 @@ pub(crate) enum Accepts {
     IntegerOrNull,
     Boolean,
     String,
+    Object,
     ObjectOrNull,
+    /// An array, or an object that stands for an array of one.
+    ObjectArray,
 }
 
 impl Accepts {
     fn takes(self, event: &Event<'_>) -> bool {
         match event {
             Event::Number(_) => matches!(self, Self::Integer | Self::IntegerOrNull),
-            Event::String(_) | Event::Unreadable(_) => !matches!(self, Self::ObjectOrNull),
+            Event::String(_) | Event::Unreadable(_) => matches!(
+                self,
+                Self::Integer | Self::IntegerOrNull | Self::Boolean | Self::String
+            ),
             Event::Boolean(_) => matches!(self, Self::Boolean),
             Event::Null => matches!(self, Self::IntegerOrNull | Self::ObjectOrNull),
-            Event::StartObject => matches!(self, Self::ObjectOrNull),
+            Event::StartObject => {
+                matches!(self, Self::Object | Self::ObjectOrNull | Self::ObjectArray)
+            }
+            Event::StartArray => matches!(self, Self::ObjectArray),
             _ => false,
         }
     }

@@ -26,6 +26,29 @@ impl<'a> OrderedValue<'a> {
         Self::Object(members.map(|(name, value)| (name.into(), value)).collect())
     }
 
+    /// The member of an object.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let found = members.iter().find(|(each, _)| each == name);
+        found.map(|(_, value)| value)
+    }
+
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn elements(&self) -> &[Self] {
+        match self {
+            Self::Array(values) => values,
+            _ => &[],
+        }
+    }
+
     /// A number that is written with a point, as Java's doubles are.
     pub(crate) fn double(number: f64) -> Self {
         Self::Number(format!("{number:?}").into())

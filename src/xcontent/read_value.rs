@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{Event, Source, SyntaxError};
+use super::{Event, OrderedValue, Source, SyntaxError};
 
 /// Reads a document to its end. Nothing if there is none.
 pub(crate) fn read_value(source: &mut Source<'_>) -> Result<Option<Value>, SyntaxError> {
@@ -10,6 +10,41 @@ pub(crate) fn read_value(source: &mut Source<'_>) -> Result<Option<Value>, Synta
         None => Ok(None),
         Some(first) => value(first, source).map(Some),
     }
+}
+
+/// The rest of a value whose first event was read, with its members in order.
+pub(crate) fn read_ordered(
+    first: Event<'_>,
+    source: &mut Source<'_>,
+) -> Result<OrderedValue<'static>, SyntaxError> {
+    Ok(match first.readable()? {
+        Event::StartObject => {
+            let mut members = Vec::new();
+            while let Some(Event::FieldName(name)) = source.next()? {
+                let name = name.into_owned();
+                let first = source.next()?.unwrap_or(Event::Null);
+                members.push((name.into(), read_ordered(first, source)?));
+            }
+            OrderedValue::Object(members)
+        }
+        Event::StartArray => {
+            let mut values = Vec::new();
+            loop {
+                match source.next()? {
+                    None | Some(Event::EndArray) => return Ok(OrderedValue::Array(values)),
+                    Some(event) => values.push(read_ordered(event, source)?),
+                }
+            }
+        }
+        Event::String(text) | Event::FieldName(text) | Event::Embedded(text) => {
+            OrderedValue::from(text.into_owned())
+        }
+        Event::Number(digits) => OrderedValue::Number(digits.into_owned().into()),
+        Event::Boolean(value) => value.into(),
+        Event::Null | Event::EndObject | Event::EndArray | Event::Unreadable(_) => {
+            OrderedValue::Null
+        }
+    })
 }
 
 /// Readers limit how deep this goes.

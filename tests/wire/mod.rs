@@ -4,6 +4,7 @@
 //! `snapshots/wire/`, in the folder of its name. What `docs/server-behaviour.md` marks as inferred
 //! or recalled, the name of the case marks too.
 
+mod aliases;
 mod assignment;
 mod availability;
 mod capacity;
@@ -12,7 +13,9 @@ mod checks;
 mod clusters;
 mod editions;
 mod http;
+mod infer;
 mod models;
+mod others;
 mod outside;
 mod parsing;
 mod presentation;
@@ -46,6 +49,9 @@ const FILES: &[(&str, &[Group])] = &[
     ("start", start::GROUPS),
     ("stop", stop::GROUPS),
     ("models", models::GROUPS),
+    ("aliases", aliases::GROUPS),
+    ("infer", infer::GROUPS),
+    ("others", others::GROUPS),
 ];
 
 /// Each case, with the folder of its snapshot.

@@ -150,9 +150,11 @@ impl Attempt<'_> {
         for (_, check) in &checks::AFTER_PARSING {
             check(self, &request)?;
         }
-        let step = self.shared.work(self.call, self.at, |context| {
-            H::carry_out(&mut request, context)
-        });
+        let step = self
+            .shared
+            .work(self.call, self.subject, self.at, |context| {
+                H::carry_out(&mut request, context)
+            });
         match step? {
             Step::Done(rendered) => {
                 let answer = rendered_answer(rendered, self.call, &self.presentation);

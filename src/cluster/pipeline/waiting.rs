@@ -8,6 +8,7 @@ use super::{Answered, Decided};
 use crate::cluster::shared::Shared;
 use crate::endpoints::{Call, Context, Rendered, Step};
 use crate::http::ErrorResponse;
+use crate::model::Subject;
 
 /// Does the next step.
 pub(super) type CarryOn = Box<dyn FnMut(&mut Context<'_>) -> Result<Step, ErrorResponse> + Send>;
@@ -45,7 +46,9 @@ impl Waiting {
         call: &Call<'_>,
         now: SystemTime,
     ) -> Decided {
-        let step = shared.look(call, now, |context| (self.carry_on)(context));
+        let step = shared.look(call, Subject::Unchecked, now, |context| {
+            (self.carry_on)(context)
+        });
         let done = match step {
             Ok(Step::Wait(until)) => {
                 self.until = until;
@@ -67,7 +70,7 @@ impl Waiting {
         let mut future = shared.state.lock().foreseen();
         loop {
             let until = self.until;
-            let mut context = future.context(shared, call, until);
+            let mut context = future.context(shared, call, Subject::Unchecked, until);
             match (self.carry_on)(&mut context) {
                 // Time goes on, or this would have no end.
                 Ok(Step::Wait(later)) => self.until = later.max(until + MOMENT),

@@ -26,7 +26,11 @@ pub(crate) fn of_condition(conditions: Conditions, spec: &Spec) -> Result<(), Er
     if conditions.are_none() {
         return Ok(());
     }
-    match REFUSALS.iter().find(|(each, _)| conditions.has(*each)) {
+    let is_so = |condition| match condition {
+        Condition::Licence => spec.is_machine_learning() && conditions.has(condition),
+        _ => conditions.has(condition),
+    };
+    match REFUSALS.iter().find(|(each, _)| is_so(*each)) {
         None => Ok(()),
         Some((_, refusal)) => Err(refusal(spec)),
     }

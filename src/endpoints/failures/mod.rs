@@ -15,7 +15,7 @@ use std::str::FromStr;
 
 use http::StatusCode;
 
-pub(crate) use availability::{circuit_breaker, of_condition};
+pub(crate) use availability::{circuit_breaker, licence, of_condition};
 pub(crate) use body::of_body;
 pub(crate) use deployment::{
     no_deployment, no_model, not_enough_resources, not_found, not_started,

@@ -9,6 +9,9 @@ use crate::http::ErrorResponse;
 use crate::model::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
 use crate::xcontent::{Exception, OrderedValue};
 
+/// The name of the cluster, and of its node.
+pub(super) const CLUSTER_NAME: &str = "es-ml-fake";
+
 /// The endpoint.
 pub(crate) struct Info;
 
@@ -58,8 +61,8 @@ fn describe(dialect: &Dialect) -> OrderedValue<'_> {
         ("minimum_index_compatibility_version", index.into()),
     ]);
     OrderedValue::object([
-        ("name", "es-ml-fake".into()),
-        ("cluster_name", "es-ml-fake".into()),
+        ("name", CLUSTER_NAME.into()),
+        ("cluster_name", CLUSTER_NAME.into()),
         ("cluster_uuid", "ZXMtbWwtZmFrZS1jbHVzdA".into()),
         ("version", version),
         ("tagline", "You Know, for Search".into()),

@@ -1,5 +1,6 @@
 //! Describing deployments.
 
+use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 use super::{Deployment, id};
@@ -97,6 +98,7 @@ impl Deployment {
             ready_at: None,
             ends_at: None,
             load_failure: None,
+            seen_inputs: BTreeSet::new(),
         }
     }
 

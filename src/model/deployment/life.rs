@@ -5,11 +5,15 @@ use std::time::{Duration, SystemTime};
 
 use super::Deployment;
 use crate::model::{
-    AllocationState, AllocationStatus, AssignmentState, LoadFailure, Route, RoutingState, Timing,
+    AllocationState, AllocationStatus, AssignmentState, Inference, LoadFailure, Route,
+    RoutingState, Timing,
 };
 
 /// Why a deployment is stopping.
 const STOPPED_BY_CLIENT: &str = "client API call";
+
+/// How many inputs a cache remembers at most.
+const LARGEST_CACHE: usize = 10_000;
 
 /// Beginning.
 impl Deployment {
@@ -69,6 +73,38 @@ impl Deployment {
             .routing_table()
             .filter(move |(_, route)| is_failed(route));
         routes.map(|(node, route)| (node, route.reason()))
+    }
+}
+
+/// Serving.
+impl Deployment {
+    /// Whether an input was seen before, so that its result is in the cache; from now on it is.
+    pub(crate) fn remember_input(&mut self, input: u64) -> bool {
+        if self.cache_bytes() == 0 {
+            return false;
+        }
+        if self.seen_inputs.len() == LARGEST_CACHE {
+            self.seen_inputs.pop_first();
+        }
+        !self.seen_inputs.insert(input)
+    }
+
+    /// Counts an inference, on one of the nodes that serve it in turn.
+    pub(crate) fn count_inference(&mut self, number: usize, each: Inference, now: SystemTime) {
+        let started = self.start_time;
+        let routes = self.routing_table.iter_mut().map(|(_, route)| route);
+        let mut serving: Vec<_> = routes
+            .filter(|route| route.state == RoutingState::Started)
+            .collect();
+        let length = serving.len().max(1);
+        if let Some(route) = serving.get_mut(number % length) {
+            route.usage.count(1, each, started, now);
+        }
+    }
+
+    /// Clears the cache.
+    pub(crate) fn forget_inputs(&mut self) {
+        self.seen_inputs.clear();
     }
 }
 

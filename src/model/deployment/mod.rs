@@ -8,6 +8,7 @@ mod id;
 mod life;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 use super::{AdaptiveAllocations, AssignmentState, LoadFailure, Priority, Route, Usage, count};
@@ -65,6 +66,8 @@ pub struct Deployment {
     ends_at: Option<SystemTime>,
     /// What becomes of nodes that load its model.
     load_failure: Option<LoadFailure>,
+    /// Hashes of the inputs whose results are in the cache.
+    seen_inputs: BTreeSet<u64>,
 }
 
 /// Looking at a deployment.

@@ -25,6 +25,11 @@ static PRIVILEGES: &[Privilege] = &[
     Privilege { name: "all", grants: &["cluster:*"] },
 ];
 
+/// Whether whoever is known may do it.
+pub(super) fn is_for_all(action: &str) -> bool {
+    action == "cluster:admin/xpack/security/user/authenticate"
+}
+
 /// The names of the privileges that grant an action, the least powerful first.
 pub(super) fn granting(action: &str) -> impl Iterator<Item = &'static str> {
     PRIVILEGES

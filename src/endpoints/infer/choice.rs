@@ -1,0 +1,120 @@
+//! What serves an inference, or why nothing does (server-behaviour: Infer: choice of deployment;
+//! Infer: refusals).
+
+use std::time::SystemTime;
+
+use http::StatusCode;
+
+use crate::endpoints::failures::status_exception;
+use crate::endpoints::{Context, failures};
+use crate::http::ErrorResponse;
+use crate::model::{
+    AssignmentState, Deployment, DeploymentIndex, ModelKind, Route, RoutingState, Task, features,
+};
+
+/// What serves a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Choice {
+    Deployment(DeploymentIndex, Task),
+    /// A model that is used without being deployed.
+    Model(Task),
+    /// Nothing yet, but perhaps at that time.
+    Wait(SystemTime),
+}
+
+pub(super) fn choose(
+    context: &mut Context<'_>,
+    deadline: Option<SystemTime>,
+) -> Result<Choice, ErrorResponse> {
+    let asked_for = context.call.route.name("model_id").unwrap_or_default();
+    let model = context.models.find(asked_for);
+    if let Some(model) = model.filter(|model| model.kind == ModelKind::TreeEnsemble) {
+        return Ok(Choice::Model(model.task));
+    }
+    let model_id = model.map(|model| model.id().to_owned());
+    let index = match context.deployments.find(asked_for) {
+        Some(index) => index,
+        None => {
+            let Some(model_id) = model_id else {
+                let reason = format!("Could not find trained model [{asked_for}]");
+                return Err(failures::not_found(reason));
+            };
+            best_of(&model_id, context).ok_or_else(|| conflict(format!(
+                "Model [{asked_for}] must be deployed to use. Please deploy with the start trained \
+                 model deployment API."
+            )))?
+        }
+    };
+    let deployment = &context.deployments[index];
+    if let AssignmentState::Stopping | AssignmentState::Failed = deployment.assignment_state() {
+        let (id, state) = (deployment.id(), deployment.assignment_state());
+        return Err(conflict(format!("Trained model [{id}] is [{state}]")));
+    }
+    if is_served(deployment) {
+        let model = context.models.get(deployment.model_id());
+        let task = model.map_or(Task::PassThrough, |model| model.task);
+        return Ok(Choice::Deployment(index, task));
+    }
+    wake(asked_for, index, context, deadline)
+}
+
+/// The deployment of a model in the best state.
+fn best_of(model_id: &str, context: &Context<'_>) -> Option<DeploymentIndex> {
+    let of_model = context
+        .deployments
+        .iter()
+        .filter(|each| each.model_id() == model_id);
+    let best = of_model.min_by_key(|each| match each.assignment_state() {
+        AssignmentState::Started if is_served(each) => 0,
+        AssignmentState::Started => 1,
+        AssignmentState::Starting => 2,
+        AssignmentState::Stopping => 3,
+        AssignmentState::Failed => 4,
+    })?;
+    context.deployments.find(best.id())
+}
+
+fn is_served(deployment: &Deployment) -> bool {
+    let is_started = |route: &Route| route.routing_state() == RoutingState::Started;
+    deployment
+        .routing_table()
+        .any(|(_, route)| is_started(route))
+}
+
+/// A deployment that was scaled to zero gets an allocation when it is asked
+/// (server-behaviour: Adaptive allocations: waking from zero).
+fn wake(
+    asked_for: &str,
+    index: DeploymentIndex,
+    context: &mut Context<'_>,
+    deadline: Option<SystemTime>,
+) -> Result<Choice, ErrorResponse> {
+    let deployment = &context.deployments[index];
+    let settings = deployment
+        .adaptive_allocations()
+        .filter(|settings| settings.is_enabled());
+    let may_sleep = settings.is_some_and(|settings| settings.min.is_none_or(|min| min <= 0));
+    let nowhere = format!("Trained model deployment [{asked_for}] is not allocated to any nodes");
+    if !may_sleep {
+        return Err(conflict(nowhere));
+    }
+    if deployment.number_of_allocations() == 0 {
+        let _ = context.deployments.scale(index, 1, context.now);
+    }
+    if !context.call.dialect.has(features::INFERENCES_WAIT) {
+        return Err(conflict(format!(
+            "{nowhere}; starting deployment of one allocation"
+        )));
+    }
+    if deadline.is_none_or(|deadline| deadline <= context.now) {
+        let reason = "Timed out waiting for inference";
+        return Err(status_exception(StatusCode::REQUEST_TIMEOUT, reason));
+    }
+    let due = context.deployments[index].due_at(context.timing);
+    let next = deadline.into_iter().chain(due).min();
+    Ok(Choice::Wait(next.unwrap_or(context.now)))
+}
+
+fn conflict(reason: String) -> ErrorResponse {
+    status_exception(StatusCode::CONFLICT, reason)
+}

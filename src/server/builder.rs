@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Limits;
+use super::control_api::ControlApi;
 use crate::cluster::Settings;
 use crate::endpoints::UnimplementedPolicy;
 use crate::journal::{BreachPolicy, Exchange};
 use crate::model::{Condition, Deployment, Edition, IngestPipeline, Model, Node, Settling};
 use crate::script::{On, Replies, UnusedPolicy};
 use crate::security::{ApiKey, Role, ServiceAccount, User};
-use crate::text::Secret;
 use crate::time::Clock;
 
 /// A fake cluster that is not running yet: made by
@@ -40,15 +40,6 @@ pub struct FakeClusterBuilder {
     pub(super) tls: Option<super::Tls>,
     pub(super) is_local: bool,
     pub(super) control: ControlApi,
-}
-
-/// Whether there is a control API, and for whom.
-#[derive(Debug, Clone, Default)]
-pub(super) enum ControlApi {
-    #[default]
-    Off,
-    OnThisMachine,
-    WithToken(Secret),
 }
 
 impl FakeClusterBuilder {
@@ -361,47 +352,6 @@ impl FakeClusterBuilder {
     /// that this process never used before.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = Some(address);
-        self
-    }
-
-    /// With the control API under `/_fake`, by which programs in any language read the journal,
-    /// add scripts and holds, move the clock and reset; `GET /_fake` lists it all. It answers
-    /// clients on this machine only, and no pages of other sites. Nothing of it is recorded. Off by
-    /// default; `es-ml-fake serve` has it.
-    ///
-    /// ```
-    /// use es_ml_fake::FakeCluster;
-    /// use serde_json::{Value, json};
-    ///
-    /// let cluster = FakeCluster::builder().control_api(true).start();
-    /// let script = json!({"on": {"times": 1}, "reply": {"failure": "no_master"}});
-    /// let client = reqwest::blocking::Client::new();
-    /// client.post(format!("{}/_fake/scripts", cluster.uri())).json(&script).send()?;
-    /// assert_eq!(client.get(cluster.uri()).send()?.status(), 503);
-    /// assert_eq!(client.get(cluster.uri()).send()?.status(), 200);
-    /// let journal: Value = client.get(format!("{}/_fake/journal", cluster.uri())).send()?.json()?;
-    /// assert_eq!(journal["total"], 2);
-    /// # Ok::<(), reqwest::Error>(())
-    /// ```
-    pub fn control_api(mut self, is_there: bool) -> Self {
-        self.control = match is_there {
-            true => ControlApi::OnThisMachine,
-            false => ControlApi::Off,
-        };
-        self
-    }
-
-    /// With the [control API](Self::control_api) for those who have this token, on any machine:
-    /// they send it as `Authorization: Bearer TOKEN`.
-    ///
-    /// # Panics
-    ///
-    /// If it is empty.
-    #[track_caller]
-    pub fn control_token(mut self, token: impl Into<String>) -> Self {
-        let token = token.into();
-        assert!(!token.is_empty(), "the token of the control API is empty");
-        self.control = ControlApi::WithToken(Secret::new(token));
         self
     }
 

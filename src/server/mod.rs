@@ -9,6 +9,7 @@ mod body_memory;
 mod builder;
 mod connection;
 mod connection_state;
+mod control_api;
 mod control_nodes;
 mod decide;
 mod deliver;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::body_memory::BodyMemory;
-use super::builder::{ControlApi, FakeClusterBuilder};
+use super::builder::FakeClusterBuilder;
 use super::connection::Shared;
 use super::control_nodes::ControlNodes;
 use super::elsewhere::Elsewhere;
@@ -19,7 +19,7 @@ use super::node_fault::NodeFault;
 use super::tls::Credentials;
 use super::{FakeCluster, SharedCluster, port};
 use crate::cluster::{Cluster, Settings};
-use crate::control::{Access, Control, Scopes};
+use crate::control::{Control, Scopes};
 use crate::script::Rng;
 use crate::time::Runtime;
 
@@ -114,11 +114,7 @@ impl FakeClusterBuilder {
         #[cfg(feature = "wiremock")]
         let mocks: Arc<Mocks> = Arc::default();
         let scopes = Scopes::new(cluster.clone(), clock.clone());
-        let access = match self.control {
-            ControlApi::Off => None,
-            ControlApi::OnThisMachine => Some(Access::new(None, first.ip())),
-            ControlApi::WithToken(token) => Some(Access::new(Some(token), first.ip())),
-        };
+        let access = self.control.access(first.ip());
         let control = access.map(|access| Arc::new(Control::new(access, scopes.clone())));
         let body_memory = BodyMemory::new(self.limits.all_bodies_bytes);
         let start = |index| {

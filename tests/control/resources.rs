@@ -149,7 +149,7 @@ fn deployments() {
             ("GET /_fake/deployments/my-model", ""),
             ("PUT /_fake/deployments/my-model", r#"{"id": "other"}"#),
             ("PUT /_fake/deployments/my-model", r#"{"allocatons": 2}"#),
-            ("PUT /_fake/deployments/my-model", r#"[]"#),
+            ("PUT /_fake/deployments/my-model", "[]"),
             ("PUT /_fake/deployments/a%2Fb", "{}"),
             ("DELETE /_fake/deployments/my-model", ""),
             ("DELETE /_fake/deployments/my-model", ""),

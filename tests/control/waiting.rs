@@ -55,7 +55,7 @@ fn held_answers_are_released_in_any_order() {
     let path = format!("/_fake/holds/{}", hold["id"]);
     let mut waiting = Connection::to(cluster.address());
     waiting.send(request(&format!("GET {path}?wait=60s&times=3"), &[], ""));
-    let mut held: Vec<_> = (1..=3)
+    let mut requests: Vec<_> = (1..=3)
         .map(|seq| {
             let mut connection = Connection::to(cluster.address());
             connection.send(update_request(UPDATE));
@@ -72,16 +72,16 @@ fn held_answers_are_released_in_any_order() {
     let release =
         |body: &str| json(&cluster, &format!("POST {path}/release"), body)["released"].clone();
     assert_eq!(release(r#"{"seq": 2}"#), 1);
-    assert_eq!(held.remove(1).answer().status, 200);
-    assert!(held.iter_mut().all(|it| it.is_silent_for(PAUSE)));
+    assert_eq!(requests.remove(1).answer().status, 200);
+    assert!(requests.iter_mut().all(|it| it.is_silent_for(PAUSE)));
     assert_eq!(release(r#"{"count": 1}"#), 1);
-    assert_eq!(held.remove(0).answer().status, 200);
-    assert!(held.iter_mut().all(|it| it.is_silent_for(PAUSE)));
+    assert_eq!(requests.remove(0).answer().status, 200);
+    assert!(requests.iter_mut().all(|it| it.is_silent_for(PAUSE)));
     assert_eq!(
         json(&cluster, &format!("DELETE {path}"), ""),
         serde_json::json!({})
     );
-    assert_eq!(held.remove(0).answer().status, 200);
+    assert_eq!(requests.remove(0).answer().status, 200);
     // It is over.
     assert_eq!(
         Connection::to(cluster.address())
@@ -104,8 +104,8 @@ fn what_ends_a_hold_ends_the_wait_for_it() {
     ] {
         let hold = json(&cluster, "POST /_fake/holds", "");
         let id = hold["id"].as_u64().unwrap();
-        let mut held = Connection::to(cluster.address());
-        held.send(update_request(UPDATE));
+        let mut kept_back = Connection::to(cluster.address());
+        kept_back.send(update_request(UPDATE));
         json(&cluster, &format!("GET /_fake/holds/{id}?wait=60s"), "");
         let mut waiting = Connection::to(cluster.address());
         waiting.send(request(
@@ -115,7 +115,7 @@ fn what_ends_a_hold_ends_the_wait_for_it() {
         ));
         assert!(waiting.is_silent_for(PAUSE));
         ask(&cluster, &end.replace("/1", &format!("/{id}")), "");
-        assert_eq!(held.answer().status, 200, "{end}");
+        assert_eq!(kept_back.answer().status, 200, "{end}");
         assert_eq!(waiting.answer().status, 200, "{end}");
     }
 }

@@ -124,7 +124,7 @@ const WRONG: [Wrong; 12] = [
         spoil: |answer| {
             let mut headers = answer.headers.iter_mut();
             let content_type = headers.find(|(name, _)| name == "content-type");
-            content_type.unwrap().1 = "text/html".to_owned();
+            "text/html".clone_into(&mut content_type.unwrap().1);
         },
         case: "zero",
         found: "header content-type: the cluster says text/html; the fake says application/json",
@@ -134,7 +134,7 @@ const WRONG: [Wrong; 12] = [
         spoil: |answer| {
             answer
                 .headers
-                .retain(|(name, _)| name != "x-elastic-product")
+                .retain(|(name, _)| name != "x-elastic-product");
         },
         case: "zero",
         found: "header x-elastic-product: the cluster says nothing; the fake says Elasticsearch",
@@ -159,7 +159,7 @@ const WRONG: [Wrong; 12] = [
                     .as_object_mut()
                     .unwrap()
                     .remove("caused_by"),
-            )
+            );
         },
         case: "malformed_body",
         found: "type: the cluster says x_content_parse_exception (root cause",
@@ -202,7 +202,7 @@ fn made_wrong(wrong: &'static Wrong) -> FakeCluster {
 
 fn parts(answer: &Answer) -> Parts {
     // The length is the transport's to add.
-    let headers = answer.headers().into_iter();
+    let headers = answer.headers();
     let headers = headers.filter(|(name, _)| *name != http::header::CONTENT_LENGTH);
     let text = |value: &http::HeaderValue| value.to_str().unwrap().to_owned();
     Parts {

@@ -17,10 +17,7 @@ fn summary(request: &str, shown: &str) -> String {
     let asked = format!("{first} {}", body.trim_end());
     let asked = asked.trim_end();
     let answer = shown.lines().filter_map(|line| line.strip_prefix("< "));
-    let reason = answer
-        .clone()
-        .filter(|line| line.contains("\"reason\": "))
-        .last();
+    let reason = answer.clone().rfind(|line| line.contains("\"reason\": "));
     let status = answer.into_iter().next().unwrap_or_default();
     let reason = reason.map_or("", |reason| reason.trim().trim_end_matches(','));
     format!("{asked}\n  {status} {reason}")

@@ -133,23 +133,22 @@ where
     Ok(Response::from_parts(parts, body))
 }
 
+fn trusted(ca_cert: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    let Some(path) = ca_cert else {
+        return Ok(rustls_native_certs::load_native_certs().certs);
+    };
+    let certificates = CertificateDer::pem_file_iter(path).and_then(Iterator::collect);
+    certificates.map_err(|error| Failure::of(path.display(), error))
+}
+
 /// Trusts the certificates of a file, or those that the system trusts.
 fn connector(ca_cert: Option<&Path>) -> Result<TlsConnector, Failure> {
     let mut roots = RootCertStore::empty();
-    match ca_cert {
-        Some(path) => {
-            let of_path = |error: String| Failure::of(path.display(), error);
-            let certificates = CertificateDer::pem_file_iter(path);
-            for certificate in certificates.map_err(|error| of_path(error.to_string()))? {
-                let certificate = certificate.map_err(|error| of_path(error.to_string()))?;
-                roots
-                    .add(certificate)
-                    .map_err(|error| of_path(error.to_string()))?;
-            }
-        }
-        None => {
-            let trusted = rustls_native_certs::load_native_certs().certs;
-            roots.add_parsable_certificates(trusted);
+    for certificate in trusted(ca_cert)? {
+        // A system may trust some that are too old to be read.
+        let added = roots.add(certificate);
+        if let (Err(error), Some(path)) = (added, ca_cert) {
+            return Err(Failure::of(path.display(), error));
         }
     }
     if roots.is_empty() {

@@ -136,9 +136,9 @@ fn collect(value: &Value, place: &str, found: &mut BTreeSet<String>) {
             }
         }
         Value::Array(elements) => {
-            elements
-                .iter()
-                .for_each(|value| collect(value, &format!("{place}/*"), found));
+            for value in elements {
+                collect(value, &format!("{place}/*"), found);
+            }
         }
         _ => {}
     }

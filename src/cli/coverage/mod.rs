@@ -119,8 +119,8 @@ fn endpoint_parser() -> impl TypedValueParser<Value = Endpoint> {
     let names = Endpoint::all().map(|endpoint| PossibleValue::new(endpoint.name()));
     PossibleValuesParser::new(names).map(|name| {
         let mut endpoints = Endpoint::all();
-        let named = endpoints.find(|endpoint| endpoint.name() == name);
-        named.unwrap_or(Endpoint::Unknown)
+        let found = endpoints.find(|endpoint| endpoint.name() == name);
+        found.unwrap_or(Endpoint::Unknown)
     })
 }
 

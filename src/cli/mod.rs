@@ -15,6 +15,7 @@ mod schema;
 mod serve;
 mod simulate;
 mod text;
+mod verify;
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -48,6 +49,7 @@ enum Command {
     Simulate(simulate::Simulate),
     #[command(name = "openapi")]
     OpenApi(openapi::OpenApi),
+    Verify(verify::Verify),
     Completions(completions::Completions),
 }
 
@@ -76,6 +78,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Schema(schema) => schema.run(),
         Command::Simulate(simulate) => simulate.run(),
         Command::OpenApi(openapi) => openapi.run(),
+        Command::Verify(verify) => verify.run(),
         Command::Completions(completions) => completions.run(),
     };
     match outcome {

@@ -9,6 +9,7 @@ mod item;
 mod items;
 mod observation;
 mod report;
+mod selection;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ pub use item::{Item, Part};
 use items::items;
 use observation::Observation;
 pub use report::Report;
+pub use selection::Selection;
 
 use crate::journal::Exchange;
 
@@ -124,29 +126,27 @@ impl Coverage {
     /// nothing is missing.
     #[must_use]
     pub fn percent(&self) -> f64 {
-        self.percent_of(&Part::ALL)
+        self.percent_of(&Selection::all())
     }
 
-    /// The same, of these parts alone.
+    /// The same, of these items alone.
     #[must_use]
-    pub fn percent_of(&self, parts: &[Part]) -> f64 {
-        let (covered, all) = self.count(parts);
+    pub fn percent_of(&self, selection: &Selection) -> f64 {
+        let (covered, all) = self.count(selection);
         percent(covered, all)
     }
 
-    /// The same as [`Display`](std::fmt::Display) and [`Serialize`] have it, of these parts alone.
+    /// The same as [`Display`](std::fmt::Display) and [`Serialize`] have it, of these items alone.
     #[must_use]
-    pub fn report<'c>(&'c self, parts: &'c [Part]) -> Report<'c> {
-        Report::of(self, parts)
+    pub fn report<'c>(&'c self, selection: &'c Selection) -> Report<'c> {
+        Report::of(self, selection)
     }
 
-    /// How many items of these parts were exercised, and how many there are.
+    /// How many of these items were exercised, and how many there are.
     #[must_use]
-    pub fn count(&self, parts: &[Part]) -> (usize, usize) {
-        let of_parts = self
-            .items()
-            .filter(|(item, _)| parts.contains(&item.part()));
-        of_parts.fold((0, 0), |(covered, all), (_, is_covered)| {
+    pub fn count(&self, selection: &Selection) -> (usize, usize) {
+        let selected = self.items().filter(|(item, _)| selection.has(item));
+        selected.fold((0, 0), |(covered, all), (_, is_covered)| {
             (covered + usize::from(is_covered), all + 1)
         })
     }
@@ -178,13 +178,13 @@ impl std::error::Error for LineError {}
 
 impl std::fmt::Display for Coverage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.report(&Part::ALL).fmt(f)
+        self.report(&Selection::all()).fmt(f)
     }
 }
 
 impl Serialize for Coverage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.report(&Part::ALL).serialize(serializer)
+        self.report(&Selection::all()).serialize(serializer)
     }
 }
 

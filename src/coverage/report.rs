@@ -6,14 +6,14 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Coverage, Item, Part, percent};
+use super::{Coverage, Item, Part, Selection, percent};
 use crate::endpoints::Endpoint;
 
 /// What was exercised of some items of the contract, to be shown or serialised.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'c> {
     coverage: &'c Coverage,
-    parts: &'c [Part],
+    selection: &'c Selection,
 }
 
 #[derive(Serialize)]
@@ -35,19 +35,22 @@ struct Row {
 }
 
 impl<'c> Report<'c> {
-    pub(super) fn of(coverage: &'c Coverage, parts: &'c [Part]) -> Self {
-        Self { coverage, parts }
+    pub(super) fn of(coverage: &'c Coverage, selection: &'c Selection) -> Self {
+        Self {
+            coverage,
+            selection,
+        }
     }
 
     fn items(&self) -> impl Iterator<Item = (&'static Item, bool)> {
-        let is_counted = |(item, _): &(&Item, bool)| self.parts.contains(&item.part());
+        let is_counted = |(item, _): &(&Item, bool)| self.selection.has(item);
         self.coverage.items().filter(is_counted)
     }
 }
 
 impl Count {
-    fn of(coverage: &Coverage, parts: &[Part]) -> Self {
-        let (covered, all) = coverage.count(parts);
+    fn of(coverage: &Coverage, selection: &Selection) -> Self {
+        let (covered, all) = coverage.count(selection);
         Self {
             percent: percent(covered, all),
             covered,
@@ -71,9 +74,13 @@ impl Row {
 /// `{"percent":…,"covered":…,"all":…,"parts":{"members":{…},…},"items":[…]}`
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let of_part = |part: &Part| (part.name(), Count::of(self.coverage, &[*part]));
-        let parts: BTreeMap<_, _> = self.parts.iter().map(of_part).collect();
-        let whole = Count::of(self.coverage, self.parts);
+        let of_part = |part: &Part| {
+            let selection = self.selection.clone().parts([*part]);
+            (part.name(), Count::of(self.coverage, &selection))
+        };
+        let parts = self.selection.part_list().iter();
+        let parts: BTreeMap<_, _> = parts.map(of_part).collect();
+        let whole = Count::of(self.coverage, self.selection);
         let mut report = serializer.serialize_struct("Report", 5)?;
         report.serialize_field("percent", &whole.percent)?;
         report.serialize_field("covered", &whole.covered)?;
@@ -87,21 +94,22 @@ impl Serialize for Report<'_> {
 /// What is missing, part by part, and how much was exercised.
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for &part in self.parts {
+        for &part in self.selection.part_list() {
             let missing = self
                 .items()
                 .filter(|(item, covered)| item.part() == part && !covered);
             let mut missing = missing.peekable();
             if missing.peek().is_some() {
-                let (covered, all) = self.coverage.count(&[part]);
+                let selection = self.selection.clone().parts([part]);
+                let (covered, all) = self.coverage.count(&selection);
                 writeln!(f, "{part}: {covered} of {all}; missing are")?;
             }
             for (item, _) in missing {
                 writeln!(f, "  {item}")?;
             }
         }
-        let (covered, all) = self.coverage.count(self.parts);
-        let percent = Floored(self.coverage.percent_of(self.parts));
+        let (covered, all) = self.coverage.count(self.selection);
+        let percent = Floored(self.coverage.percent_of(self.selection));
         write!(
             f,
             "covered {covered} of {all} items of the contract, {percent} %"

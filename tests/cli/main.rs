@@ -21,6 +21,7 @@ mod served;
 mod simulate;
 #[path = "../support/snapshots.rs"]
 mod snapshots;
+mod verify;
 
 use std::process::Stdio;
 
@@ -46,6 +47,7 @@ fn help_shows_an_example_for_each_command() {
         ("help_check", &["check", "--help"]),
         ("help_coverage", &["coverage", "--help"]),
         ("help_openapi", &["openapi", "--help"]),
+        ("help_verify", &["verify", "--help"]),
         ("help_schema", &["schema", "--help"]),
         ("help_simulate", &["simulate", "--help"]),
         ("usage_wrong", &["serve", "--lisen", "127.0.0.1:0"]),

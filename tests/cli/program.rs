@@ -12,8 +12,13 @@ pub(crate) const THREE_BREACHES: &str = r#"{"number_of_allocations": "4", "adapt
 pub(crate) const FINE: &str = r#"{"number_of_allocations": 4}"#;
 
 /// The variables of flags, without what their names begin with.
-pub(crate) const VARIABLES: [&str; 35] = [
+pub(crate) const VARIABLES: [&str; 40] = [
+    "AGAINST",
+    "ALLOW_CHANGES",
     "AS",
+    "CA_CERT",
+    "DEPLOYMENT",
+    "ENDPOINT",
     "COLOR",
     "PREFIX",
     "REQUIRE_CHECKED",

@@ -7,7 +7,7 @@ use es_ml_fake::contract::{Schema, Verdict};
 use super::{blocks, pages};
 
 /// The commands that may stand alone between backticks.
-const COMMANDS: [&str; 7] = [
+const COMMANDS: [&str; 8] = [
     "serve",
     "check",
     "coverage",
@@ -15,6 +15,7 @@ const COMMANDS: [&str; 7] = [
     "schema",
     "simulate",
     "completions",
+    "verify",
 ];
 
 /// Parses a command line, and does nothing but print help.

@@ -25,6 +25,8 @@ mod start;
 mod stop;
 mod update_request;
 mod validation;
+#[cfg(feature = "yaml")]
+mod verify;
 
 use std::collections::HashSet;
 

@@ -10,7 +10,10 @@ use super::{Report, shown};
 const STYLE: &str = include_str!("page.css");
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let (percent, summary) = (report.coverage.percent_of(&report.parts), report.summary());
+    let (percent, summary) = (
+        report.coverage.percent_of(&report.selection()),
+        report.summary(),
+    );
     write!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -33,8 +36,8 @@ fn write_overview(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         "<table class=\"overview\">\n<thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Exercised</th><th scope=\"col\">Share</th></tr></thead>\n<tbody>"
     )?;
     for &part in &report.parts {
-        let (covered, all) = report.coverage.count(&[part]);
-        let percent = report.coverage.percent_of(&[part]);
+        let (covered, all) = report.coverage.count(&report.selection_of(part));
+        let percent = report.coverage.percent_of(&report.selection_of(part));
         writeln!(
             out,
             "<tr><th scope=\"row\"><a href=\"#{part}\">{part}</a></th><td>{covered} of {all}</td>\

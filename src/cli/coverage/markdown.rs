@@ -11,8 +11,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         "| part | exercised | of | percent |\n| --- | ---: | ---: | ---: |"
     )?;
     for &part in &report.parts {
-        let (covered, all) = report.coverage.count(&[part]);
-        let percent = shown(report.coverage.percent_of(&[part]));
+        let (covered, all) = report.coverage.count(&report.selection_of(part));
+        let percent = shown(report.coverage.percent_of(&report.selection_of(part)));
         writeln!(out, "| {part} | {covered} | {all} | {percent} |")?;
     }
     for &part in &report.parts {

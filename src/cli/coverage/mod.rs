@@ -9,7 +9,8 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use es_ml_fake::coverage::{Item, Part};
+use es_ml_fake::Endpoint;
+use es_ml_fake::coverage::{Item, Part, Selection};
 
 use super::check::{Input, each_line};
 use super::text::file_name;
@@ -25,7 +26,7 @@ use super::{Failure, Outcome, complain, exit, print};
 Examples:
   es-ml-fake coverage requests.jsonl
   es-ml-fake coverage shard-1.jsonl shard-2.jsonl.gz --min 60 --format markdown
-  es-ml-fake coverage requests.jsonl --part members,values --format html --out coverage.html
+  es-ml-fake coverage requests.jsonl --endpoint update --format html --out coverage.html
 
 Exit codes: 0 all well, 1 less than --min was exercised, 2 wrong usage, or something that could not
 be read.")]
@@ -48,6 +49,17 @@ pub(crate) struct Coverage {
         value_parser = part_parser()
     )]
     parts: Vec<Part>,
+
+    /// Count nothing but of these endpoints, and of what is of no single one. May be given several
+    /// times, or with commas in between.
+    #[arg(
+        long = "endpoint",
+        env = "ES_ML_FAKE_ENDPOINT",
+        value_name = "ENDPOINT",
+        value_delimiter = ',',
+        value_parser = endpoint_parser()
+    )]
+    endpoints: Vec<Endpoint>,
 
     /// How to print the report.
     #[arg(long, env = "ES_ML_FAKE_FORMAT", value_enum, default_value_t = Format::Human)]
@@ -78,6 +90,7 @@ struct Percent(f64);
 struct Report {
     coverage: es_ml_fake::coverage::Coverage,
     parts: Vec<Part>,
+    endpoints: Vec<Endpoint>,
 }
 
 impl FromStr for Percent {
@@ -102,11 +115,21 @@ fn part_parser() -> impl TypedValueParser<Value = Part> {
     })
 }
 
+fn endpoint_parser() -> impl TypedValueParser<Value = Endpoint> {
+    let names = Endpoint::all().map(|endpoint| PossibleValue::new(endpoint.name()));
+    PossibleValuesParser::new(names).map(|name| {
+        let mut endpoints = Endpoint::all();
+        let found = endpoints.find(|endpoint| endpoint.name() == name);
+        found.unwrap_or(Endpoint::Unknown)
+    })
+}
+
 impl Coverage {
     pub(crate) fn run(self) -> Outcome {
         let mut report = Report {
             coverage: es_ml_fake::coverage::Coverage::new(),
             parts: self.parts,
+            endpoints: self.endpoints,
         };
         if report.parts.is_empty() {
             report.parts = Part::ALL.to_vec();
@@ -125,7 +148,7 @@ impl Coverage {
                 print(|out| writeln!(out, "{}", report.summary()))?;
             }
         }
-        let percent = report.coverage.percent_of(&report.parts);
+        let percent = report.coverage.percent_of(&report.selection());
         let is_enough = self.min.is_none_or(|Percent(min)| percent >= min);
         if let Some(Percent(min)) = self.min.filter(|_| !is_enough) {
             let missing = report.missing().count();
@@ -169,23 +192,36 @@ fn read(journal: &Path, coverage: &mut es_ml_fake::coverage::Coverage) -> bool {
 }
 
 impl Report {
+    /// All that counts.
+    fn selection(&self) -> Selection {
+        let of_endpoints = Selection::all().endpoints(self.endpoints.iter().copied());
+        of_endpoints.parts(self.parts.iter().copied())
+    }
+
+    /// What counts of a part.
+    fn selection_of(&self, part: Part) -> Selection {
+        self.selection().parts([part])
+    }
+
     /// How much was exercised, in one line.
     fn summary(&self) -> String {
-        let (covered, all) = self.coverage.count(&self.parts);
-        let percent = shown(self.coverage.percent_of(&self.parts));
+        let (covered, all) = self.coverage.count(&self.selection());
+        let percent = shown(self.coverage.percent_of(&self.selection()));
         format!("covered {covered} of {all} items of the contract, {percent}")
     }
 
     /// What was not, in the order of the parts.
     fn missing(&self) -> impl Iterator<Item = &'static Item> {
-        let is_counted = |item: &&Item| self.parts.contains(&item.part());
-        self.coverage.missing().filter(is_counted)
+        let selection = self.selection();
+        let missing = self.coverage.missing();
+        missing.filter(move |item| selection.has(item))
     }
 
     /// The items of a part, and whether each was exercised.
     fn items_of(&self, part: Part) -> Vec<(&'static Item, bool)> {
+        let selection = self.selection_of(part);
         let items = self.coverage.items();
-        items.filter(|(item, _)| item.part() == part).collect()
+        items.filter(|(item, _)| selection.has(item)).collect()
     }
 }
 
@@ -197,9 +233,12 @@ fn shown(percent: f64) -> String {
 impl Format {
     fn write(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Self::Human => writeln!(out, "{}", report.coverage.report(&report.parts)),
+            Self::Human => writeln!(out, "{}", report.coverage.report(&report.selection())),
             Self::Json => {
-                serde_json::to_writer_pretty(&mut *out, &report.coverage.report(&report.parts))?;
+                serde_json::to_writer_pretty(
+                    &mut *out,
+                    &report.coverage.report(&report.selection()),
+                )?;
                 writeln!(out)
             }
             Self::Markdown => markdown::write(report, out),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
 
 mod any_request;
+mod autoscaling;
 mod capacity;
 mod citations;
 mod clock;

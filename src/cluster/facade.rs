@@ -57,13 +57,19 @@ impl Cluster {
         }
     }
 
+    /// Begins with what its settings say that it has from the beginning.
+    pub(crate) fn begin(&self, now: SystemTime) {
+        self.add_first_scripts(now);
+        self.come_to(now);
+    }
+
     /// Another cluster with the same settings, as this one was at its start.
     pub(crate) fn fresh(&self, scope: &str, now: SystemTime) -> Self {
         let fresh = Self::with(Settings {
             scope: Some(scope.into()),
             ..self.shared.settings.clone()
         });
-        fresh.add_first_scripts(now);
+        fresh.begin(now);
         fresh
     }
 
@@ -77,7 +83,7 @@ impl Cluster {
         shared.conditions.replace(shared.settings.conditions);
         shared.change(|state| *state = State::first(&shared.settings));
         shared.journal.reset();
-        self.add_first_scripts(now);
+        self.begin(now);
     }
 
     /// Empties the journal, which counts from 1 on again.

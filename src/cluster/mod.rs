@@ -5,6 +5,7 @@
 
 mod facade;
 mod incoming;
+mod loading;
 mod pipeline;
 mod reception;
 mod scripting;

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::endpoints::UnimplementedPolicy;
 use crate::journal::{BreachPolicy, Exchange, JournalLimits};
 use crate::model::{
-    Conditions, Deployment, Edition, IngestPipeline, Model, Nodes, Security, Timing, unique,
+    Conditions, Deployment, Edition, IngestPipeline, Model, Nodes, ScalingPolicy, Security, Timing,
+    unique,
 };
 use crate::script::{On, Replies, UnusedPolicy};
 
@@ -28,6 +30,9 @@ pub(crate) struct Settings {
     pub(crate) deployments: Vec<Deployment>,
     pub(crate) nodes: Nodes,
     pub(crate) timing: Timing,
+    /// What differs from the defaults of the edition.
+    pub(crate) scale_to_zero_time: Option<Duration>,
+    pub(crate) scale_cooldown_time: Option<Duration>,
     pub(crate) security: Security,
     pub(crate) inference_endpoints: BTreeSet<String>,
     pub(crate) pipelines: Vec<IngestPipeline>,
@@ -51,6 +56,15 @@ impl Settings {
         let is_known = deployments.any(|each| each.id() == deployment.id());
         unique::refuse_second(is_known, "deployment", deployment.id());
         self.deployments.push(deployment);
+    }
+
+    /// When adaptive allocations are acted upon.
+    pub(super) fn scaling_policy(&self) -> ScalingPolicy {
+        let default = ScalingPolicy::of(self.edition.dialect());
+        ScalingPolicy {
+            idle_limit: self.scale_to_zero_time.unwrap_or(default.idle_limit),
+            cooldown: self.scale_cooldown_time.unwrap_or(default.cooldown),
+        }
     }
 
     /// Adds a model, which no other has the id of.
@@ -87,6 +101,8 @@ impl Default for Settings {
             deployments: Vec::new(),
             nodes: Nodes::default(),
             timing: Timing::default(),
+            scale_to_zero_time: None,
+            scale_cooldown_time: None,
             security: Security::default(),
             inference_endpoints: BTreeSet::new(),
             pipelines: Vec::new(),

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use super::Settings;
 use crate::endpoints::{Call, Context, Renderer};
 use crate::journal::Journal;
-use crate::model::{ActiveConditions, Deployment, Deployments, Models, Subject};
+use crate::model::{ActiveConditions, Activity, Deployment, Deployments, Models, Subject};
 use crate::script::Scripts;
 use crate::time::{Lock, Signal};
 
@@ -24,6 +24,7 @@ pub(super) struct Shared {
 pub(super) struct State {
     pub(super) models: Models,
     pub(super) deployments: Deployments,
+    pub(super) activity: Activity,
     renderer: Renderer,
 }
 
@@ -49,7 +50,11 @@ impl Shared {
         now: SystemTime,
         work: impl FnOnce(&mut Context<'_>) -> T,
     ) -> T {
-        work(&mut self.state.lock().context(self, call, subject, now))
+        let state = &mut *self.state.lock();
+        state.come_to(now);
+        let result = work(&mut state.context(self, call, subject, now));
+        state.activity.follow(&state.deployments, now);
+        result
     }
 
     /// Lets a test change what the cluster holds.
@@ -65,6 +70,7 @@ impl State {
         let mut state = Self {
             models: Models::new(settings.first_models()),
             deployments: Deployments::new(settings.nodes.clone(), []),
+            activity: Activity::new(settings.scaling_policy(), settings.timing),
             renderer: Renderer::default(),
         };
         for deployment in settings.first_deployments() {
@@ -74,9 +80,17 @@ impl State {
     }
 
     /// Adds a deployment, and with it its model, if there is none yet.
-    pub(super) fn put(&mut self, deployment: Deployment) {
+    pub(super) fn put(&mut self, mut deployment: Deployment) {
         self.models.ensure_for(&deployment);
+        if let Some(load) = deployment.take_load() {
+            self.activity.declare_undated(deployment.id(), load);
+        }
         self.deployments.put(deployment);
+    }
+
+    /// Lets load arrive, and deployments be scaled, until then.
+    pub(super) fn come_to(&mut self, now: SystemTime) {
+        self.activity.pass_until(&mut self.deployments, now);
     }
 
     /// The same state, to see what becomes of it.
@@ -84,6 +98,7 @@ impl State {
         Self {
             models: self.models.clone(),
             deployments: self.deployments.clone(),
+            activity: self.activity.clone(),
             renderer: Renderer::default(),
         }
     }

@@ -113,7 +113,10 @@ impl Control {
 
     async fn try_answer(&self, asked: &Asked<'_>) -> Result<http::Response<Content>, Problem> {
         let call = self.admit(asked)?;
+        // Deployments are shown as load has left them by now, and what changes begins now.
+        call.scope.come_to_now();
         let mut found = routes::carry_out(&call).await?;
+        call.scope.come_to_now();
         let more_headers = found.more_headers();
         let mut response = response(http::StatusCode::OK, found.content_type, found.content);
         response.headers_mut().extend(more_headers);

@@ -45,6 +45,11 @@ impl Scope {
     pub(super) fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
+
+    /// Tells the cluster what time it is.
+    pub(super) fn come_to_now(&self) {
+        self.cluster.come_to(self.clock.now());
+    }
 }
 
 /// All scopes, by name. Clones are the same scopes.

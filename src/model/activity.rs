@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-use super::autoscaling::{Bounds, Decision, Observed, ObservedNode, Policy, Rounds};
-use super::load::{Counters, Load, LoadTotals, Traffic};
+use super::autoscaling::{Bounds, Decision, Observed, ObservedNode, Policy, Reading, Rounds};
+use super::load::{Load, LoadTotals, Traffic};
 use super::planning::PerNode;
 use super::{
-    AdaptiveAllocations, AssignmentState, Deployment, Deployments, RoutingState, Settling,
+    AdaptiveAllocations, AssignmentState, Deployment, Deployments, RoutingState, Timing, Usage,
 };
 
 /// How much time passes at most round by round. If more passes at once, the first part of it is a
@@ -25,9 +25,11 @@ const LONGEST: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 pub(crate) struct Activity {
     /// By the id of the deployment.
     loaded: BTreeMap<String, Loaded>,
+    /// Loads that begin as soon as a time is told.
+    undated: Vec<(String, Load)>,
     rounds: Rounds,
     policy: Policy,
-    settling: Settling,
+    timing: Timing,
 }
 
 #[derive(Debug, Clone)]
@@ -49,18 +51,24 @@ impl Loaded {
 }
 
 impl Activity {
-    pub(crate) fn new(policy: Policy, settling: Settling) -> Self {
+    pub(crate) fn new(policy: Policy, timing: Timing) -> Self {
         Self {
             loaded: BTreeMap::new(),
+            undated: Vec::new(),
             rounds: Rounds::default(),
             policy,
-            settling,
+            timing,
         }
     }
 
     /// Whether nothing happens by itself.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.loaded.is_empty()
+        self.loaded.is_empty() && self.undated.is_empty()
+    }
+
+    /// Declares a load that begins as soon as a time is told.
+    pub(crate) fn declare_undated(&mut self, id: &str, load: Load) {
+        self.undated.push((id.to_owned(), load));
     }
 
     /// Declares the load on a deployment, in the place of what was declared before.
@@ -72,13 +80,17 @@ impl Activity {
         now: SystemTime,
     ) {
         self.pass_until(deployments, now);
+        self.begin(deployments, id, load, now);
+        self.follow(deployments, now);
+    }
+
+    fn begin(&mut self, deployments: &Deployments, id: &str, load: Load, now: SystemTime) {
         if let Some(loaded) = self.loaded.get_mut(id) {
             loaded.traffic.replace(load, now);
         } else {
             let loaded = Loaded::new(load, now, deployments.get(id));
             self.loaded.insert(id.to_owned(), loaded);
         }
-        self.follow(deployments, now);
     }
 
     /// What became of the load on a deployment.
@@ -86,14 +98,11 @@ impl Activity {
         self.loaded.get(id).map(|loaded| loaded.traffic.totals())
     }
 
-    /// The counters of a node, if it serves a deployment with a load.
-    #[allow(dead_code, reason = "statistics are what shows them")]
-    pub(crate) fn counters(&self, id: &str, node: &str) -> Option<&Counters> {
-        self.loaded.get(id)?.traffic.counters_of(node)
-    }
-
     /// Takes notice of settings that have changed, at the time at which they did.
     pub(crate) fn follow(&mut self, deployments: &Deployments, now: SystemTime) {
+        if self.loaded.is_empty() {
+            return;
+        }
         for (id, loaded) in &mut self.loaded {
             let deployment = deployments.get(id);
             let is_adaptive = deployment.is_some_and(is_adaptive);
@@ -122,6 +131,10 @@ impl Activity {
             }
         }
         self.let_load_pass(deployments, now);
+        for (id, load) in std::mem::take(&mut self.undated) {
+            self.begin(deployments, &id, load, now);
+        }
+        self.follow(deployments, now);
     }
 
     fn run_round(&mut self, deployments: &Deployments, now: SystemTime) -> Vec<Decision> {
@@ -135,23 +148,18 @@ impl Activity {
     }
 
     fn let_load_pass(&mut self, deployments: &mut Deployments, until: SystemTime) {
-        let settling = self.settling;
         for (id, Loaded { traffic, .. }) in &mut self.loaded {
-            let Some(index) = deployments.find(id) else {
-                traffic.serve_by(&[]);
-                traffic.pass(until);
-                continue;
-            };
             // One that found no room is not tried again and again.
             let mut may_wake = true;
-            loop {
+            while let Some(index) = deployments.find(id) {
                 serve(traffic, &deployments[index]);
-                let event = next_event(&deployments[index], traffic, settling, may_wake);
+                let event = next_event(&deployments[index], traffic, self.timing, may_wake);
                 let Some((time, event)) = event.filter(|(time, _)| *time <= until) else {
-                    break traffic.pass(until);
+                    break;
                 };
-                traffic.pass(time);
+                traffic.pass(time, Some(&mut deployments[index]));
                 match event {
+                    Event::Ends => drop(deployments.remove(index)),
                     Event::Settles => deployments[index].settle(),
                     Event::Wakes => {
                         may_wake = false;
@@ -160,12 +168,19 @@ impl Activity {
                     }
                 }
             }
+            let found = deployments.find(id);
+            if found.is_none() {
+                traffic.serve_by(&[]);
+            }
+            traffic.pass(until, found.map(|index| &mut deployments[index]));
         }
     }
 }
 
 /// Something that happens to a deployment by itself, between two rounds.
 enum Event {
+    /// It was asked to stop, and is gone.
+    Ends,
     /// Its nodes catch up.
     Settles,
     /// It gets an allocation, since something was asked of it
@@ -176,17 +191,23 @@ enum Event {
 fn next_event(
     deployment: &Deployment,
     traffic: &Traffic,
-    settling: Settling,
+    timing: Timing,
     may_wake: bool,
 ) -> Option<(SystemTime, Event)> {
-    let settles = deployment.settles_at(settling);
-    let is_asleep = may_wake && deployment.number() == 0 && is_adaptive(deployment);
-    let wakes = (is_asleep && bounds(deployment).allow_zero()).then(|| traffic.next_arrival());
+    let is_asleep = may_wake && deployment.number() == 0 && may_be_woken(deployment);
+    let wakes = is_asleep.then(|| traffic.next_arrival()).flatten();
     let events = [
-        settles.map(|time| (time, Event::Settles)),
-        wakes.flatten().map(|time| (time, Event::Wakes)),
+        deployment.ends_at().map(|time| (time, Event::Ends)),
+        deployment.due_at(timing).map(|time| (time, Event::Settles)),
+        wakes.map(|time| (time, Event::Wakes)),
     ];
     events.into_iter().flatten().min_by_key(|(time, _)| *time)
+}
+
+/// Whether a request can make it have an allocation.
+fn may_be_woken(deployment: &Deployment) -> bool {
+    let is_started = deployment.assignment_state() == AssignmentState::Started;
+    is_started && is_adaptive(deployment) && bounds(deployment).allow_zero()
 }
 
 fn carry_out(decision: &Decision, deployments: &mut Deployments, now: SystemTime) {
@@ -209,14 +230,10 @@ fn serve(traffic: &mut Traffic, deployment: &Deployment) {
 
 /// A deployment as the scaler sees it.
 fn observed<'d>(deployment: &'d Deployment, traffic: &Traffic) -> Observed<'d> {
-    let nodes = deployment.routing_table().map(|(id, route)| {
-        let is_started = route.routing_state() == RoutingState::Started;
-        let counters = traffic.counters_of(id).filter(|_| is_started);
-        ObservedNode {
-            id,
-            reading: counters.map(Counters::reading).unwrap_or_default(),
-            started_at: counters.map(|counters| counters.started_at),
-        }
+    let nodes = deployment.routing_table().map(|(id, route)| ObservedNode {
+        id,
+        reading: reading(&route.usage),
+        started_at: traffic.serving_since(id),
     });
     Observed {
         id: deployment.id(),
@@ -224,6 +241,16 @@ fn observed<'d>(deployment: &'d Deployment, traffic: &Traffic) -> Observed<'d> {
         bounds: bounds(deployment),
         is_started: deployment.assignment_state() == AssignmentState::Started,
         nodes: nodes.collect(),
+    }
+}
+
+fn reading(usage: &Usage) -> Reading {
+    let failed = [usage.errors, usage.timeouts, usage.rejections];
+    Reading {
+        success: usage.inferences,
+        pending: usage.pending,
+        failed: failed.into_iter().fold(0, u64::saturating_add),
+        inference_time: usage.average_ms().unwrap_or(0.0) / 1000.0,
     }
 }
 

@@ -31,7 +31,9 @@ mod trained_model;
 pub(crate) mod unique;
 mod usage;
 
+pub(crate) use activity::Activity;
 pub use adaptive::AdaptiveAllocations;
+pub(crate) use autoscaling::Policy as ScalingPolicy;
 pub use condition::Condition;
 pub(crate) use condition::{ActiveConditions, Conditions};
 pub use deployment::Deployment;

@@ -6,6 +6,7 @@ use super::activity::Activity;
 use super::autoscaling::{INTERVAL, Policy};
 use super::{
     AdaptiveAllocations, Deployment, Deployments, Edition, Load, LoadTotals, Nodes, Settling,
+    Timing,
 };
 
 /// What a server would do about a load, to see before settings are made.
@@ -87,14 +88,14 @@ impl Simulation {
     }
 
     /// How long after an increase there is no decrease. 5 minutes by default.
-    pub fn cooldown(mut self, time: Duration) -> Self {
+    pub fn scale_cooldown_time(mut self, time: Duration) -> Self {
         self.policy.cooldown = time;
         self
     }
 
     /// How long there have to be no requests before the last allocation goes, if the settings have
     /// no minimum. A day by default, as the newest servers have it.
-    pub fn scale_to_zero_after(mut self, time: Duration) -> Self {
+    pub fn scale_to_zero_time(mut self, time: Duration) -> Self {
         self.policy.idle_limit = time;
         self
     }
@@ -142,10 +143,13 @@ struct Running {
 impl Running {
     #[track_caller]
     fn begin(simulation: &Simulation) -> Self {
-        let settling = Settling::After(simulation.start_up);
+        let timing = Timing {
+            settling: Settling::After(simulation.start_up),
+            ..Timing::default()
+        };
         let mut running = Self {
             deployments: Deployments::new(Nodes::default(), [simulation.deployment()]),
-            activity: Activity::new(simulation.policy, settling),
+            activity: Activity::new(simulation.policy, timing),
         };
         let (deployments, load) = (&mut running.deployments, simulation.load.clone());
         running.activity.declare(deployments, ID, load, BEGIN);
@@ -217,8 +221,8 @@ mod tests {
         let load = Load::series(rates, SERVICE_TIME);
         let minute = Duration::from_secs(60);
         let simulation = Simulation::new(AdaptiveAllocations::enabled(), load)
-            .cooldown(2 * minute)
-            .scale_to_zero_after(10 * minute);
+            .scale_cooldown_time(2 * minute)
+            .scale_to_zero_time(10 * minute);
         let allocations_at =
             |minutes: usize| simulation.moments().nth(6 * minutes).unwrap().allocations;
         assert_eq!(

@@ -69,6 +69,15 @@ impl Usage {
         self.minute.time = self.minute.time.saturating_add(time);
     }
 
+    /// Counts inferences of so long ago that it does not matter in which minute they were.
+    pub(crate) fn count_long_ago(&mut self, inferences: u64, each: Inference) {
+        let took = u32::try_from(inferences).unwrap_or(u32::MAX);
+        self.inferences = self.inferences.saturating_add(inferences);
+        self.total_time = self
+            .total_time
+            .saturating_add(each.took.saturating_mul(took));
+    }
+
     /// The last minute that is over, at that time.
     pub(crate) fn last_minute(&self, started: SystemTime, now: SystemTime) -> LastMinute {
         let before = minute(started, now).checked_sub(1);

@@ -140,6 +140,23 @@ impl FakeClusterBuilder {
         self
     }
 
+    /// `xpack.ml.trained_models.adaptive_allocations.scale_to_zero_time`: how long a deployment
+    /// without a minimum keeps its last allocation when nothing is asked of it. A day by default,
+    /// and a quarter of an hour up to 8.18 and in 9.0, where no server has the setting.
+    ///
+    /// It matters where a [load](crate::FakeCluster::load) was declared.
+    pub fn scale_to_zero_time(mut self, time: Duration) -> Self {
+        self.settings.scale_to_zero_time = Some(time);
+        self
+    }
+
+    /// How long after an increase by adaptive allocations there is no decrease; 5 minutes by
+    /// default. The name that servers have for the setting is not established.
+    pub fn scale_cooldown_time(mut self, time: Duration) -> Self {
+        self.settings.scale_cooldown_time = Some(time);
+        self
+    }
+
     /// `xpack.ml.max_ml_node_size`, in bytes: how large machine learning nodes may become; 0 by
     /// default. What matters is whether the smallest of those with a limited [memory](Node::memory)
     /// has less.

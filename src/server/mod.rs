@@ -22,6 +22,7 @@ mod idle;
 mod limits;
 mod listener;
 mod listening_node;
+mod loading;
 mod metered_stream;
 #[cfg(feature = "wiremock")]
 mod mocks;

@@ -120,6 +120,16 @@ impl Scope {
         &self.uri
     }
 
+    /// The clock that it goes by, which is that of the shared fake.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(super) fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
     /// As [`FakeCluster::script`].
     ///
     /// # Panics

@@ -62,7 +62,7 @@ impl FakeClusterBuilder {
         self.refuse_unknown_roles();
         let now = self.clock.map_or_else(SystemTime::now, |clock| clock.now());
         let cluster = Cluster::with(self.settings);
-        cluster.add_first_scripts(now);
+        cluster.begin(now);
         cluster
     }
 
@@ -108,7 +108,7 @@ impl FakeClusterBuilder {
             seed: self.settings.seed.or_else(seed_of_environment),
             ..self.settings
         });
-        cluster.add_first_scripts(clock.now());
+        cluster.begin(clock.now());
         let count = self.http_nodes.unwrap_or(1);
         let _inside = runtime.handle().enter();
         #[cfg(feature = "wiremock")]

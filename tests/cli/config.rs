@@ -221,3 +221,33 @@ fn flags_that_contradict_themselves_are_refused_without_showing_secrets() {
         assert_run(name, &folder, &[&["serve"], flags].concat());
     }
 }
+
+/// By the clock of the system, in which half a second makes hundreds of requests.
+#[test]
+fn a_load_of_the_configuration_is_served_in_real_time() {
+    let config = r#"
+        listen = "127.0.0.1:0"
+        scale_to_zero_time = "1h"
+
+        [[deployments]]
+        id = "my-model"
+        allocations = 10
+        load = { rates = "1000/s", service_time = "10ms" }
+    "#;
+    let folder = folder(&[("fake.toml", config)]);
+    let mut run = program(&["serve", "--config", "fake.toml"]);
+    run.current_dir(folder.path());
+    let served = Served::start(run);
+    let url = format!("{}/_ml/trained_models/my-model/_stats", served.uri);
+    let inferences = || {
+        let stats: Value = Client::new().get(&url).send().unwrap().json().unwrap();
+        let stats = &stats["trained_model_stats"][0]["deployment_stats"];
+        stats["inference_count"].as_u64().unwrap_or(0)
+    };
+    let first = inferences();
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while inferences() < first + 10 {
+        assert!(std::time::Instant::now() < deadline, "nothing is served");
+    }
+    assert_eq!(served.end("-TERM").0, 0);
+}

@@ -30,7 +30,7 @@ fn a_chart_shows_load_allocations_and_requests() {
     let sleeping = [
         "simulate",
         "--load=10/s, 1m=0/s, 40m=10/s",
-        "--scale-to-zero-after=15m",
+        "--scale-to-zero-time=15m",
         "--max=4",
     ];
     assert_run("simulate_to_zero", &folder, &sleeping);

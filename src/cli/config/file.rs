@@ -35,6 +35,8 @@ pub(crate) struct Config {
     stop_takes: Option<Read<Duration>>,
     max_lazy_ml_nodes: Option<u32>,
     max_ml_node_size: Option<ByteSize>,
+    scale_to_zero_time: Option<Read<Duration>>,
+    scale_cooldown_time: Option<Read<Duration>>,
     conditions: Vec<Condition>,
     inference_endpoints: Vec<String>,
     ingest_pipelines: Vec<PipelineTable>,
@@ -112,6 +114,12 @@ impl Config {
         let builder = with(builder, self.max_lazy_ml_nodes, Builder::max_lazy_ml_nodes);
         let builder = with(builder, self.max_ml_node_size, |it, size| {
             it.max_ml_node_size(size.bytes())
+        });
+        let builder = with(builder, self.scale_to_zero_time, |it, time| {
+            it.scale_to_zero_time(time.0)
+        });
+        let builder = with(builder, self.scale_cooldown_time, |it, time| {
+            it.scale_cooldown_time(time.0)
         });
         let builder = with(builder, self.nodes, |it, nodes| {
             let nodes = nodes.into_iter().map(NodeTable::node);

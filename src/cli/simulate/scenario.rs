@@ -52,15 +52,15 @@ pub(super) struct Scenario {
     start_up_time: Option<Duration>,
 
     /// How long after an increase there is no decrease. 5m by default, as on servers.
-    #[arg(long, env = "ES_ML_FAKE_COOLDOWN", value_name = "TIME", value_parser = time)]
+    #[arg(long, env = "ES_ML_FAKE_SCALE_COOLDOWN_TIME", value_name = "TIME", value_parser = time)]
     #[serde(deserialize_with = "time_in_file")]
-    cooldown: Option<Duration>,
+    scale_cooldown_time: Option<Duration>,
 
     /// How long there have to be no requests before the last allocation goes, if there is no
     /// minimum. 24h by default, as on the newest servers.
-    #[arg(long, env = "ES_ML_FAKE_SCALE_TO_ZERO_AFTER", value_name = "TIME", value_parser = time)]
+    #[arg(long, env = "ES_ML_FAKE_SCALE_TO_ZERO_TIME", value_name = "TIME", value_parser = time)]
     #[serde(deserialize_with = "time_in_file")]
-    scale_to_zero_after: Option<Duration>,
+    scale_to_zero_time: Option<Duration>,
 
     /// How long it goes on, at most 31 days. By default until 10 minutes after the last change of
     /// the load.
@@ -90,8 +90,8 @@ impl Scenario {
             timeout: self.timeout.or(other.timeout),
             queue_capacity: self.queue_capacity.or(other.queue_capacity),
             start_up_time: self.start_up_time.or(other.start_up_time),
-            cooldown: self.cooldown.or(other.cooldown),
-            scale_to_zero_after: self.scale_to_zero_after.or(other.scale_to_zero_after),
+            scale_cooldown_time: self.scale_cooldown_time.or(other.scale_cooldown_time),
+            scale_to_zero_time: self.scale_to_zero_time.or(other.scale_to_zero_time),
             duration: self.duration.or(other.duration),
         }
     }
@@ -129,9 +129,13 @@ impl Scenario {
         let simulation = with(simulation, self.allocations, Simulation::allocations);
         let simulation = with(simulation, self.queue_capacity, Simulation::queue_capacity);
         let simulation = with(simulation, self.start_up_time, Simulation::start_up_time);
-        let simulation = with(simulation, self.cooldown, Simulation::cooldown);
-        let idle = self.scale_to_zero_after;
-        Ok(with(simulation, idle, Simulation::scale_to_zero_after))
+        let simulation = with(
+            simulation,
+            self.scale_cooldown_time,
+            Simulation::scale_cooldown_time,
+        );
+        let idle = self.scale_to_zero_time;
+        Ok(with(simulation, idle, Simulation::scale_to_zero_time))
     }
 
     fn rates(&self) -> Result<&Rates, Failure> {

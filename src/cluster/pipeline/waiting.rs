@@ -70,6 +70,7 @@ impl Waiting {
         let mut future = shared.state.lock().foreseen();
         loop {
             let until = self.until;
+            future.come_to(until);
             let mut context = future.context(shared, call, Subject::Unchecked, until);
             match (self.carry_on)(&mut context) {
                 // Time goes on, or this would have no end.

@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Node, Nodes};
+use crate::model::{Node, Nodes, Settling};
 
 const SERVICE_TIME: Duration = Duration::from_millis(50);
 const POLICY: Policy = Policy {
@@ -34,7 +34,13 @@ impl Scene {
             .start_time(UNIX_EPOCH);
         Self {
             deployments: Deployments::new(nodes, [deployment]),
-            activity: Activity::new(POLICY, settling),
+            activity: Activity::new(
+                POLICY,
+                Timing {
+                    settling,
+                    ..Timing::default()
+                },
+            ),
         }
     }
 
@@ -140,12 +146,13 @@ fn without_settings_load_is_served_and_nothing_is_scaled() {
         (totals.arrived, totals.done, totals.pending),
         (20_000, 2000, 200)
     );
-    let counters = scene
-        .activity
-        .counters("m", crate::DOCUMENTED_NODE)
-        .unwrap();
-    assert_eq!((counters.inferences, counters.pending), (2000, 200));
-    assert_eq!(counters.started_at, UNIX_EPOCH);
+    let deployment = scene.deployments.get("m").unwrap();
+    let (_, route) = deployment.routing_table().next().unwrap();
+    let usage = &route.usage;
+    assert_eq!(
+        (usage.inferences, usage.pending, usage.timeouts),
+        (2000, 200, 17_800)
+    );
 }
 
 #[test]

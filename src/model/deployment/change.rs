@@ -182,11 +182,6 @@ impl Route {
 
 /// What the nodes do.
 impl Deployment {
-    /// When the nodes catch up with the last change, if they have to, and do so by themselves.
-    pub(crate) fn settles_at(&self, policy: Settling) -> Option<SystemTime> {
-        policy.due(self.behind_since?)
-    }
-
     /// Lets the nodes catch up with the last change, if it is time.
     pub(crate) fn settle_if_due(&mut self, policy: Settling, now: SystemTime) {
         let is_ready = self.ready_at.is_some_and(|at| at <= now);

@@ -7,7 +7,7 @@ use super::{Deployment, id};
 use crate::model::count;
 use crate::model::{
     AdaptiveAllocations, AssignmentState, DOCUMENTED_BYTES, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE,
-    Priority, Route, RoutingState,
+    Load, Priority, Route, RoutingState,
 };
 use crate::text::byte_size;
 use crate::text::timestamp;
@@ -97,6 +97,7 @@ impl Deployment {
             behind_since: None,
             ready_at: None,
             ends_at: None,
+            load: None,
             load_failure: None,
             seen_inputs: BTreeSet::new(),
         }
@@ -235,6 +236,13 @@ impl Deployment {
             "an allocation has at least 1 thread"
         );
         self.threads_per_allocation = threads_per_allocation;
+        self
+    }
+
+    /// With this load on it, which begins when the deployment is put into a cluster. See
+    /// [`FakeCluster::load`](crate::FakeCluster::load).
+    pub fn load(mut self, load: Load) -> Self {
+        self.load = Some(load);
         self
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, de};
 
 use super::{Deployment, id};
 use crate::model::count;
-use crate::model::{AdaptiveAllocations, AssignmentState, Priority};
+use crate::model::{AdaptiveAllocations, AssignmentState, Load, Priority};
 use crate::text::{ByteSize, byte_size, timestamp};
 
 #[derive(Deserialize)]
@@ -28,6 +28,7 @@ struct Form {
     per_deployment_memory_bytes: Option<ByteSize>,
     per_allocation_memory_bytes: Option<ByteSize>,
     start_time: Option<String>,
+    load: Option<Load>,
 }
 
 #[derive(Deserialize, Default)]
@@ -97,6 +98,7 @@ impl Form {
             deployment.queue_capacity = capacity.get();
         }
         deployment.adaptive_allocations = self.adaptive_allocations;
+        deployment.load = self.load;
         deployment.priority = match self.priority {
             PriorityName::Normal => Priority::Normal,
             PriorityName::Low => Priority::Low,
@@ -107,6 +109,8 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use serde_json::json;
 
     use super::*;
@@ -120,6 +124,7 @@ mod tests {
             ("queue_capacity", json!(0)),
             ("cache_size", json!("large")),
             ("start_time", json!("yesterday")),
+            ("load", json!({"rates": "10", "service_time": "50ms"})),
             (
                 "adaptive_allocations",
                 json!({"min_number_of_allocations": 2, "max_number_of_allocations": 1}),
@@ -151,6 +156,7 @@ mod tests {
             "threads_per_allocation": 2, "queue_capacity": 7, "cache_size": "5G", "priority": "low",
             "per_deployment_memory_bytes": 8, "per_allocation_memory_bytes": "9b",
             "start_time": "2022-11-02T11:50:34.766591Z",
+            "load": {"rates": "10/s", "service_time": "50ms"},
         });
         let built = Deployment::starting("m")
             .model("n")
@@ -163,7 +169,8 @@ mod tests {
         let built = built.cache("5G").low_priority().memory_per_deployment(8);
         let built = built
             .memory_per_allocation(9)
-            .start_time(timestamp::documented_start());
+            .start_time(timestamp::documented_start())
+            .load(Load::constant(10.0, Duration::from_millis(50)));
         assert_eq!(serde_json::from_value::<Deployment>(form).unwrap(), built);
     }
 }

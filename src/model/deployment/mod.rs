@@ -11,7 +11,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 
-use super::{AdaptiveAllocations, AssignmentState, LoadFailure, Priority, Route, Usage, count};
+use super::{
+    AdaptiveAllocations, AssignmentState, Load, LoadFailure, Priority, Route, Usage, count,
+};
 use crate::text::byte_size;
 
 /// A deployment of a trained model, with its assignment to nodes.
@@ -64,6 +66,8 @@ pub struct Deployment {
     ready_at: Option<SystemTime>,
     /// When it is gone, if it was asked to stop.
     ends_at: Option<SystemTime>,
+    /// The load that begins when it is put into a cluster.
+    load: Option<Load>,
     /// What becomes of nodes that load its model.
     load_failure: Option<LoadFailure>,
     /// Hashes of the inputs whose results are in the cache.
@@ -189,6 +193,18 @@ impl Deployment {
     /// What each of its nodes has done.
     pub(crate) fn usages(&self) -> impl Iterator<Item = &Usage> {
         self.routes().map(|route| &route.usage)
+    }
+
+    /// The load that was declared with it, which begins now.
+    pub(crate) fn take_load(&mut self) -> Option<Load> {
+        self.load.take()
+    }
+
+    /// What a node has done, if it is one of those of the deployment.
+    pub(crate) fn usage_mut(&mut self, node: &str) -> Option<&mut Usage> {
+        let mut routes = self.routing_table.iter_mut();
+        let (_, route) = routes.find(|(id, _)| id == node)?;
+        Some(&mut route.usage)
     }
 
     fn max_assigned(&self) -> i32 {

@@ -1,10 +1,9 @@
 //! The load on a deployment: what a test declares, and what becomes of it.
 //!
 //! [`rates`] says how much arrives, [`queue`] what a node makes of it, [`traffic`] how it is spread
-//! over the nodes, [`counters`] what their statistics show. All of it is computed from times that
+//! over the nodes, which count it. All of it is computed from times that
 //! are told, in exact [`requests`], so that it does not matter how often one looks.
 
-mod counters;
 mod form;
 mod queue;
 mod rates;
@@ -14,7 +13,6 @@ mod traffic;
 
 use std::time::Duration;
 
-pub(crate) use counters::Counters;
 pub use rates::Rates;
 use requests::Rate;
 pub use totals::LoadTotals;

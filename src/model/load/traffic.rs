@@ -2,11 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::Load;
-use super::counters::Counters;
 use super::queue::{Queue, Service};
 use super::requests::Requests;
-use super::totals::LoadTotals;
+use super::{Load, LoadTotals};
+use crate::model::Deployment;
+use crate::model::usage::{Inference, Usage};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -31,12 +31,23 @@ pub(crate) struct Traffic {
     unserved: Requests,
 }
 
+/// A node that serves the deployment.
 #[derive(Debug, Clone)]
 struct LoadedNode {
     id: String,
+    /// When it began to.
+    since: SystemTime,
     allocations: u32,
     queue: Queue,
-    counters: Counters,
+    /// What its usage has of the queue already.
+    told: Told,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Told {
+    done: u64,
+    rejected: u64,
+    timed_out: u64,
     /// The part of an error that has come together, in billionths.
     part_of_error: u64,
 }
@@ -65,34 +76,36 @@ impl Traffic {
         self.spread_since = Duration::ZERO;
     }
 
-    /// Lets time pass until then. A time that has passed already changes nothing. If more than a
-    /// week passes at once, no minute before the last week is looked at.
-    pub(crate) fn pass(&mut self, until: SystemTime) {
+    /// Lets time pass until then, and counts what the nodes of the deployment have done. A time that
+    /// has passed already changes nothing. If more than a week passes at once, what was before the
+    /// last week belongs to no minute.
+    pub(crate) fn pass(&mut self, until: SystemTime, mut deployment: Option<&mut Deployment>) {
         let end = until.duration_since(self.begin).unwrap_or_default();
         let last_week = end.saturating_sub(WEEK);
         if self.elapsed < last_week {
             self.pass_until(last_week);
-            self.each_counter(Counters::begin_minute);
+            self.tell(deployment.as_deref_mut(), Usage::count_long_ago);
         }
+        let started = deployment.as_ref().map_or(self.begin, |it| it.started_at());
         while self.elapsed < end {
-            let minute = self.end_of_minute();
-            self.pass_until(end.min(minute));
-            if self.elapsed == minute {
-                self.each_counter(Counters::end_minute);
-            }
+            self.pass_until(end.min(self.end_of_minute(started)));
+            // A moment that ends a minute is the last of it.
+            let now = self
+                .now()
+                .checked_sub(Duration::from_nanos(1))
+                .unwrap_or(started);
+            self.tell(deployment.as_deref_mut(), |usage, inferences, each| {
+                usage.count(inferences, each, started, now);
+            });
         }
     }
 
-    fn each_counter(&mut self, change: impl Fn(&mut Counters)) {
-        for node in &mut self.nodes {
-            change(&mut node.counters);
-        }
-    }
-
-    /// The end of the present minute. Those of all nodes begin with the load.
-    fn end_of_minute(&self) -> Duration {
-        let minutes = self.elapsed.as_secs() / MINUTE.as_secs();
-        Duration::from_secs((minutes + 1).saturating_mul(MINUTE.as_secs()))
+    /// The end of the present minute, as the statistics of a deployment have it.
+    fn end_of_minute(&self, started: SystemTime) -> Duration {
+        let running = self.now().duration_since(started).unwrap_or_default();
+        let minutes = running.as_secs() / MINUTE.as_secs();
+        let end = Duration::from_secs((minutes + 1).saturating_mul(MINUTE.as_secs()));
+        self.elapsed.saturating_add(end.saturating_sub(running))
     }
 
     fn pass_until(&mut self, end: Duration) {
@@ -110,25 +123,52 @@ impl Traffic {
         // Counted from the last change of nodes on, so that shares do not depend on how the time is
         // cut.
         let (from, to) = (until(self.elapsed), until(next));
-        let all: u64 = self
-            .nodes
-            .iter()
-            .map(|node| u64::from(node.allocations))
-            .sum();
+        let allocations = self.nodes.iter().map(|node| u64::from(node.allocations));
+        let all: u64 = allocations.sum();
         if all == 0 {
             self.unserved += to - from;
         }
         let time = next.saturating_sub(self.elapsed);
-        let now = self.begin.checked_add(next);
         for node in &mut self.nodes {
             let share = |requests: Requests| requests.share(node.allocations.into(), all);
-            let arriving = share(to) - share(from);
-            node.pass(time, arriving, &self.load, self.queue_capacity);
-            if arriving > Requests::NONE {
-                node.counters.last_access = now;
-            }
+            let service = Service {
+                allocations: node.allocations,
+                time: self.load.service_time,
+                timeout: self.load.timeout,
+                capacity: self.queue_capacity,
+            };
+            node.queue.pass(time, share(to) - share(from), service);
         }
         self.elapsed = next;
+    }
+
+    /// Counts what the nodes have done since this was told last.
+    fn tell(
+        &mut self,
+        deployment: Option<&mut Deployment>,
+        count: impl Fn(&mut Usage, u64, Inference),
+    ) {
+        let Some(deployment) = deployment else {
+            return;
+        };
+        let each = Inference {
+            is_cache_hit: false,
+            took: self.load.service_time,
+        };
+        for node in &mut self.nodes {
+            let Some(usage) = deployment.usage_mut(&node.id) else {
+                continue;
+            };
+            let done = node.queue.done() - node.told.done;
+            let (errors, part) = self.load.errors.part_of(done, node.told.part_of_error);
+            if done > errors {
+                count(usage, done - errors, each);
+            }
+            usage.errors = usage.errors.saturating_add(errors);
+            node.tell_of_losses(usage);
+            node.told.done += done;
+            node.told.part_of_error = part;
+        }
     }
 
     /// From now on these nodes serve it, each with that many allocations. A node that does not any
@@ -177,12 +217,10 @@ impl Traffic {
         self.begin.checked_add(arrival)
     }
 
-    /// The counters of a node, if it serves.
-    pub(crate) fn counters_of(&self, node: &str) -> Option<&Counters> {
+    /// Since when a node serves, if it does.
+    pub(crate) fn serving_since(&self, node: &str) -> Option<SystemTime> {
         let mut nodes = self.nodes.iter();
-        nodes
-            .find(|each| each.id == node)
-            .map(|node| &node.counters)
+        nodes.find(|each| each.id == node).map(|node| node.since)
     }
 
     pub(crate) fn totals(&self) -> LoadTotals {
@@ -201,35 +239,21 @@ impl LoadedNode {
     fn new(id: &str, since: SystemTime) -> Self {
         Self {
             id: id.to_owned(),
+            since,
             allocations: 0,
             queue: Queue::default(),
-            counters: Counters::starting_at(since),
-            part_of_error: 0,
+            told: Told::default(),
         }
     }
 
-    fn pass(&mut self, time: Duration, arriving: Requests, load: &Load, queue_capacity: u64) {
-        let service = Service {
-            allocations: self.allocations,
-            time: load.service_time,
-            timeout: load.timeout,
-            capacity: queue_capacity,
-        };
-        let done_before = self.queue.done();
-        self.queue.pass(time, arriving, service);
-        self.count(self.queue.done() - done_before, load);
-    }
-
-    /// Counts requests that are done, and what else has become of requests.
-    fn count(&mut self, done: u64, load: &Load) {
-        let (errors, part) = load.errors.part_of(done, self.part_of_error);
-        self.part_of_error = part;
-        let counters = &mut self.counters;
-        counters.errors += errors;
-        counters.count_inferences(done - errors, load.service_time);
-        counters.rejected = self.queue.rejected();
-        counters.timed_out = self.queue.timed_out();
-        counters.pending = self.queue.pending();
+    fn tell_of_losses(&mut self, usage: &mut Usage) {
+        let (rejected, timed_out) = (self.queue.rejected(), self.queue.timed_out());
+        let more = |count: u64, now: u64, told: u64| count.saturating_add(now - told);
+        usage.rejections = more(usage.rejections, rejected, self.told.rejected);
+        usage.timeouts = more(usage.timeouts, timed_out, self.told.timed_out);
+        usage.pending = self.queue.pending();
+        self.told.rejected = rejected;
+        self.told.timed_out = timed_out;
     }
 
     fn totals(&self) -> LoadTotals {

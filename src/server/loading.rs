@@ -9,8 +9,8 @@ impl FakeCluster {
     ///
     /// No request is sent: the fake computes what the deployment makes of the load, as time passes
     /// by its [clock](Self::clock). Its statistics are those of such a deployment; and if it has
-    /// adaptive allocations, it is scaled as by a server, every 10 seconds, within the bounds of its
-    /// settings and of the nodes. Without a declared load, nothing is scaled.
+    /// adaptive allocations, it is scaled as by a server, every 10 seconds, within the bounds of
+    /// its settings and of the nodes. Without a declared load, nothing is scaled.
     ///
     /// ```
     /// use std::time::Duration;

@@ -76,9 +76,9 @@ impl Traffic {
         self.spread_since = Duration::ZERO;
     }
 
-    /// Lets time pass until then, and counts what the nodes of the deployment have done. A time that
-    /// has passed already changes nothing. If more than a week passes at once, what was before the
-    /// last week belongs to no minute.
+    /// Lets time pass until then, and counts what the nodes of the deployment have done. A time
+    /// that has passed already changes nothing. If more than a week passes at once, what was before
+    /// the last week belongs to no minute.
     pub(crate) fn pass(&mut self, until: SystemTime, mut deployment: Option<&mut Deployment>) {
         let end = until.duration_since(self.begin).unwrap_or_default();
         let last_week = end.saturating_sub(WEEK);

@@ -143,6 +143,28 @@ fn the_waiting_times_of_the_cluster_can_be_set() {
 }
 
 #[test]
+fn a_call_of_the_infer_api_wakes_what_is_asleep_and_counts_as_use() {
+    let (cluster, clock) = start(|builder| {
+        let builder = builder.scale_to_zero_time(2 * MINUTE);
+        builder.scale_cooldown_time(Duration::ZERO)
+    });
+    let settings = json!({"adaptive_allocations": {"enabled": true}});
+    assert_eq!(update(&cluster, &settings), 200);
+    cluster.load("m", Load::constant(0.0, SERVICE_TIME));
+    clock.advance(3 * MINUTE);
+    assert_eq!(number(&cluster), 0);
+    let url = format!("{}/_ml/trained_models/m/_infer", cluster.uri());
+    let body = json!({"docs": [{"text_field": "hello"}]});
+    let answer = Client::new().post(url).json(&body).send().unwrap();
+    assert_eq!(answer.status(), 200);
+    clock.advance(2 * MINUTE);
+    assert_eq!(number(&cluster), 1);
+    assert_eq!(stats(&cluster)["inference_count"], 1);
+    clock.advance(MINUTE);
+    assert_eq!(number(&cluster), 0);
+}
+
+#[test]
 fn without_a_declared_load_nothing_is_scaled() {
     let (cluster, clock) = start(|builder| builder);
     assert_eq!(update(&cluster, &json!({"number_of_allocations": 5})), 200);

@@ -116,6 +116,7 @@ impl State {
             call,
             models: &mut self.models,
             deployments: &mut self.deployments,
+            activity: &mut self.activity,
             timing: settings.timing,
             inference_endpoints: &settings.inference_endpoints,
             pipelines: &settings.pipelines,

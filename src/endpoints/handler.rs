@@ -9,7 +9,7 @@ use super::{Call, Renderer, Spec};
 use crate::contract::Verdict;
 use crate::http::ErrorResponse;
 use crate::model::{
-    Conditions, DeploymentIndex, Deployments, IngestPipeline, Models, Subject, Timing,
+    Activity, Conditions, DeploymentIndex, Deployments, IngestPipeline, Models, Subject, Timing,
 };
 use crate::xcontent::{Exception, OrderedValue, json};
 
@@ -102,6 +102,8 @@ pub(crate) struct Context<'c> {
     pub(crate) call: &'c Call<'c>,
     pub(crate) models: &'c mut Models,
     pub(crate) deployments: &'c mut Deployments,
+    /// What happens to deployments by itself.
+    pub(crate) activity: &'c mut Activity,
     pub(crate) timing: Timing,
     pub(crate) inference_endpoints: &'c BTreeSet<String>,
     pub(crate) pipelines: &'c [IngestPipeline],

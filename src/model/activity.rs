@@ -98,6 +98,16 @@ impl Activity {
         self.loaded.get(id).map(|loaded| loaded.traffic.totals())
     }
 
+    /// A deployment was asked that no node serves. If it is asleep, it is woken.
+    pub(crate) fn asked(&mut self, id: &str, is_asleep: bool, now: SystemTime) {
+        if self.loaded.contains_key(id) {
+            self.rounds.asked(id);
+            if is_asleep {
+                self.rounds.woken(id, now);
+            }
+        }
+    }
+
     /// Takes notice of settings that have changed, at the time at which they did.
     pub(crate) fn follow(&mut self, deployments: &Deployments, now: SystemTime) {
         if self.loaded.is_empty() {

@@ -98,7 +98,11 @@ fn wake(
     if !may_sleep {
         return Err(conflict(nowhere));
     }
-    if deployment.number_of_allocations() == 0 {
+    let is_asleep = deployment.number_of_allocations() == 0;
+    context
+        .activity
+        .asked(deployment.id(), is_asleep, context.now);
+    if is_asleep {
         let _ = context.deployments.scale(index, 1, context.now);
     }
     if !context.call.dialect.has(features::INFERENCES_WAIT) {

@@ -122,13 +122,19 @@ impl Rounds {
         }
     }
 
-    /// The deployment had no allocation, and has got one since something was asked of it.
+    /// Something was asked of the deployment that no statistics show.
+    pub(crate) fn asked(&mut self, id: &str) {
+        let known = self.known.get_mut(id);
+        if let Some(scaler) = known.and_then(|known| known.scaler.as_mut()) {
+            scaler.interrupt_idleness();
+        }
+    }
+
+    /// The deployment had no allocation, and gets one since something was asked of it.
     pub(crate) fn woken(&mut self, id: &str, now: SystemTime) {
         let known = self.known.entry(id.to_owned()).or_default();
         known.last_increase = Some(now);
-        if let Some(scaler) = &mut known.scaler {
-            scaler.interrupt_idleness();
-        }
+        self.asked(id);
     }
 
     /// Looks at the deployments that have adaptive allocations, and says which are to be scaled.

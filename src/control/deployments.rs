@@ -54,7 +54,7 @@ struct Routed<'d> {
 /// `GET`: all of them, ordered by id.
 pub(super) fn list(call: &Call<'_>) -> Answered {
     call.parameters.refuse_others()?;
-    let deployments = call.scope.cluster.deployments();
+    let deployments = call.scope.cluster_by_now().deployments();
     let documents: Vec<_> = deployments.iter().map(Document::of).collect();
     answer(&serde_json::json!({ "deployments": documents }))
 }
@@ -62,7 +62,7 @@ pub(super) fn list(call: &Call<'_>) -> Answered {
 /// `GET` with an id: that one.
 pub(super) fn get(call: &Call<'_>) -> Answered {
     call.parameters.refuse_others()?;
-    let deployment = call.scope.cluster.deployment(call.name());
+    let deployment = call.scope.cluster_by_now().deployment(call.name());
     answer(&Document::of(&deployment.ok_or_else(|| missing(call))?))
 }
 
@@ -81,7 +81,7 @@ pub(super) fn put(call: &Call<'_>) -> Answered {
         }
     }
     let deployment: Deployment = judge(document, Schema::Deployment)?;
-    let cluster = &call.scope.cluster;
+    let cluster = call.scope.cluster_by_now();
     let is_new = cluster.deployment(deployment.id()).is_none();
     if is_new && cluster.deployments().len() >= MOST {
         return Err(Problem::bad_request(format!(

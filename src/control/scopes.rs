@@ -42,6 +42,12 @@ impl Scope {
         })
     }
 
+    /// The cluster as load and scaling have left it by now.
+    pub(super) fn cluster_by_now(&self) -> &Cluster {
+        self.cluster.come_to(self.clock.now());
+        &self.cluster
+    }
+
     pub(super) fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }

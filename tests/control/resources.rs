@@ -1,8 +1,8 @@
 //! Each resource, as a client sees it.
 
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
-use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment};
+use es_ml_fake::{AdaptiveAllocations, DOCUMENTED_DEPLOYMENT, Deployment, Load};
 
 use super::{ask, assert_dialogue, builder, json};
 use crate::support::{UPDATE, update_path};
@@ -156,6 +156,19 @@ fn deployments() {
             ("GET /_fake/deployments/my-model", ""),
         ],
     );
+}
+
+/// As load and scaling have left it, without a request that looks at it.
+#[test]
+fn a_deployment_is_shown_as_it_is_by_now() {
+    let adaptive = AdaptiveAllocations::between(1, 8);
+    let deployment = Deployment::started("m").adaptive(adaptive);
+    let cluster = builder().deployment(deployment).start();
+    cluster.load("m", Load::constant(80.0, Duration::from_millis(50)));
+    let allocations = || json(&cluster, "GET /_fake/deployments/m", "")["allocations"].clone();
+    assert_eq!(allocations(), 1);
+    json(&cluster, "POST /_fake/clock", r#"{"advance": "20s"}"#);
+    assert_eq!(allocations(), 5);
 }
 
 #[test]

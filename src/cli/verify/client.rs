@@ -20,6 +20,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio_rustls::TlsConnector;
 
 use crate::cli::Failure;
+use crate::cli::text::file_name;
 
 /// For a whole exchange.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -138,7 +139,7 @@ fn trusted(ca_cert: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, Failu
         return Ok(rustls_native_certs::load_native_certs().certs);
     };
     let certificates = CertificateDer::pem_file_iter(path).and_then(Iterator::collect);
-    certificates.map_err(|error| Failure::of(path.display(), error))
+    certificates.map_err(|error| Failure::of(file_name(path), error))
 }
 
 /// Trusts the certificates of a file, or those that the system trusts.
@@ -148,7 +149,7 @@ fn connector(ca_cert: Option<&Path>) -> Result<TlsConnector, Failure> {
         // A system may trust some that are too old to be read.
         let added = roots.add(certificate);
         if let (Err(error), Some(path)) = (added, ca_cert) {
-            return Err(Failure::of(path.display(), error));
+            return Err(Failure::of(file_name(path), error));
         }
     }
     if roots.is_empty() {

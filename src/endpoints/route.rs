@@ -167,10 +167,10 @@ mod tests {
             let route = Route::of(&Method::POST, path);
             assert!(matches!(route, Route::UnknownPath), "{path}");
         }
-        let health = Route::of(&Method::GET, "//_cluster/health/");
-        assert!(matches!(health, Route::Outside { own, .. } if own.is_empty()));
-        let health = Route::of(&Method::PUT, "/_cluster/health");
-        assert!(matches!(health, Route::WrongMethod { own, .. } if own.is_empty()));
+        let indices = Route::of(&Method::GET, "//_cat/indices/");
+        assert!(matches!(indices, Route::Outside { own, .. } if own.is_empty()));
+        let indices = Route::of(&Method::PUT, "/_cat/indices");
+        assert!(matches!(indices, Route::WrongMethod { own, .. } if own.is_empty()));
         assert_eq!(Route::of(&Method::HEAD, "/").endpoint(), Endpoint::Info);
         assert_eq!(Route::of(&Method::GET, "//").endpoint(), Endpoint::Info);
     }

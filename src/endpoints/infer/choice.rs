@@ -32,17 +32,18 @@ pub(super) fn choose(
         return Ok(Choice::Model(model.task));
     }
     let model_id = model.map(|model| model.id().to_owned());
-    let index = match context.deployments.find(asked_for) {
-        Some(index) => index,
-        None => {
-            let Some(model_id) = model_id else {
-                let reason = format!("Could not find trained model [{asked_for}]");
-                return Err(failures::not_found(reason));
-            };
-            best_of(&model_id, context).ok_or_else(|| conflict(format!(
+    let found = context.deployments.find(asked_for);
+    let index = match (found, model_id) {
+        (Some(index), _) => index,
+        (None, Some(model_id)) => best_of(&model_id, context).ok_or_else(|| {
+            conflict(format!(
                 "Model [{asked_for}] must be deployed to use. Please deploy with the start trained \
                  model deployment API."
-            )))?
+            ))
+        })?,
+        (None, None) => {
+            let reason = format!("Could not find trained model [{asked_for}]");
+            return Err(failures::not_found(reason));
         }
     };
     let deployment = &context.deployments[index];

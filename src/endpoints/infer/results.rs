@@ -118,7 +118,7 @@ fn entities(text: &str, seed: u64) -> (String, OrderedValue<'static>) {
         let entity = word.trim_end_matches(|c: char| !c.is_alphanumeric());
         let length = entity.chars().count() as u64;
         if entity.starts_with(char::is_uppercase) {
-            annotated.push_str(&format!("[{entity}](MISC&{entity})"));
+            annotated.extend(["[", entity, "](MISC&", entity, ")"]);
             annotated.push_str(&word[entity.len()..]);
             entities.push(OrderedValue::object([
                 ("entity", entity.to_owned().into()),

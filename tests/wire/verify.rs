@@ -1,5 +1,5 @@
-//! The cases that `es-ml-fake verify` plays against live clusters, played here against the fake. One
-//! of them is in YAML.
+//! The cases that `es-ml-fake verify` plays against live clusters, played here against the fake.
+//! One of them is in YAML.
 
 use std::fmt::Write;
 

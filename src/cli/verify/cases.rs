@@ -4,8 +4,8 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request};
 use serde::Deserialize;
 
-/// The cases, and what stands for what in them, are in `cases.json`: first line, headers, and behind
-/// an empty line the body. `{id}` is a deployment, `{n}` its number of allocations.
+/// First line, headers, and behind an empty line the body. `{id}` is a deployment, `{n}` its number
+/// of allocations.
 static CASES: &str = include_str!("cases.json");
 
 /// The deployment of requests that must change nothing. No program makes one of this name.

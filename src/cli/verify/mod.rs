@@ -34,8 +34,8 @@ use report::{Outcome, Played, Report};
 /// Compare the answers of a live cluster with those of the fake.
 ///
 /// The requests are of a kind that changes nothing: what the cluster is, and what it refuses. Only
-/// with `--deployment` and `--allow-changes` the number of allocations of that deployment is changed
-/// and brought back, also on failure and on interrupt.
+/// with `--deployment` and `--allow-changes` the number of allocations of that deployment is
+/// changed and brought back, also on failure and on interrupt.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

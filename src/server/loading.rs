@@ -29,28 +29,28 @@ impl FakeCluster {
         self.cluster().load_at(self.clock().now(), id, load);
     }
 
-    /// As [`Cluster::load_totals`], by now.
+    /// As [`load_totals`](crate::Cluster::load_totals) of a cluster, by now.
     #[must_use]
     pub fn load_totals(&self, id: &str) -> Option<LoadTotals> {
         self.cluster().come_to(self.clock().now());
         self.cluster().load_totals(id)
     }
 
-    /// As [`Cluster::deployment`]: as load and scaling have left it by now.
+    /// As [`deployment`](crate::Cluster::deployment) of a cluster, with load and scaling by now.
     #[must_use]
     pub fn deployment(&self, id: &str) -> Option<Deployment> {
         self.cluster().come_to(self.clock().now());
         self.cluster().deployment(id)
     }
 
-    /// As [`Cluster::deployments`]: as load and scaling have left them by now.
+    /// As [`deployments`](crate::Cluster::deployments) of a cluster, with load and scaling by now.
     #[must_use]
     pub fn deployments(&self) -> Vec<Deployment> {
         self.cluster().come_to(self.clock().now());
         self.cluster().deployments()
     }
 
-    /// As [`Cluster::put_deployment`]. Its load begins now.
+    /// As [`put_deployment`](crate::Cluster::put_deployment) of a cluster. Its load begins now.
     pub fn put_deployment(&self, deployment: Deployment) {
         self.cluster().come_to(self.clock().now());
         self.cluster().put_deployment(deployment);
@@ -65,28 +65,28 @@ impl Scope {
         self.cluster().load_at(self.clock().now(), id, load);
     }
 
-    /// As [`Cluster::load_totals`], by now.
+    /// As [`load_totals`](crate::Cluster::load_totals) of a cluster, by now.
     #[must_use]
     pub fn load_totals(&self, id: &str) -> Option<LoadTotals> {
         self.cluster().come_to(self.clock().now());
         self.cluster().load_totals(id)
     }
 
-    /// As [`Cluster::deployment`]: as load and scaling have left it by now.
+    /// As [`deployment`](crate::Cluster::deployment) of a cluster, with load and scaling by now.
     #[must_use]
     pub fn deployment(&self, id: &str) -> Option<Deployment> {
         self.cluster().come_to(self.clock().now());
         self.cluster().deployment(id)
     }
 
-    /// As [`Cluster::deployments`]: as load and scaling have left them by now.
+    /// As [`deployments`](crate::Cluster::deployments) of a cluster, with load and scaling by now.
     #[must_use]
     pub fn deployments(&self) -> Vec<Deployment> {
         self.cluster().come_to(self.clock().now());
         self.cluster().deployments()
     }
 
-    /// As [`Cluster::put_deployment`]. Its load begins now.
+    /// As [`put_deployment`](crate::Cluster::put_deployment) of a cluster. Its load begins now.
     pub fn put_deployment(&self, deployment: Deployment) {
         self.cluster().come_to(self.clock().now());
         self.cluster().put_deployment(deployment);

@@ -80,7 +80,7 @@ impl<'p> Route<'p> {
                     names,
                 });
             }
-            own.extend(methods);
+            add_distinct(&mut own, methods);
         }
         Err(own)
     }
@@ -92,9 +92,9 @@ impl<'p> Route<'p> {
             if api.methods.contains(method) {
                 return Self::Outside { api, own };
             }
-            let others = api.methods.iter().filter(|method| !own.contains(method));
-            outside.extend(others);
+            add_distinct(&mut outside, &api.methods);
         }
+        outside.retain(|method| !own.contains(method));
         match own.is_empty() && outside.is_empty() {
             true => Self::UnknownPath,
             false => Self::WrongMethod { own, outside },
@@ -131,6 +131,15 @@ impl<'p> Route<'p> {
     }
 }
 
+/// Several templates that match a path may take the same method.
+fn add_distinct(all: &mut Vec<&'static Method>, methods: &'static [Method]) {
+    for method in methods {
+        if !all.contains(&method) {
+            all.push(method);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +166,11 @@ mod tests {
             panic!("updates are sent by POST");
         };
         assert_eq!((own.as_slice(), outside.len()), (&[&Method::POST][..], 0));
+        let stats = "/_ml/trained_models/_stats";
+        let Route::WrongMethod { own, .. } = Route::of(&Method::OPTIONS, stats) else {
+            panic!("statistics are asked for by GET");
+        };
+        assert_eq!(own, [&Method::GET, &Method::DELETE]);
         for path in [
             "/_ml/trained_models/m/deployment/_updat",
             "/_ml/trained_models/deployment/_update",

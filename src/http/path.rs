@@ -43,6 +43,12 @@ impl PathTemplate {
     /// What the names stand for, if a path is of this form. Fixed parts are compared as they were
     /// sent.
     pub(crate) fn matches<'t, 'p>(&'t self, path: &'p str) -> Option<Names<'t, 'p>> {
+        // Templates of one API differ most in their ends.
+        if let Some(Part::Fixed(end)) = self.parts.last()
+            && !path.ends_with(end.as_ref())
+        {
+            return None;
+        }
         let mut names = Names::default();
         let mut rest = path;
         for part in &self.parts {

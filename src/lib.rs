@@ -1,8 +1,9 @@
 //! A stand-in Elasticsearch ML cluster for your tests.
 //!
-//! It takes the "update trained model deployment" requests that your program sends, judges each
-//! against a JSON Schema of the documented body, answers as the documentation and the newest server
-//! do, refusals included, and keeps a record of it all.
+//! It takes the requests that your program sends to the trained-model deployment APIs (update first
+//! of all, and start, stop, statistics, inference), judges each against a JSON Schema of what is
+//! documented, answers as the documentation and the newest server do, refusals included, and keeps
+//! a record of it all.
 //!
 //! ```
 //! use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};

@@ -11,7 +11,6 @@ use percent_encoding::percent_decode_str;
 pub(crate) struct PathTemplate {
     text: Cow<'static, str>,
     parts: Vec<Part>,
-    slashes: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,22 +37,18 @@ impl PathTemplate {
             Cow::Borrowed(text) => parts(text, Cow::Borrowed),
             Cow::Owned(text) => parts(text, |part| Cow::Owned(part.to_owned())),
         };
-        let slashes = slashes(&text);
-        Self {
-            text,
-            parts,
-            slashes,
-        }
-    }
-
-    /// Whether a path with so many slashes may be of this form.
-    pub(crate) fn has_slashes(&self, number: usize) -> bool {
-        self.slashes == number
+        Self { text, parts }
     }
 
     /// What the names stand for, if a path is of this form. Fixed parts are compared as they were
     /// sent.
     pub(crate) fn matches<'t, 'p>(&'t self, path: &'p str) -> Option<Names<'t, 'p>> {
+        // Templates of one API differ most in their ends.
+        if let Some(Part::Fixed(end)) = self.parts.last()
+            && !path.ends_with(end.as_ref())
+        {
+            return None;
+        }
         let mut names = Names::default();
         let mut rest = path;
         for part in &self.parts {
@@ -77,11 +72,6 @@ impl PathTemplate {
         }
         segments(&self.text).cmp(segments(&other.text))
     }
-}
-
-/// How many slashes a path has. Names in templates have none, and stand for none.
-pub(crate) fn slashes(path: &str) -> usize {
-    memchr::memchr_iter(b'/', path.as_bytes()).count()
 }
 
 fn parts<'t>(text: &'t str, text_of: impl Fn(&'t str) -> Cow<'static, str>) -> Vec<Part> {

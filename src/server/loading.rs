@@ -28,34 +28,6 @@ impl FakeCluster {
     pub fn load(&self, id: &str, load: Load) {
         self.cluster().load_at(self.clock().now(), id, load);
     }
-
-    /// As [`load_totals`](crate::Cluster::load_totals) of a cluster, by now.
-    #[must_use]
-    pub fn load_totals(&self, id: &str) -> Option<LoadTotals> {
-        self.cluster().come_to(self.clock().now());
-        self.cluster().load_totals(id)
-    }
-
-    /// As [`deployment`](crate::Cluster::deployment) of a cluster, with load and scaling by now.
-    #[must_use]
-    pub fn deployment(&self, id: &str) -> Option<Deployment> {
-        self.cluster().come_to(self.clock().now());
-        self.cluster().deployment(id)
-    }
-
-    /// As [`deployments`](crate::Cluster::deployments) of a cluster, with load and scaling by now.
-    #[must_use]
-    pub fn deployments(&self) -> Vec<Deployment> {
-        self.cluster().come_to(self.clock().now());
-        self.cluster().deployments()
-    }
-
-    /// As [`put_deployment`](crate::Cluster::put_deployment) of a cluster. Its load begins now.
-    pub fn put_deployment(&self, deployment: Deployment) {
-        self.cluster().come_to(self.clock().now());
-        self.cluster().put_deployment(deployment);
-        self.cluster().come_to(self.clock().now());
-    }
 }
 
 /// As those of a [`FakeCluster`].
@@ -64,32 +36,42 @@ impl Scope {
     pub fn load(&self, id: &str, load: Load) {
         self.cluster().load_at(self.clock().now(), id, load);
     }
-
-    /// As [`load_totals`](crate::Cluster::load_totals) of a cluster, by now.
-    #[must_use]
-    pub fn load_totals(&self, id: &str) -> Option<LoadTotals> {
-        self.cluster().come_to(self.clock().now());
-        self.cluster().load_totals(id)
-    }
-
-    /// As [`deployment`](crate::Cluster::deployment) of a cluster, with load and scaling by now.
-    #[must_use]
-    pub fn deployment(&self, id: &str) -> Option<Deployment> {
-        self.cluster().come_to(self.clock().now());
-        self.cluster().deployment(id)
-    }
-
-    /// As [`deployments`](crate::Cluster::deployments) of a cluster, with load and scaling by now.
-    #[must_use]
-    pub fn deployments(&self) -> Vec<Deployment> {
-        self.cluster().come_to(self.clock().now());
-        self.cluster().deployments()
-    }
-
-    /// As [`put_deployment`](crate::Cluster::put_deployment) of a cluster. Its load begins now.
-    pub fn put_deployment(&self, deployment: Deployment) {
-        self.cluster().come_to(self.clock().now());
-        self.cluster().put_deployment(deployment);
-        self.cluster().come_to(self.clock().now());
-    }
 }
+
+/// What a cluster with a clock of its own is asked by now.
+macro_rules! by_now {
+    ($cluster:ty) => {
+        impl $cluster {
+            /// As [`load_totals`](crate::Cluster::load_totals), by now.
+            #[must_use]
+            pub fn load_totals(&self, id: &str) -> Option<LoadTotals> {
+                self.cluster().come_to(self.clock().now());
+                self.cluster().load_totals(id)
+            }
+
+            /// As [`deployment`](crate::Cluster::deployment), with what load did by now.
+            #[must_use]
+            pub fn deployment(&self, id: &str) -> Option<Deployment> {
+                self.cluster().come_to(self.clock().now());
+                self.cluster().deployment(id)
+            }
+
+            /// As [`deployments`](crate::Cluster::deployments), with what load did by now.
+            #[must_use]
+            pub fn deployments(&self) -> Vec<Deployment> {
+                self.cluster().come_to(self.clock().now());
+                self.cluster().deployments()
+            }
+
+            /// As [`put_deployment`](crate::Cluster::put_deployment). Its load begins now.
+            pub fn put_deployment(&self, deployment: Deployment) {
+                self.cluster().come_to(self.clock().now());
+                self.cluster().put_deployment(deployment);
+                self.cluster().come_to(self.clock().now());
+            }
+        }
+    };
+}
+
+by_now!(FakeCluster);
+by_now!(Scope);

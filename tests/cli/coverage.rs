@@ -127,7 +127,8 @@ fn a_report_can_go_to_a_file() {
 fn lines_that_cannot_be_read_are_said_and_the_others_count() {
     let folder = shards();
     let text = journal(&FIRST);
-    let killed = format!("{text}{}", &text[..text.len() / 3]);
+    // In the midst of a line. How long the whole text is depends on how long the answers took.
+    let killed = format!("{text}{}", &text[..616]);
     std::fs::write(folder.path().join("killed.jsonl"), killed).unwrap();
     let files = [
         "coverage",

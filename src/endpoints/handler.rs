@@ -43,6 +43,38 @@ pub(crate) trait Handler {
     ) -> Result<Step, ErrorResponse>;
 }
 
+/// An endpoint that takes no body, and of which nothing is asked but by path and query.
+pub(crate) trait BodilessHandler {
+    const SPEC: Spec;
+
+    /// Refuses what the server's own handler does not understand.
+    fn parse(_: &Call<'_>) -> Result<(), ErrorResponse> {
+        Ok(())
+    }
+
+    /// As that of a [`Handler`].
+    fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse>;
+}
+
+impl<H: BodilessHandler> Handler for H {
+    const SPEC: Spec = <H as BodilessHandler>::SPEC;
+
+    type Body = ();
+    type Request = ();
+
+    fn read(_: &Call<'_>) -> Judged<()> {
+        Judged::nothing()
+    }
+
+    fn parse(call: &Call<'_>, _: Result<(), Exception>) -> Result<(), ErrorResponse> {
+        <H as BodilessHandler>::parse(call)
+    }
+
+    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+        <H as BodilessHandler>::carry_out(context)
+    }
+}
+
 /// A body, judged and read in one go.
 #[derive(Debug)]
 pub(crate) struct Judged<T> {

@@ -46,7 +46,7 @@ use crate::xcontent::OrderedValue;
 
 pub(crate) use apis::Api;
 pub(crate) use call::Call;
-pub(crate) use handler::{Context, Handler, Judged, Rendered, Request, Step};
+pub(crate) use handler::{BodilessHandler, Context, Handler, Judged, Rendered, Request, Step};
 pub(crate) use judge::judge;
 pub(crate) use renderer::Renderer;
 pub(crate) use route::Route;

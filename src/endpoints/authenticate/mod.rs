@@ -3,16 +3,16 @@
 
 use http::Method;
 
-use super::{Call, Context, DeploymentId, Handler, Judged, RequestBody, Spec, Step, failures};
+use super::{BodilessHandler, Context, DeploymentId, RequestBody, Spec, Step, failures};
 use crate::contract::Schema;
 use crate::http::ErrorResponse;
 use crate::model::{Identity, Versions};
-use crate::xcontent::{Exception, OrderedValue};
+use crate::xcontent::OrderedValue;
 
 /// The endpoint.
 pub(crate) struct Authenticate;
 
-impl Handler for Authenticate {
+impl BodilessHandler for Authenticate {
     const SPEC: Spec = Spec {
         name: "authenticate",
         methods: &[Method::GET],
@@ -28,19 +28,8 @@ impl Handler for Authenticate {
         is_pretty: false,
     };
 
-    type Body = ();
-    type Request = ();
-
-    fn read(_: &Call<'_>) -> Judged<()> {
-        Judged::nothing()
-    }
-
-    fn parse(_: &Call<'_>, _: Result<(), Exception>) -> Result<(), ErrorResponse> {
-        Ok(())
-    }
-
     /// Without security there is nobody, and a server has no such endpoint.
-    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+    fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         let identity = context
             .subject
             .identity()

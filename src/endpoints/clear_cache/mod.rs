@@ -3,16 +3,16 @@
 
 use http::Method;
 
-use super::{Call, Context, DeploymentId, Handler, Judged, RequestBody, Spec, Step, failures};
+use super::{BodilessHandler, Context, DeploymentId, RequestBody, Spec, Step, failures};
 use crate::contract::Schema;
 use crate::http::ErrorResponse;
 use crate::model::Versions;
-use crate::xcontent::{Exception, OrderedValue};
+use crate::xcontent::OrderedValue;
 
 /// The endpoint.
 pub(crate) struct ClearCache;
 
-impl Handler for ClearCache {
+impl BodilessHandler for ClearCache {
     const SPEC: Spec = Spec {
         name: "clear_cache",
         methods: &[Method::POST],
@@ -28,18 +28,7 @@ impl Handler for ClearCache {
         is_pretty: false,
     };
 
-    type Body = ();
-    type Request = ();
-
-    fn read(_: &Call<'_>) -> Judged<()> {
-        Judged::nothing()
-    }
-
-    fn parse(_: &Call<'_>, _: Result<(), Exception>) -> Result<(), ErrorResponse> {
-        Ok(())
-    }
-
-    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+    fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         let id = context.call.deployment_id().unwrap_or_default();
         let found = context.deployments.find_at(id, context.now, context.timing);
         let index = found.ok_or_else(|| failures::no_deployment(id))?;

@@ -4,16 +4,16 @@
 use http::Method;
 
 use super::info::CLUSTER_NAME;
-use super::{Call, Context, DeploymentId, Handler, Judged, RequestBody, Spec, Step};
+use super::{BodilessHandler, Call, Context, DeploymentId, RequestBody, Spec, Step};
 use crate::contract::{Parameter, ParameterKind, Schema};
 use crate::http::ErrorResponse;
 use crate::model::{Versions, features};
-use crate::xcontent::{Exception, OrderedValue};
+use crate::xcontent::OrderedValue;
 
 /// The endpoint.
 pub(crate) struct ClusterHealth;
 
-impl Handler for ClusterHealth {
+impl BodilessHandler for ClusterHealth {
     const SPEC: Spec = Spec {
         name: "cluster_health",
         methods: &[Method::GET],
@@ -43,21 +43,14 @@ impl Handler for ClusterHealth {
         is_pretty: false,
     };
 
-    type Body = ();
-    type Request = ();
-
-    fn read(_: &Call<'_>) -> Judged<()> {
-        Judged::nothing()
-    }
-
-    fn parse(call: &Call<'_>, _: Result<(), Exception>) -> Result<(), ErrorResponse> {
+    fn parse(call: &Call<'_>) -> Result<(), ErrorResponse> {
         call.time_parameter("timeout")?;
         call.time_parameter("master_timeout")?;
         Ok(())
     }
 
     /// Nothing that can be waited for is missing, so nothing waits.
-    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+    fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         let nodes = OrderedValue::from(context.uris.len() as u64);
         let zeros = [
             "active_primary_shards",

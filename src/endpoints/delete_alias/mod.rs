@@ -4,16 +4,15 @@
 use http::{Method, StatusCode};
 
 use super::failures::status_exception;
-use super::{Call, Context, DeploymentId, Handler, Judged, RequestBody, Spec, Step, acknowledged};
+use super::{BodilessHandler, Context, DeploymentId, RequestBody, Spec, Step, acknowledged};
 use crate::contract::Schema;
 use crate::http::ErrorResponse;
 use crate::model::Versions;
-use crate::xcontent::Exception;
 
 /// The endpoint.
 pub(crate) struct DeleteAlias;
 
-impl Handler for DeleteAlias {
+impl BodilessHandler for DeleteAlias {
     const SPEC: Spec = Spec {
         name: "delete_alias",
         methods: &[Method::DELETE],
@@ -29,18 +28,7 @@ impl Handler for DeleteAlias {
         is_pretty: false,
     };
 
-    type Body = ();
-    type Request = ();
-
-    fn read(_: &Call<'_>) -> Judged<()> {
-        Judged::nothing()
-    }
-
-    fn parse(_: &Call<'_>, _: Result<(), Exception>) -> Result<(), ErrorResponse> {
-        Ok(())
-    }
-
-    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+    fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         let name = |name| context.call.route.name(name).unwrap_or_default();
         let (model_id, alias) = (name("model_id"), name("model_alias"));
         let conflict = |reason| Err(status_exception(StatusCode::CONFLICT, reason));

@@ -3,11 +3,11 @@
 
 use http::Method;
 
-use super::{Call, Context, DeploymentId, Handler, Judged, RequestBody, Spec, Step};
+use super::{BodilessHandler, Context, DeploymentId, RequestBody, Spec, Step};
 use crate::contract::Schema;
 use crate::http::ErrorResponse;
 use crate::model::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
-use crate::xcontent::{Exception, OrderedValue};
+use crate::xcontent::OrderedValue;
 
 /// The name of the cluster, and of its node.
 pub(super) const CLUSTER_NAME: &str = "es-ml-fake";
@@ -15,7 +15,7 @@ pub(super) const CLUSTER_NAME: &str = "es-ml-fake";
 /// The endpoint.
 pub(crate) struct Info;
 
-impl Handler for Info {
+impl BodilessHandler for Info {
     const SPEC: Spec = Spec {
         name: "info",
         methods: &[Method::GET, Method::HEAD],
@@ -31,18 +31,7 @@ impl Handler for Info {
         is_pretty: true,
     };
 
-    type Body = ();
-    type Request = ();
-
-    fn read(_: &Call<'_>) -> Judged<()> {
-        Judged::nothing()
-    }
-
-    fn parse(_: &Call<'_>, _: Result<(), Exception>) -> Result<(), ErrorResponse> {
-        Ok(())
-    }
-
-    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+    fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         Ok(describe(context.call.dialect).into())
     }
 }

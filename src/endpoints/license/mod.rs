@@ -5,18 +5,18 @@
 use http::Method;
 
 use super::info::CLUSTER_NAME;
-use super::{Call, Context, DeploymentId, Handler, Judged, RequestBody, Spec, Step};
+use super::{BodilessHandler, Context, DeploymentId, RequestBody, Spec, Step};
 use crate::contract::{Parameter, ParameterKind, Schema};
 use crate::http::ErrorResponse;
 use crate::model::{Condition, Versions};
-use crate::xcontent::{Exception, OrderedValue};
+use crate::xcontent::OrderedValue;
 
 const ISSUED: u64 = 1_752_099_013_578;
 
 /// The endpoint.
 pub(crate) struct License;
 
-impl Handler for License {
+impl BodilessHandler for License {
     const SPEC: Spec = Spec {
         name: "license",
         methods: &[Method::GET],
@@ -35,18 +35,7 @@ impl Handler for License {
         is_pretty: false,
     };
 
-    type Body = ();
-    type Request = ();
-
-    fn read(_: &Call<'_>) -> Judged<()> {
-        Judged::nothing()
-    }
-
-    fn parse(_: &Call<'_>, _: Result<(), Exception>) -> Result<(), ErrorResponse> {
-        Ok(())
-    }
-
-    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+    fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         let status = match context.conditions.has(Condition::Licence) {
             true => "expired",
             false => "active",

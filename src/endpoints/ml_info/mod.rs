@@ -3,16 +3,16 @@
 
 use http::Method;
 
-use super::{Call, Context, DeploymentId, Handler, Judged, RequestBody, Spec, Step};
+use super::{BodilessHandler, Context, DeploymentId, RequestBody, Spec, Step};
 use crate::contract::Schema;
 use crate::http::ErrorResponse;
 use crate::model::{BUILD_HASH, Dialect, Node, Versions, features};
-use crate::xcontent::{Exception, OrderedValue};
+use crate::xcontent::OrderedValue;
 
 /// The endpoint.
 pub(crate) struct MlInfo;
 
-impl Handler for MlInfo {
+impl BodilessHandler for MlInfo {
     const SPEC: Spec = Spec {
         name: "ml_info",
         methods: &[Method::GET],
@@ -28,18 +28,7 @@ impl Handler for MlInfo {
         is_pretty: false,
     };
 
-    type Body = ();
-    type Request = ();
-
-    fn read(_: &Call<'_>) -> Judged<()> {
-        Judged::nothing()
-    }
-
-    fn parse(_: &Call<'_>, _: Result<(), Exception>) -> Result<(), ErrorResponse> {
-        Ok(())
-    }
-
-    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+    fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         let dialect = context.call.dialect;
         let code = OrderedValue::object([
             ("version", dialect.number.into()),

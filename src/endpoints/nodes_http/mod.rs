@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use http::Method;
 
 use super::info::CLUSTER_NAME;
-use super::{Call, Context, DeploymentId, Handler, Judged, RequestBody, Spec, Step};
+use super::{BodilessHandler, Context, DeploymentId, RequestBody, Spec, Step};
 use crate::contract::{Parameter, ParameterKind, Schema};
 use crate::http::ErrorResponse;
 use crate::model::{BUILD_HASH, Dialect, Versions};
-use crate::xcontent::{Exception, OrderedValue};
+use crate::xcontent::OrderedValue;
 
 /// The ids of the nodes begin so, and end in a number.
 const ID: &str = "ZXMtbWwtZmFrZS1ub2RlLT";
@@ -18,7 +18,7 @@ const ID: &str = "ZXMtbWwtZmFrZS1ub2RlLT";
 /// The endpoint.
 pub(crate) struct NodesHttp;
 
-impl Handler for NodesHttp {
+impl BodilessHandler for NodesHttp {
     const SPEC: Spec = Spec {
         name: "nodes_http",
         methods: &[Method::GET],
@@ -37,18 +37,7 @@ impl Handler for NodesHttp {
         is_pretty: false,
     };
 
-    type Body = ();
-    type Request = ();
-
-    fn read(_: &Call<'_>) -> Judged<()> {
-        Judged::nothing()
-    }
-
-    fn parse(_: &Call<'_>, _: Result<(), Exception>) -> Result<(), ErrorResponse> {
-        Ok(())
-    }
-
-    fn carry_out((): &mut (), context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
+    fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         let addresses: Vec<_> = context.uris.iter().map(|uri| address(uri)).collect();
         let total = OrderedValue::from(addresses.len() as u64);
         let nodes = addresses.iter().enumerate().map(|(number, address)| {

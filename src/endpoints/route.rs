@@ -6,7 +6,7 @@ use http::Method;
 
 use super::Endpoint;
 use super::apis::{self, Api};
-use crate::http::{Names, PathTemplate, without_empty_segments};
+use crate::http::{Names, PathTemplate, last_segment, without_empty_segments};
 
 /// The paths of all endpoints, of those that match a path the most special one first.
 static PATHS: LazyLock<Vec<(PathTemplate, Endpoint)>> = LazyLock::new(|| {
@@ -69,7 +69,8 @@ impl<'p> Route<'p> {
     /// The endpoint, or else the methods by which there are others.
     fn to_endpoint(method: &Method, path: &'p str) -> Result<Self, Vec<&'static Method>> {
         let mut own = Vec::new();
-        for (template, endpoint) in PATHS.iter() {
+        let end = last_segment(path);
+        for (template, endpoint) in PATHS.iter().filter(|(each, _)| each.may_end_in(end)) {
             let Some(names) = template.matches(path) else {
                 continue;
             };

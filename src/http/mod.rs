@@ -20,7 +20,7 @@ pub(crate) use body::{BodyProblem, decode};
 pub(crate) use error_response::{ErrorBody, ErrorResponse};
 pub(crate) use headers::Headers;
 pub(crate) use media_type::{ContentType, MediaTypes};
-pub(crate) use path::{Names, PathTemplate, percent_decode, without_empty_segments};
+pub(crate) use path::{Names, PathTemplate, last_segment, percent_decode, without_empty_segments};
 pub(crate) use presentation::Presentation;
 pub(crate) use query::{COMMON as COMMON_PARAMETERS, FLAGS, Query};
 pub(crate) use status_code::status_code;

@@ -14,17 +14,20 @@ use crate::control::Events;
 const LONGEST_FRAME: usize = 64 * 1024;
 
 pub(crate) enum AnswerBody {
-    Whole(Option<Bytes>),
-    /// Until the client hangs up.
-    Events {
-        events: Events,
-        hung_up: Pin<Box<dyn Future<Output = ()> + Send>>,
-    },
+    /// What is left to be sent.
+    Whole(Bytes),
+    Endless(Box<Endless>),
+}
+
+/// Events, until the client hangs up.
+pub(crate) struct Endless {
+    pub(crate) events: Events,
+    pub(crate) hung_up: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
 impl From<Bytes> for AnswerBody {
     fn from(bytes: Bytes) -> Self {
-        Self::Whole((!bytes.is_empty()).then_some(bytes))
+        Self::Whole(bytes)
     }
 }
 
@@ -37,28 +40,30 @@ impl Body for AnswerBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let frame = match &mut *self {
-            Self::Whole(Some(rest)) if rest.len() > LONGEST_FRAME => {
-                Some(rest.split_to(LONGEST_FRAME))
-            }
-            Self::Whole(rest) => rest.take(),
-            Self::Events { events, hung_up } => match hung_up.as_mut().poll(cx) {
-                Poll::Ready(()) => None,
-                Poll::Pending => Some(ready!(events.poll_next(cx))),
-            },
+            Self::Whole(rest) if rest.is_empty() => None,
+            Self::Whole(rest) => Some(rest.split_to(rest.len().min(LONGEST_FRAME))),
+            Self::Endless(endless) => ready!(endless.poll(cx)),
         };
         Poll::Ready(frame.map(|bytes| Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self, Self::Whole(None))
+        matches!(self, Self::Whole(rest) if rest.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Whole(rest) => {
-                SizeHint::with_exact(rest.as_ref().map_or(0, |bytes| bytes.len() as u64))
-            }
-            Self::Events { .. } => SizeHint::default(),
+            Self::Whole(rest) => SizeHint::with_exact(rest.len() as u64),
+            Self::Endless(_) => SizeHint::default(),
+        }
+    }
+}
+
+impl Endless {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        match self.hung_up.as_mut().poll(cx) {
+            Poll::Ready(()) => Poll::Ready(None),
+            Poll::Pending => self.events.poll_next(cx).map(Some),
         }
     }
 }

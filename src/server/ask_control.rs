@@ -5,18 +5,17 @@ use std::io;
 use std::pin::pin;
 use std::task::Poll;
 
-use http::request::Parts;
+use http::Uri;
 
-use super::answer_body::AnswerBody;
+use super::answer_body::{AnswerBody, Endless};
 use super::connection::Shared;
 use super::connection_state::ConnectionState;
-use super::receive::ReceivedBody;
+use super::decide::Arrived;
 use crate::control::{self, Asked, Content, Control, ROOT};
-use crate::http::BodyProblem;
 
 /// The control API, if the request is for it. Nearly always one comparison says that it is not.
-pub(crate) fn asked<'s>(shared: &'s Shared, head: &Parts) -> Option<&'s Control> {
-    let path = head.uri.path();
+pub(crate) fn asked<'s>(shared: &'s Shared, uri: &Uri) -> Option<&'s Control> {
+    let path = uri.path();
     if !path.starts_with(ROOT) {
         return None;
     }
@@ -27,15 +26,14 @@ pub(crate) fn asked<'s>(shared: &'s Shared, head: &Parts) -> Option<&'s Control>
 /// Answers a request, unless the client hangs up before.
 pub(crate) async fn answer(
     control: &Control,
-    head: Parts,
-    mut body: ReceivedBody,
-    problem: Option<BodyProblem>,
+    mut arrived: Arrived,
     shared: &Shared,
     state: &ConnectionState,
 ) -> io::Result<http::Response<AnswerBody>> {
+    arrived.join();
     let asked = Asked {
-        request: &http::Request::from_parts(head, body.join()),
-        problem,
+        request: &arrived.request,
+        problem: arrived.problem,
         from: state.peer(),
         node: shared.http_node.unwrap_or_default(),
     };
@@ -56,7 +54,7 @@ pub(crate) async fn answer(
         Content::Events(events) => {
             let state = state.clone();
             let hung_up = Box::pin(async move { state.wire().hung_up().await });
-            AnswerBody::Events { events, hung_up }
+            AnswerBody::Endless(Box::new(Endless { events, hung_up }))
         }
     }))
 }

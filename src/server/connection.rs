@@ -22,7 +22,6 @@ use super::decide::Arrived;
 use super::elsewhere::Elsewhere;
 use super::metered_stream::MeteredStream;
 use super::node_fault::NodeFault;
-use super::receive::{Received, receive};
 use super::wire::Stream;
 use super::{Limits, ask_control, deliver};
 use crate::cluster::Cluster;
@@ -171,24 +170,12 @@ async fn answer(
         Box::pin(state.wire().before_request()).await?;
     }
     let (head, incoming) = request.into_parts();
-    let (body, problem) = match receive(
-        &head,
-        incoming,
-        &shared.limits,
-        &shared.body_memory,
-        &shared.runtime,
-    )
-    .await
-    {
-        Received::Whole(body) => (body, None),
-        Received::Problem(problem, body) => (body, Some(problem)),
-        Received::HungUp => return Err(io::ErrorKind::UnexpectedEof.into()),
-    };
-    if let Some(control) = ask_control::asked(shared, &head) {
-        let answering = ask_control::answer(control, head, body, problem, shared, state);
-        return Box::pin(answering).await;
+    let mut arrived = Arrived::head(head, shared);
+    arrived.receive_body(incoming, shared).await?;
+    if let Some(control) = ask_control::asked(shared, arrived.request.uri()) {
+        return Box::pin(ask_control::answer(control, arrived, shared, state)).await;
     }
-    let mut arrived = Arrived::now(head, body, problem, shared);
+    arrived.is_complete(shared);
     let mut delivery = arrived.decide(shared).await?;
     if delivery.answered_by != AnsweredBy::Mock
         && let Some(disturbance) = shared.fault.delay(delivery.disturbance.take())
@@ -198,14 +185,14 @@ async fn answer(
         Box::pin(deliver::begin(*disturbance, at, body, state, clock)).await;
     }
     state.request_ends(arrived.tail);
-    Ok(response(delivery.answer, arrived))
+    Ok(response(delivery.answer, &mut arrived))
 }
 
-fn response(answer: Answer, arrived: Arrived) -> http::Response<AnswerBody> {
+fn response(answer: Answer, arrived: &mut Arrived) -> http::Response<AnswerBody> {
     // hyper in turn takes the answer's map for the next request, so a connection allocates its
     // header map once.
-    let map = arrived.request.into_parts().0.headers;
-    let mut response = answer.into_http_reusing(map).map(AnswerBody::from);
+    let map = std::mem::take(arrived.request.headers_mut());
+    let mut response = answer.into_http_reusing(map);
     // What is left of a body that was not read to its end is not the next request.
     if arrived.problem.is_some_and(BodyProblem::leaves_rest) {
         let close = HeaderValue::from_static("close");

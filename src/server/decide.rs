@@ -7,11 +7,12 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
 use http::request::Parts;
+use hyper::body::Incoming as IncomingBody;
 
 use super::connection::Shared;
 use super::connection_state::Tail;
 use super::encoding;
-use super::receive::ReceivedBody;
+use super::receive::{ReceivedBody, receive};
 use super::wait::wait;
 use crate::cluster::{Cluster, Delivery, Incoming, Waiting};
 use crate::control::Scope;
@@ -46,23 +47,34 @@ pub(crate) struct Arrived {
 type Answered = Option<(AnsweredBy, Box<Answer>)>;
 
 impl Arrived {
-    pub(crate) fn now(
-        head: Parts,
-        body: ReceivedBody,
-        problem: Option<BodyProblem>,
-        shared: &Shared,
-    ) -> Self {
-        let mut request = http::Request::from_parts(head, Bytes::new());
-        let scope = shared.scopes.of(&mut request);
-        let clock = scope.as_ref().map_or(&shared.clock, |scope| &scope.clock);
+    /// One of which the head has arrived.
+    pub(crate) fn head(head: Parts, shared: &Shared) -> Self {
         Self {
-            request,
-            body,
-            problem,
-            at: clock.now(),
-            scope,
+            request: http::Request::from_parts(head, Bytes::new()),
+            body: ReceivedBody::sharing(&shared.body_memory),
+            problem: None,
+            at: SystemTime::UNIX_EPOCH,
+            scope: None,
             tail: None,
         }
+    }
+
+    /// Receives its body. An error is that of a client that is gone.
+    pub(crate) async fn receive_body(
+        &mut self,
+        incoming: IncomingBody,
+        shared: &Shared,
+    ) -> io::Result<()> {
+        let headers = self.request.headers();
+        let (limits, runtime) = (&shared.limits, &shared.runtime);
+        self.problem = receive(headers, incoming, &mut self.body, limits, runtime).await?;
+        Ok(())
+    }
+
+    /// All of it has arrived that will.
+    pub(crate) fn is_complete(&mut self, shared: &Shared) {
+        self.scope = shared.scopes.of(&mut self.request);
+        self.at = self.clock(shared).now();
     }
 
     /// The clock that it goes by.
@@ -160,7 +172,7 @@ impl Arrived {
         }
     }
 
-    fn join(&mut self) {
+    pub(super) fn join(&mut self) {
         *self.request.body_mut() = self.body.join();
     }
 

@@ -1,12 +1,13 @@
 //! Receiving request bodies, within limits of length and time.
 
 use std::borrow::Cow;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use http::HeaderMap;
 use http::header::EXPECT;
-use http::request::Parts;
 use http_body::Body;
 use hyper::body::Incoming;
 
@@ -15,18 +16,7 @@ use super::body_memory::{BodyMemory, Share};
 use crate::http::BodyProblem;
 use crate::time::{Runtime, Timer};
 
-/// What came of receiving a body.
-#[derive(Debug)]
-pub(crate) enum Received {
-    Whole(ReceivedBody),
-    /// Not wholly received, but the client still waits for an answer. With what did arrive, as far
-    /// as it was kept.
-    Problem(BodyProblem, ReceivedBody),
-    /// The client is gone.
-    HungUp,
-}
-
-/// A body, with the share of memory that it takes.
+/// A body as far as it was received, with the share of memory that it takes.
 #[derive(Debug)]
 pub(crate) struct ReceivedBody {
     /// The first piece, which is the whole body unless there are more.
@@ -43,15 +33,15 @@ const PIECE: usize = 1024 * 1024;
 
 impl ReceivedBody {
     pub(crate) fn empty() -> Self {
-        Self::sharing(BodyMemory::new(0).share())
+        Self::sharing(&BodyMemory::new(0))
     }
 
-    fn sharing(share: Share) -> Self {
+    pub(crate) fn sharing(memory: &BodyMemory) -> Self {
         Self {
             first: Bytes::new(),
             rest: Vec::new(),
             length: 0,
-            share,
+            share: memory.share(),
         }
     }
 
@@ -110,23 +100,23 @@ impl ReceivedBody {
     }
 }
 
-/// Receives a body. One that is too long is read to its end all the same, so that the client can
-/// finish sending and read the answer; but it is not kept.
+/// Receives a body, and says why it is not whole, if it is not. One that is too long is read to its
+/// end all the same, so that the client can finish sending and read the answer; but it is not kept.
+/// An error is that of a client that is gone.
 pub(crate) async fn receive(
-    head: &Parts,
+    headers: &HeaderMap,
     incoming: Incoming,
+    body: &mut ReceivedBody,
     limits: &Limits,
-    memory: &BodyMemory,
     runtime: &Runtime,
-) -> Received {
-    let body = ReceivedBody::sharing(memory.share());
+) -> io::Result<Option<BodyProblem>> {
     let is_too_long = incoming.size_hint().lower() > limits.body_bytes as u64;
-    if is_too_long && head.headers.contains_key(EXPECT) {
-        return Received::Problem(BodyProblem::TooLongAndExpected, body);
+    if is_too_long && headers.contains_key(EXPECT) {
+        return Ok(Some(BodyProblem::TooLongAndExpected));
     }
     let mut receiving = Receiving {
         incoming,
-        body: Some(body),
+        body,
         problem: None,
         longest: limits.body_bytes,
     };
@@ -137,26 +127,28 @@ pub(crate) async fn receive(
             return Poll::Ready(received);
         }
         let deadline = deadline.get_or_insert_with(|| runtime.timer(limits.body_timeout));
-        deadline.as_mut().poll(cx).map(|()| receiving.give_up())
+        deadline
+            .as_mut()
+            .poll(cx)
+            .map(|()| Ok(Some(receiving.give_up())))
     })
     .await
 }
 
-struct Receiving {
+struct Receiving<'b> {
     incoming: Incoming,
-    /// Until it is handed over.
-    body: Option<ReceivedBody>,
+    body: &'b mut ReceivedBody,
     /// Why what comes is not kept any more.
     problem: Option<BodyProblem>,
     longest: usize,
 }
 
-impl Receiving {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Received> {
+impl Receiving<'_> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Option<BodyProblem>>> {
         while !self.incoming.is_end_stream() {
             match std::task::ready!(Pin::new(&mut self.incoming).poll_frame(cx)) {
                 None => break,
-                Some(Err(_)) => return Poll::Ready(Received::HungUp),
+                Some(Err(_)) => return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
                 Some(Ok(frame)) => {
                     if let Ok(data) = frame.into_data() {
                         self.take(data);
@@ -164,13 +156,14 @@ impl Receiving {
                 }
             }
         }
-        Poll::Ready(self.hand_over(self.problem))
+        Poll::Ready(Ok(self.problem))
     }
 
     fn take(&mut self, data: Bytes) {
-        let Some(body) = self.body.as_mut().filter(|_| self.problem.is_none()) else {
+        if self.problem.is_some() {
             return;
-        };
+        }
+        let body = &mut *self.body;
         body.length += data.len();
         if body.length > self.longest {
             self.problem = Some(BodyProblem::TooLong);
@@ -184,19 +177,10 @@ impl Receiving {
     }
 
     /// The end of waiting for the rest.
-    fn give_up(&mut self) -> Received {
-        let problem = match self.problem {
+    fn give_up(&self) -> BodyProblem {
+        match self.problem {
             None => BodyProblem::TimedOut,
             Some(_) => BodyProblem::EndlesslyTooLong,
-        };
-        self.hand_over(Some(problem))
-    }
-
-    fn hand_over(&mut self, problem: Option<BodyProblem>) -> Received {
-        match (self.body.take(), problem) {
-            (None, _) => Received::HungUp,
-            (Some(body), None) => Received::Whole(body),
-            (Some(body), Some(problem)) => Received::Problem(problem, body),
         }
     }
 }

@@ -16,11 +16,12 @@ use super::Delivery;
 use super::shared::Shared;
 use crate::contract::Verdict;
 use crate::endpoints::{Call, Handler, Judged, Step, Visitor, judge};
-use crate::http::{Answer, ErrorResponse, Presentation};
+use crate::http::{Answer, Presentation};
 use crate::journal::{AnsweredBy, Number};
 use crate::model::Subject;
 use crate::script::{Carrier, Disturbance};
 use crate::xcontent::Exception;
+use checks::Ended;
 use present::{Begun, rendered_answer};
 use waiting::CarryOn;
 pub(crate) use waiting::Waiting;
@@ -107,7 +108,7 @@ impl Visitor for Pipeline<'_> {
             Ok(Outcome::Answer(answer)) => {
                 Decided::Answered(begun(verdict).end(self.call, Ok(answer)))
             }
-            Err(refusal) => Decided::Answered(begun(verdict).end(self.call, Err(refusal))),
+            Err(ended) => Decided::Answered(begun(verdict).end(self.call, Err(ended))),
         }
     }
 }
@@ -137,19 +138,10 @@ struct Attempt<'p> {
 
 impl Attempt<'_> {
     /// Lets the request pass all checks, and does what it asks for.
-    fn decide<H: Handler>(
-        &mut self,
-        body: Result<H::Body, Exception>,
-    ) -> Result<Outcome, ErrorResponse> {
-        for (_, check) in &checks::BEFORE_PARSING {
-            if let Some(answer) = check(self)? {
-                return Ok(Outcome::Answer(answer));
-            }
-        }
+    fn decide<H: Handler>(&mut self, body: Result<H::Body, Exception>) -> Result<Outcome, Ended> {
+        checks::before_parsing(self)?;
         let mut request = H::parse(self.call, body)?;
-        for (_, check) in &checks::AFTER_PARSING {
-            check(self, &request)?;
-        }
+        checks::after_parsing(self, &request)?;
         let step = self
             .shared
             .work(self.call, self.subject, self.at, |context| {

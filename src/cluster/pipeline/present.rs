@@ -4,10 +4,11 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
 
 use super::Answered;
+use super::checks::Ended;
 use crate::cluster::Delivery;
 use crate::contract::Verdict;
 use crate::endpoints::{Call, Rendered};
-use crate::http::{Answer, ErrorResponse, OPAQUE_ID, Presentation, warning};
+use crate::http::{Answer, OPAQUE_ID, Presentation, warning};
 use crate::journal::{AnsweredBy, Number};
 use crate::model::BUILD_HASH;
 use crate::script::Disturbance;
@@ -22,7 +23,7 @@ pub(super) struct Begun {
 }
 
 impl Begun {
-    pub(super) fn end(self, call: &Call<'_>, decided: Result<Answer, ErrorResponse>) -> Answered {
+    pub(super) fn end(self, call: &Call<'_>, decided: Result<Answer, Ended>) -> Answered {
         let delivery = Delivery {
             answer: present(decided, call, &self.presentation),
             answered_by: self.answered_by,
@@ -52,13 +53,12 @@ pub(super) fn rendered_answer(
 }
 
 /// The answer as the request wants it written.
-fn present(
-    decided: Result<Answer, ErrorResponse>,
-    call: &Call<'_>,
-    presentation: &Presentation,
-) -> Answer {
-    let mut answer = decided.unwrap_or_else(|refusal| {
-        refusal.into_answer(presentation.content_type.clone(), call.trace())
+fn present(decided: Result<Answer, Ended>, call: &Call<'_>, presentation: &Presentation) -> Answer {
+    let mut answer = decided.unwrap_or_else(|ended| match ended {
+        Ended::Answered(answer) => *answer,
+        Ended::Refused(refusal) => {
+            refusal.into_answer(presentation.content_type.clone(), call.trace())
+        }
     });
     if answer.is_rendered_here() {
         answer.body = presentation.present(answer.body, answer.status.as_u16() >= 400);

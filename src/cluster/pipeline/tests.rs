@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use http::Method;
 
-use super::checks::{AFTER_PARSING, BEFORE_PARSING};
+use super::checks::{after_parsing, before_parsing};
 use crate::cluster::{Cluster, Settings};
 use crate::journal::BreachPolicy;
 use crate::model::{AdaptiveAllocations, Condition, DOCUMENTED_NODE, Deployment, Node};
@@ -36,17 +36,17 @@ struct Wrong {
 #[rustfmt::skip]
 const WRONGS: &[Wrong] = &[
     Wrong {
-        check: "complete body",
+        check: "complete_body",
         doing: |request| request.headers.push(("content-encoding", "gzip")),
         answer: "the body is not gzip",
     },
     Wrong {
-        check: "media types",
+        check: "media_types",
         doing: |request| request.headers.push(("accept", "foo")),
         answer: "invalid media-type [foo]",
     },
     Wrong {
-        check: "common parameters",
+        check: "common_parameters",
         doing: |request| request.query.push("pretty=yes"),
         answer: "Failed to parse value [yes]",
     },
@@ -61,12 +61,12 @@ const WRONGS: &[Wrong] = &[
         answer: "Incorrect HTTP method",
     },
     Wrong {
-        check: "content type",
+        check: "content_type",
         doing: |request| request.headers.retain(|(name, _)| *name != "content-type"),
         answer: "Content-Type header is missing",
     },
     Wrong {
-        check: "circuit breaker",
+        check: "circuit_breaker",
         doing: |request| request.settings.conditions.set(Condition::CircuitBreaker),
         answer: "circuit_breaking_exception",
     },
@@ -76,12 +76,12 @@ const WRONGS: &[Wrong] = &[
         answer: "Expected START_OBJECT",
     },
     Wrong {
-        check: "query parameters",
+        check: "query_parameters",
         doing: |request| request.query.push("zzz"),
         answer: "contains unrecognized parameter: [zzz]",
     },
     Wrong {
-        check: "superfluous body",
+        check: "superfluous_body",
         doing: |request| request.is_number_in_query = true,
         answer: "does not support having a body",
     },
@@ -112,7 +112,7 @@ const WRONGS: &[Wrong] = &[
         answer: "master_not_discovered_exception",
     },
     Wrong {
-        check: "inference endpoint",
+        check: "inference_endpoint",
         doing: |request| {
             request.settings.inference_endpoints.insert("m".to_owned());
         },
@@ -124,7 +124,7 @@ const WRONGS: &[Wrong] = &[
         answer: "No known model deployment",
     },
     Wrong {
-        check: "merged settings",
+        check: "merged_settings",
         doing: |request| {
             let deployment = request.deployment.take();
             request.deployment = deployment.map(|d| d.adaptive(AdaptiveAllocations::enabled()));
@@ -200,12 +200,12 @@ impl Request {
 
 /// The checks that every endpoint makes, and those that the update makes when it is carried out.
 fn checks() -> Vec<&'static str> {
-    let before = BEFORE_PARSING.iter().map(|(name, _)| *name);
-    let after = AFTER_PARSING.iter().map(|(name, _)| *name);
+    let before = before_parsing::NAMES.iter().copied();
+    let after = after_parsing::NAMES.iter().copied();
     let own = [
-        "inference endpoint",
+        "inference_endpoint",
         "existence",
-        "merged settings",
+        "merged_settings",
         "state",
         "capacity",
     ];

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use super::checks::Ended;
 use super::present::{Begun, rendered_answer};
 use super::{Answered, Decided};
 use crate::cluster::shared::Shared;
@@ -84,7 +85,7 @@ impl Waiting {
     fn end(self, call: &Call<'_>, done: Result<Rendered, ErrorResponse>) -> Answered {
         let presentation = &self.begun.presentation;
         let answer = done.map(|rendered| rendered_answer(rendered, call, presentation));
-        self.begun.end(call, answer)
+        self.begun.end(call, answer.map_err(Ended::from))
     }
 }
 

@@ -21,10 +21,10 @@ static RULE: LazyLock<Option<FastRule>> =
 
 /// What the server makes of a body, if it is a flat one that conforms for certain.
 pub(super) fn read(body: &[u8]) -> Option<Body> {
-    let document = FlatDocument::of(body)?;
+    let mut document = FlatDocument::default();
+    let root = document.read(body)?;
     let rule = RULE.as_ref()?;
-    rule.accepts(document.root())
-        .then(|| of_conforming(document.root()))
+    rule.accepts(root).then(|| of_conforming(root))
 }
 
 fn of_conforming(body: Node<'_>) -> Body {

@@ -18,11 +18,9 @@ use versions::check_versions;
 /// Both media-type headers of a request, understood.
 #[derive(Debug)]
 pub(crate) struct MediaTypes {
-    /// What `Accept` asks for, and how the answer names it.
-    accepted: Option<(Format, HeaderValue)>,
+    /// The format of the answer, and how it names it.
+    answer: (Format, HeaderValue),
     body: ContentType,
-    /// How the answer names the format of the body, if nothing else is asked for.
-    body_name: HeaderValue,
 }
 
 /// What the `Content-Type` header says about the body.
@@ -46,26 +44,36 @@ impl ContentType {
     }
 }
 
-/// What official and other clients send in both headers, and what the answer to it is
+/// What official and other clients send as `Accept` and `Content-Type`, and what the answer is
 /// written in.
 ///
 /// Understanding a header takes longer than all else that is done with a request; comparing it does
 /// not.
-static USUAL: [(&str, HeaderValue); 4] = [
-    ("application/json", JSON),
+static USUAL: [(&str, &str, HeaderValue); 5] = [
+    (PLAIN, PLAIN, JSON),
+    ("*/*", PLAIN, JSON),
     (
         "application/vnd.elasticsearch+json; compatible-with=9",
-        HeaderValue::from_static("application/vnd.elasticsearch+json;compatible-with=9"),
+        "application/vnd.elasticsearch+json; compatible-with=9",
+        COMPATIBLE_WITH_9,
     ),
     (
         "application/vnd.elasticsearch+json; compatible-with=8",
-        HeaderValue::from_static("application/vnd.elasticsearch+json;compatible-with=8"),
+        "application/vnd.elasticsearch+json; compatible-with=8",
+        COMPATIBLE_WITH_8,
     ),
     (
         "application/vnd.elasticsearch+json;compatible-with=9",
-        HeaderValue::from_static("application/vnd.elasticsearch+json;compatible-with=9"),
+        "application/vnd.elasticsearch+json;compatible-with=9",
+        COMPATIBLE_WITH_9,
     ),
 ];
+
+const PLAIN: &str = "application/json";
+const COMPATIBLE_WITH_8: HeaderValue =
+    HeaderValue::from_static("application/vnd.elasticsearch+json;compatible-with=8");
+const COMPATIBLE_WITH_9: HeaderValue =
+    HeaderValue::from_static("application/vnd.elasticsearch+json;compatible-with=9");
 
 /// The major version of the servers that understand all of them.
 const USUAL_MAJOR: u32 = 9;
@@ -83,19 +91,17 @@ impl MediaTypes {
         }
     }
 
-    /// Both headers alike and one of the usual ones, and no header sent twice.
+    /// Both headers as in one of the usual pairs, and no header sent twice.
     fn usual(headers: &Headers<'_>) -> Option<Self> {
         if headers.all.len() != headers.all.keys_len() {
             return None;
         }
         let (accept, content_type) = (headers.accept?, headers.content_type?);
-        let (_, answer) = USUAL
-            .iter()
-            .find(|(sent, _)| accept == sent && content_type == sent)?;
+        let is_sent = |(as_accept, as_type, _): &&_| accept == as_accept && content_type == as_type;
+        let (_, _, answer) = USUAL.iter().find(is_sent)?;
         Some(Self {
-            accepted: Some((Format::Json, answer.clone())),
+            answer: (Format::Json, answer.clone()),
             body: ContentType::Of(Format::Json),
-            body_name: JSON,
         })
     }
 
@@ -117,22 +123,20 @@ impl MediaTypes {
             None => ContentType::Missing,
             Some(sent) => sent.content_type(),
         };
-        let body_name = sent.zip(body.format());
-        let body_name = body_name.map_or(JSON, |(sent, format)| sent.echo_name(format));
+        let as_body = || {
+            let (sent, format) = sent.zip(body.format())?;
+            Some((format, sent.echo_name(format)))
+        };
         Ok(Self {
-            accepted,
+            answer: accepted.or_else(as_body).unwrap_or((Format::Json, JSON)),
             body,
-            body_name,
         })
     }
 
     /// The format of the answer and its content type: as `Accept` asks, else as the body came, else
     /// JSON.
     pub(crate) fn answer(&self) -> (Format, HeaderValue) {
-        self.accepted.clone().unwrap_or_else(|| {
-            let format = self.body.format().unwrap_or(Format::Json);
-            (format, self.body_name.clone())
-        })
+        self.answer.clone()
     }
 
     /// The format of the body, where there is one that the fake speaks.

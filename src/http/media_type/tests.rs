@@ -20,11 +20,11 @@ fn cause(accept: Option<&'static str>, content_type: Option<&'static str>) -> St
 
 #[test]
 fn what_is_usual_is_understood_as_everything_else() {
-    for (sent, _) in &USUAL {
-        let headers = headers(Some(sent), Some(sent));
+    for (accept, content_type, _) in &USUAL {
+        let headers = headers(Some(accept), Some(content_type));
         let usual = MediaTypes::usual(&Headers::of(&headers)).unwrap();
         let understood = MediaTypes::understand(&headers, true, 9).unwrap();
-        assert_eq!(usual.answer(), understood.answer(), "{sent}");
+        assert_eq!(usual.answer(), understood.answer(), "{accept}");
         assert_eq!(usual.body(), understood.body());
     }
 }

@@ -131,7 +131,7 @@ impl Answer {
     }
 
     /// As `http::Response::from`, with the headers in a map that has its memory already.
-    pub(crate) fn into_http_reusing(self, mut map: HeaderMap) -> http::Response<Bytes> {
+    pub(crate) fn into_http_reusing<B: From<Bytes>>(self, mut map: HeaderMap) -> http::Response<B> {
         map.clear();
         if self.is_of_product {
             map.append(PRODUCT, ELASTICSEARCH);
@@ -142,7 +142,7 @@ impl Answer {
         for (name, value) in self.more_headers {
             map.append(name, value);
         }
-        let mut response = http::Response::new(self.body);
+        let mut response = http::Response::new(self.body.into());
         *response.status_mut() = self.status;
         *response.headers_mut() = map;
         response

@@ -94,7 +94,7 @@ impl Serialize for ResponsePart<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let answer = self.0.answer();
         let headers = answer.headers().map(|(name, value)| {
-            let value = redact::header(&name, value.as_bytes());
+            let value = redact::header(name.as_str(), value.as_bytes());
             let text = String::from_utf8_lossy(&value).into_owned();
             (name.as_str().to_owned(), text)
         });

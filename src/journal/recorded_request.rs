@@ -37,7 +37,8 @@ impl RecordedRequest {
             block.extend_from_slice(deployment.unwrap_or_default().as_bytes());
             headers_start = block.len();
             for (name, value) in call.headers.all {
-                block.extend_from_slice(name.as_str().as_bytes());
+                let name = name.as_str();
+                block.extend_from_slice(name.as_bytes());
                 block.push(b':');
                 block.extend_from_slice(&redact::header(name, value.as_bytes()));
                 block.push(b'\n');

@@ -134,7 +134,7 @@ fn write_exchange(out: &mut String, exchange: &Exchange) {
     push_line(out, '<', &exchange.status().to_string());
     for (name, value) in exchange.answer().headers() {
         if is_shown(&name, &value) {
-            let value = redact::header(&name, value.as_bytes());
+            let value = redact::header(name.as_str(), value.as_bytes());
             let line = format!("{name}: {}", String::from_utf8_lossy(&value));
             push_line(out, '<', &line);
         }

@@ -122,7 +122,9 @@ impl Request for UpdateRequest {
         if number.is_some() && is_enabled {
             broken.push(apply::NUMBER_WHILE_ADAPTIVE);
         }
-        broken.extend(adaptive.into_iter().flat_map(AdaptiveAllocations::failures));
+        if let Some(settings) = adaptive {
+            broken.extend(settings.failures());
+        }
         match broken.is_empty() {
             true => Ok(()),
             false => Err(failures::validation(&broken)),
@@ -155,8 +157,10 @@ fn from_body(
         return Err(failures::no_body());
     }
     let body = body?;
-    let id = call.deployment_id().unwrap_or_default();
-    failures::refuse_other_id("status_exception", body.model_id.as_deref(), id)?;
+    if let Some(sent) = body.model_id.as_deref() {
+        let id = call.deployment_id().unwrap_or_default();
+        failures::refuse_other_id("status_exception", Some(sent), id)?;
+    }
     if let Some(timeout) = &body.timeout {
         TimeValue::parse("timeout", timeout)?;
     }

@@ -115,7 +115,8 @@ fn routing(attempt: &mut Attempt<'_>) -> Checked {
         }
         Route::To { .. } | Route::UnknownPath => Vec::new(),
         Route::Outside { api, .. } if says => {
-            return Err(failures::not_implemented(call.method, api));
+            let asked_for = format_args!("{} {api}", call.method);
+            return Err(failures::not_implemented(asked_for));
         }
         Route::WrongMethod { own, outside } if says => [own.as_slice(), outside].concat(),
         Route::Outside { own, .. } | Route::WrongMethod { own, .. } => own.clone(),

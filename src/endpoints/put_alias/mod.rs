@@ -6,7 +6,7 @@ use http::{Method, StatusCode};
 use super::failures::status_exception;
 use super::{
     Call, Context, DeploymentId, Handler, Judged, Request, RequestBody, Spec, Step, acknowledged,
-    failures,
+    failures, ids,
 };
 use crate::contract::{Parameter, ParameterKind, Schema};
 use crate::http::ErrorResponse;
@@ -107,26 +107,13 @@ impl Request for PutAliasRequest {
                  hyphens or underscores; must start with alphanumeric and cannot end with numbers"
             ));
         }
-        if broken.is_empty() {
-            return Ok(());
-        }
-        let broken: Vec<_> = broken.iter().map(String::as_str).collect();
-        Err(failures::validation(&broken))
+        failures::refuse_broken(&broken)
     }
 }
 
+/// It must not end in a digit, unless it is nothing else.
 fn is_alias(text: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let is_inner = |byte: u8| is_plain(byte) || b"_.-".contains(&byte);
-    match text.as_bytes() {
-        [] => false,
-        [only] => is_plain(*only),
-        [first, middle @ .., last] => {
-            is_plain(*first)
-                && middle.iter().all(|&byte| is_inner(byte))
-                && last.is_ascii_lowercase()
-        }
-    }
+    ids::has_form(text, |last| last.is_ascii_lowercase())
 }
 
 /// The order of the checks is the server's.

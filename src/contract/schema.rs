@@ -91,8 +91,8 @@ schemas! {
     PutVocabularyRequest "put_vocabulary_request";
     /// The body of a 200 answer that says nothing but that it was done.
     Acknowledged "acknowledged";
-    /// The body of a 200 answer to a request for HTTP nodes (server-behaviour: Other endpoints).
-    NodesHttpResponse "nodes_http_response";
+    /// The body of a 200 answer to a request for nodes (server-behaviour: Other endpoints).
+    NodesResponse "nodes_response";
     /// The body of an answer about the health of a cluster (server-behaviour: Other endpoints).
     ClusterHealthResponse "cluster_health_response";
     /// The body of a 200 answer to a request for the licence (server-behaviour: Other endpoints).

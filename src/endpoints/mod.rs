@@ -23,7 +23,7 @@ mod judge;
 mod license;
 mod ml_info;
 mod model_config;
-mod nodes_http;
+mod nodes;
 mod paging;
 mod put_alias;
 mod put_definition_part;
@@ -134,9 +134,9 @@ endpoints! {
     PutVocabulary => put_vocabulary::PutVocabulary;
     /// `DELETE /_ml/trained_models/{model_id}`.
     DeleteModel => delete_model::DeleteModel;
-    /// `GET /_nodes/http`.
-    NodesHttp => nodes_http::NodesHttp;
-    /// `GET /_cluster/health`.
+    /// `GET /_nodes[/{node_id}][/{metric}]`.
+    Nodes => nodes::Nodes;
+    /// `GET /_cluster/health[/{index}]`.
     ClusterHealth => cluster_health::ClusterHealth;
     /// `GET /_license`.
     License => license::License;

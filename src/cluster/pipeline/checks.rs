@@ -109,15 +109,17 @@ fn scripts(attempt: &mut Attempt<'_>) -> Checked {
 fn routing(attempt: &mut Attempt<'_>) -> Checked {
     let call = attempt.call;
     let says = attempt.shared.settings.unimplemented == UnimplementedPolicy::Say;
+    let outside = attempt.verdict.outside();
+    if let Some(api) = outside.filter(|_| says) {
+        return Err(failures::not_implemented(api));
+    }
     let allowed = match &call.route {
-        Route::To { endpoint, .. } if call.dialect.has(endpoint.spec().versions) => {
+        Route::To { endpoint, .. }
+            if outside.is_none() && call.dialect.has(endpoint.spec().versions) =>
+        {
             return Ok(None);
         }
         Route::To { .. } | Route::UnknownPath => Vec::new(),
-        Route::Outside { api, .. } if says => {
-            let asked_for = format_args!("{} {api}", call.method);
-            return Err(failures::not_implemented(asked_for));
-        }
         Route::WrongMethod { own, outside } if says => [own.as_slice(), outside].concat(),
         Route::Outside { own, .. } | Route::WrongMethod { own, .. } => own.clone(),
     };

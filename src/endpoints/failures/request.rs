@@ -1,7 +1,5 @@
 //! What is said of requests that are wrong whatever the cluster holds.
 
-use std::fmt::Display;
-
 use http::{HeaderValue, Method, StatusCode};
 
 use crate::contract::Verdict;
@@ -25,7 +23,7 @@ pub(crate) fn no_handler(method: &Method, uri: &str) -> ErrorResponse {
 }
 
 /// A server has the API, and this fake does not. Never a server's answer, and named as the fake's.
-pub(crate) fn not_implemented(api: impl Display) -> ErrorResponse {
+pub(crate) fn not_implemented(api: &str) -> ErrorResponse {
     let reason = format!(
         "es-ml-fake does not have the API [{api}]. To have it answered, mount an answer: in \
          Rust a script for `On::request` or a mock in `cluster.mocks()`, in any \

@@ -80,9 +80,6 @@ impl Handler for PutModel {
         }
         let (id, body) = (id(call), body?);
         rules::check(&body, id)?;
-        if let Some(what) = body.outside(id) {
-            return Err(failures::not_implemented(what));
-        }
         call.time_parameter("timeout")?;
         call.time_parameter("master_timeout")?;
         let task = body.task();

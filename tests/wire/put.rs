@@ -378,6 +378,30 @@ pub(crate) const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        name: "inference",
+        cases: &[case(
+            "by_what_was_put",
+            &[
+                Http(
+                    "PUT /_ml/trained_models/n\ncontent-type: application/json\n\n{\"model_type\":\"pytorch\",\"inference_config\":{\"fill_mask\":{\"results_field\":\"word\"}}}",
+                ),
+                Http(
+                    "PUT /_ml/trained_models/n/vocabulary\ncontent-type: application/json\n\n{\"vocabulary\":[\"[PAD]\",\"[UNK]\"]}",
+                ),
+                Http(
+                    "PUT /_ml/trained_models/n/definition/0\ncontent-type: application/json\n\n{\"definition\":\"UEsDBAAACAgAAAAAAAAAAAAA\",\"total_definition_length\":18,\"total_parts\":1}",
+                ),
+                Http("POST /_ml/trained_models/n/deployment/_start?wait_for=fully_allocated"),
+                Http(
+                    "POST /_ml/trained_models/n/_infer\ncontent-type: application/json\n\n{\"docs\":[{\"input\":\"Ada met [MASK].\"},{\"text_field\":\"Ada met [MASK].\"}]}",
+                ),
+                Http(
+                    "POST /_ml/trained_models/n/_infer\ncontent-type: application/json\n\n{\"docs\":[{\"input\":\"Ada met [MASK].\"}],\"inference_config\":{\"fill_mask\":{\"results_field\":\"r\"}}}",
+                ),
+            ],
+        )],
+    },
+    Group {
         name: "vocabulary",
         cases: &[
             case(

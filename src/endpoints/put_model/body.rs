@@ -226,6 +226,9 @@ fn read_settings(name: &str, source: &mut Source<'_>) -> Result<OrderedValue<'st
     }
 }
 
+/// What models made with PyTorch read, if it is not said.
+const INPUT_FIELD: &str = "input";
+
 /// A task of trees that the fake does not have.
 const LEARNING_TO_RANK: &str = "learning_to_rank";
 
@@ -257,15 +260,17 @@ impl Body {
 
     /// Says of a model what was put; and tells what is to be warned of.
     pub(super) fn describe(self, model: &mut Model) -> Vec<String> {
-        let strings = |names: Vec<String>| names.into_iter().map(OrderedValue::from).collect();
-        let input = self.field_names.map(strings);
+        let names = self
+            .field_names
+            .unwrap_or_else(|| vec![INPUT_FIELD.to_owned()]);
+        let names = names.into_iter().map(OrderedValue::from).collect();
         let size = self.model_size_bytes.unwrap_or_default();
         model.size_in_bytes = u64::try_from(size).unwrap_or_default();
         model.description = self.description;
         model.tags = self.tags;
         let sent = &mut model.sent;
         sent.metadata = self.metadata;
-        sent.input = input.map(|names| OrderedValue::object([("field_names", names)]));
+        sent.input = Some(OrderedValue::object([("field_names", names)]));
         sent.default_field_map = self.default_field_map;
         sent.task = self.inference_config.map(|(_, settings)| settings);
         sent.platform_architecture = self.platform_architecture;

@@ -35,7 +35,7 @@ pub(super) fn write<'m>(model: &'m Model, shown: Shown, dialect: &Dialect) -> Or
     let tags = model.tags.iter().map(|tag| tag.as_str().into());
     members.push(("tags", tags.collect()));
     let sent = &model.sent;
-    members.extend(sent.metadata.clone().map(|metadata| ("metadata", metadata)));
+    members.extend(metadata(model).map(|metadata| ("metadata", metadata)));
     members.push(("input", sent.input.clone().unwrap_or_else(input)));
     let field_map = sent.default_field_map.clone();
     members.extend(field_map.map(|names| ("default_field_map", names)));
@@ -53,6 +53,20 @@ pub(super) fn write<'m>(model: &'m Model, shown: Shown, dialect: &Dialect) -> Or
     let prefixes = prefixes.filter(|_| dialect.has(features::PREFIX_STRINGS));
     members.extend(prefixes.map(|strings| ("prefix_strings", strings)));
     OrderedValue::object(members)
+}
+
+/// What was put, and the aliases of the model.
+fn metadata(model: &Model) -> Option<OrderedValue<'_>> {
+    let mut aliases = model.aliases().map(OrderedValue::from).peekable();
+    if aliases.peek().is_none() {
+        return model.sent.metadata.clone();
+    }
+    let mut members = match model.sent.metadata.clone() {
+        Some(OrderedValue::Object(members)) => members,
+        _ => Vec::new(),
+    };
+    members.push(("model_aliases".into(), aliases.collect()));
+    Some(OrderedValue::Object(members))
 }
 
 /// That of machine learning configurations **(recalled)**.

@@ -155,8 +155,13 @@ endpoints! {
 }
 
 /// The answer that says nothing but that it was done.
-fn acknowledged() -> Step {
+fn acknowledgement() -> Rendered {
     OrderedValue::object([("acknowledged", true.into())]).into()
+}
+
+/// The same where nothing is to be added to it.
+fn acknowledged() -> Step {
+    acknowledgement().into()
 }
 
 /// Something to be done with a handler, whichever it is.

@@ -36,7 +36,7 @@ pub(super) fn write<'m>(model: &'m Model, shown: Shown, dialect: &Dialect) -> Or
     members.push(("tags", tags.collect()));
     let sent = &model.sent;
     members.extend(metadata(model).map(|metadata| ("metadata", metadata)));
-    members.push(("input", sent.input.clone().unwrap_or_else(input)));
+    members.push(("input", input(model)));
     let field_map = sent.default_field_map.clone();
     members.extend(field_map.map(|names| ("default_field_map", names)));
     members.push(("inference_config", inference_config(model)));
@@ -77,9 +77,9 @@ fn version(dialect: &Dialect) -> &'static str {
     }
 }
 
-fn input() -> OrderedValue<'static> {
-    let fields = OrderedValue::Array(vec!["text_field".into()]);
-    OrderedValue::object([("field_names", fields)])
+fn input(model: &Model) -> OrderedValue<'_> {
+    let fields = model.input_fields().into_iter().map(OrderedValue::from);
+    OrderedValue::object([("field_names", fields.collect())])
 }
 
 /// The settings that were put, with what a server adds to them.

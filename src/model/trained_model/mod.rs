@@ -137,6 +137,23 @@ impl Model {
         }
     }
 
+    /// The fields of documents that it reads.
+    pub(crate) fn input_fields(&self) -> Vec<&str> {
+        let names = self
+            .sent
+            .input
+            .as_ref()
+            .and_then(|it| it.get("field_names"));
+        match names {
+            None => vec!["text_field"],
+            Some(names) => names
+                .elements()
+                .iter()
+                .filter_map(OrderedValue::as_text)
+                .collect(),
+        }
+    }
+
     /// A number of bytes that its metadata says to be needed, as importers write it.
     pub(crate) fn sent_bytes(&self, name: &str) -> u64 {
         let metadata = self.sent.metadata.as_ref();

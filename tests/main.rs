@@ -33,6 +33,7 @@ mod outages;
 mod outside;
 mod readme;
 mod recording;
+mod rest;
 mod scopes;
 mod scripts;
 mod secrets;

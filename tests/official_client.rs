@@ -6,6 +6,12 @@ use elasticsearch::http::StatusCode;
 use elasticsearch::http::response::Response;
 use elasticsearch::http::transport::{SingleNodeConnectionPool, Transport, TransportBuilder};
 use elasticsearch::ml::MlUpdateTrainedModelDeploymentParts::ModelId;
+use elasticsearch::ml::{
+    MlDeleteTrainedModelParts, MlGetTrainedModelsParts, MlGetTrainedModelsStatsParts,
+    MlInferTrainedModelParts, MlPutTrainedModelDefinitionPartParts, MlPutTrainedModelParts,
+    MlPutTrainedModelVocabularyParts, MlStartTrainedModelDeploymentParts,
+    MlStopTrainedModelDeploymentParts,
+};
 use es_ml_fake::contract::Schema;
 use es_ml_fake::{DOCUMENTED_DEPLOYMENT, Deployment, FakeCluster};
 use serde_json::{Value, json};
@@ -138,4 +144,114 @@ async fn credentials_and_compression_of_the_client_change_nothing_and_leave_no_t
     ] {
         assert!(!text.contains(secret), "{text}");
     }
+}
+
+/// The parts of a definition, in base64: `small model.`.
+const PARTS: [&str; 2] = ["c21hbGwg", "bW9kZWwu"];
+
+async fn json(answer: Result<Response, elasticsearch::Error>) -> Value {
+    let answer = answer.expect("the fake answers");
+    assert_eq!(answer.status_code(), StatusCode::OK);
+    answer.json().await.expect("the answer is JSON")
+}
+
+/// As a provider of declared resources does it: each is written, and read back to see whether
+/// anything has to be done again.
+#[tokio::test]
+async fn what_is_declared_is_read_back_through_a_whole_life() {
+    let cluster = FakeCluster::builder()
+        .without_deployments()
+        .edition("9.5")
+        .start();
+    let client = client(&cluster);
+    let ml = client.ml();
+    let declared = json!({
+        "description": "declared",
+        "model_type": "pytorch",
+        "tags": ["declared"],
+        "metadata": {"owner": "ops"},
+        "input": {"field_names": ["text_field"]},
+        "inference_config": {"text_embedding": {"embedding_size": 8}},
+    });
+    json(
+        ml.put_trained_model(MlPutTrainedModelParts::ModelId("m"))
+            .body(&declared)
+            .send()
+            .await,
+    )
+    .await;
+    for (number, part) in (0..).zip(PARTS) {
+        let place = MlPutTrainedModelDefinitionPartParts::ModelIdPart("m", number);
+        let body = json!({
+            "definition": part, "total_definition_length": 12, "total_parts": PARTS.len(),
+        });
+        json(
+            ml.put_trained_model_definition_part(place)
+                .body(body)
+                .send()
+                .await,
+        )
+        .await;
+    }
+    let vocabulary = MlPutTrainedModelVocabularyParts::ModelId("m");
+    let words = json!({"vocabulary": ["[PAD]", "[UNK]", "small"]});
+    json(
+        ml.put_trained_model_vocabulary(vocabulary)
+            .body(words)
+            .send()
+            .await,
+    )
+    .await;
+
+    let read = || async {
+        let models = ml.get_trained_models(MlGetTrainedModelsParts::ModelId("m"));
+        let answer = json(models.exclude_generated(true).send().await).await;
+        answer["trained_model_configs"][0].clone()
+    };
+    let found = read().await;
+    for (name, value) in declared.as_object().expect("it is an object") {
+        match name.as_str() {
+            "inference_config" => {
+                let settings = &found["inference_config"]["text_embedding"];
+                assert_eq!(settings["embedding_size"], 8);
+            }
+            name => assert_eq!(found[name], *value),
+        }
+    }
+
+    let started =
+        ml.start_trained_model_deployment(MlStartTrainedModelDeploymentParts::ModelId("m"));
+    json(
+        started
+            .wait_for("fully_allocated")
+            .timeout("1m")
+            .send()
+            .await,
+    )
+    .await;
+    for number in [3, 1] {
+        let changed = update(&client, "m", json!({"number_of_allocations": number})).await;
+        json(Ok(changed)).await;
+        let stats = ml.get_trained_models_stats(MlGetTrainedModelsStatsParts::ModelId("m"));
+        let stats = json(stats.send().await).await;
+        let deployment = &stats["trained_model_stats"][0]["deployment_stats"];
+        assert_eq!(deployment["number_of_allocations"], number);
+        assert_eq!(deployment["allocation_status"]["state"], "fully_allocated");
+    }
+    let place = MlInferTrainedModelParts::ModelId("m");
+    let docs = json!({"docs": [{"text_field": "small"}]});
+    let results = json(ml.infer_trained_model(place).body(docs).send().await).await;
+    let vector = &results["inference_results"][0]["predicted_value"];
+    assert_eq!(vector.as_array().map(Vec::len), Some(8));
+    // Nothing that was declared has changed meanwhile.
+    assert_eq!(read().await, found);
+
+    let place = MlStopTrainedModelDeploymentParts::ModelId("m");
+    let stopped = json(ml.stop_trained_model_deployment(place).send().await).await;
+    assert_eq!(stopped, json!({"stopped": true}));
+    let deleted = ml.delete_trained_model(MlDeleteTrainedModelParts::ModelId("m"));
+    json(deleted.send().await).await;
+    let gone = ml.get_trained_models(MlGetTrainedModelsParts::ModelId("m"));
+    let gone = gone.send().await.expect("the fake answers");
+    assert_eq!(gone.status_code(), StatusCode::NOT_FOUND);
 }

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use es_ml_fake::journal::{AnsweredBy, BreachPolicy};
-use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster, On, Reply};
+use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster, On, Reply, UnimplementedPolicy};
 use reqwest::blocking::Response;
 use serde_json::{Value, json};
 
@@ -51,6 +51,36 @@ fn the_answer_is_an_error_of_elasticsearch_that_official_clients_understand() {
     assert_eq!(body["error"]["type"], "es_ml_fake_not_implemented");
     let reason = body["error"]["reason"].as_str().unwrap();
     assert!(reason.contains("[GET /{index}/_search]"), "{reason}");
+}
+
+/// An endpoint may take only some of the requests that a server takes there.
+#[test]
+fn requests_that_an_endpoint_does_not_take_are_outside_too() {
+    let of_trees = r#"{"model_type": "tree_ensemble", "inference_config": {"regression": {}}}"#;
+    for (policy, status) in [
+        (UnimplementedPolicy::Say, 501),
+        (UnimplementedPolicy::AsServer, 400),
+    ] {
+        let cluster = FakeCluster::builder().unimplemented(policy).start();
+        assert_eq!(get(&cluster, "/_nodes/stats").status(), status);
+        let url = format!("{}/_ml/trained_models/t", cluster.uri());
+        let put = reqwest::blocking::Client::new().put(url).body(of_trees);
+        let answer = put
+            .header("content-type", "application/json")
+            .send()
+            .unwrap();
+        assert_eq!(answer.status(), status);
+        let exchanges = cluster.exchanges();
+        let outside: Vec<_> = exchanges.iter().map(|it| it.verdict().outside()).collect();
+        assert_eq!(
+            outside,
+            [
+                Some("GET /_nodes/stats"),
+                Some("PUT /_ml/trained_models/{model_id} of a model that is not made with PyTorch"),
+            ]
+        );
+        cluster.verify().unwrap();
+    }
 }
 
 #[test]

@@ -81,10 +81,18 @@ schemas! {
     StatsResponse "stats_response";
     /// The body of a 200 answer to a request for models (server-behaviour: The get models API).
     GetModelsResponse "get_models_response";
+    /// The configuration of a model that is put (server-behaviour: Put model: fields).
+    PutModelRequest "put_model_request";
+    /// The body of a 200 answer to the put of a model (server-behaviour: The get models API).
+    PutModelResponse "put_model_response" with "get_models_response";
+    /// A part of a definition (server-behaviour: Put model: definition part).
+    PutDefinitionPartRequest "put_definition_part_request";
+    /// A vocabulary (server-behaviour: Put model: vocabulary).
+    PutVocabularyRequest "put_vocabulary_request";
     /// The body of a 200 answer that says nothing but that it was done.
     Acknowledged "acknowledged";
-    /// The body of a 200 answer to a request for HTTP nodes (server-behaviour: Other endpoints).
-    NodesHttpResponse "nodes_http_response";
+    /// The body of a 200 answer to a request for nodes (server-behaviour: Other endpoints).
+    NodesResponse "nodes_response";
     /// The body of an answer about the health of a cluster (server-behaviour: Other endpoints).
     ClusterHealthResponse "cluster_health_response";
     /// The body of a 200 answer to a request for the licence (server-behaviour: Other endpoints).

@@ -193,6 +193,11 @@ fn message(error: &ValidationError<'_>) -> String {
         ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
             format!("has none of the allowed forms; it is {}", found())
         }
+        ValidationErrorKind::PropertyNames { error: of_name }
+            if matches!(of_name.kind(), ValidationErrorKind::Enum { .. }) =>
+        {
+            format!("has a member whose name {}", message(of_name))
+        }
         ValidationErrorKind::Custom { message, .. } => message.clone(),
         // The validator's own words are good enough for the other keywords, whose values are plain.
         _ => error.masked_with("the value").to_string(),

@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::{Call, Judged, RequestBody, Spec};
 use crate::contract::{Schema, Verdict, Violation};
+use crate::model::{Dialect, Versions};
 use crate::xcontent::json::Encoding;
-use crate::xcontent::{Content, Exception, Format, Source, read_value};
+use crate::xcontent::{Content, Exception, Field, Format, Source, read_value};
 
 /// Longer bodies are not built up in memory to be judged; only the first thing that the server
 /// minds in them is reported.
@@ -50,6 +51,54 @@ pub(super) fn read<T: Default>(
         };
     }
     content(call, |content| judge(schema, content, read(content)))
+}
+
+/// The fields of bodies of which the last came with later versions, the oldest first.
+pub(super) struct Fields<T: 'static> {
+    pub(super) all: &'static [Field<T>],
+    /// Those at the end of them that came later.
+    pub(super) later: &'static [Later<T>],
+    pub(super) read: fn(&Content<'_>, &'static [Field<T>]) -> Result<T, Exception>,
+}
+
+/// A field that came with a version.
+pub(super) struct Later<T> {
+    pub(super) versions: Versions,
+    /// Whether a body has what is documented of it, so that earlier versions do not promise it.
+    pub(super) is_in: fn(&T) -> bool,
+}
+
+impl<T> Fields<T> {
+    /// Those that a server knows.
+    fn of(&self, dialect: &Dialect) -> &'static [Field<T>] {
+        let unknown = self.later.iter().filter(|each| !dialect.has(each.versions));
+        &self.all[..self.all.len() - unknown.count()]
+    }
+}
+
+/// The same of a body whose fields came with several versions.
+pub(super) fn read_of_edition<T: Default>(
+    call: &Call<'_>,
+    schema: Schema,
+    fields: &Fields<T>,
+) -> Judged<T> {
+    let mut judged = read(call, schema, |content| (fields.read)(content, fields.all));
+    let known = fields.of(call.dialect);
+    if known.len() == fields.all.len() || call.body().is_empty() {
+        return judged;
+    }
+    if let Ok(body) = &judged.reading {
+        let oldest = fields.all.len() - fields.later.len();
+        for (field, later) in fields.all[oldest..].iter().zip(fields.later) {
+            if !call.dialect.has(later.versions) && (later.is_in)(body) {
+                let place = format!("/{}", field.name);
+                let violation = Violation::of_edition(&place, later.versions, call.dialect);
+                judged.verdict.push(violation);
+            }
+        }
+    }
+    judged.reading = content(call, |content| (fields.read)(content, known));
+    judged
 }
 
 /// Makes the body ready to be read.

@@ -16,21 +16,26 @@ mod excerpts;
 pub(crate) mod failures;
 mod get_models;
 mod handler;
+mod ids;
 mod infer;
 mod info;
 mod judge;
 mod license;
 mod ml_info;
 mod model_config;
-mod nodes_http;
+mod nodes;
 mod paging;
 mod put_alias;
+mod put_definition_part;
+mod put_model;
+mod put_vocabulary;
 mod renderer;
 mod route;
 mod spec;
 mod start;
 mod stats;
 mod stop;
+mod task_settings;
 mod unimplemented;
 mod unrouted;
 pub(crate) mod update;
@@ -44,7 +49,6 @@ use crate::contract::Schema;
 use crate::model::Edition;
 use crate::xcontent::OrderedValue;
 
-pub(crate) use apis::Api;
 pub(crate) use call::Call;
 pub(crate) use handler::{BodilessHandler, Context, Handler, Judged, Rendered, Request, Step};
 pub(crate) use judge::judge;
@@ -122,11 +126,17 @@ endpoints! {
     Stop => stop::Stop;
     /// `GET /_ml/trained_models[/{model_id}]`.
     GetModels => get_models::GetModels;
+    /// `PUT /_ml/trained_models/{model_id}`, of a model made with PyTorch.
+    PutModel => put_model::PutModel;
+    /// `PUT /_ml/trained_models/{model_id}/definition/{part}`.
+    PutDefinitionPart => put_definition_part::PutDefinitionPart;
+    /// `PUT /_ml/trained_models/{model_id}/vocabulary`.
+    PutVocabulary => put_vocabulary::PutVocabulary;
     /// `DELETE /_ml/trained_models/{model_id}`.
     DeleteModel => delete_model::DeleteModel;
-    /// `GET /_nodes/http`.
-    NodesHttp => nodes_http::NodesHttp;
-    /// `GET /_cluster/health`.
+    /// `GET /_nodes[/{node_id}][/{metric}]`.
+    Nodes => nodes::Nodes;
+    /// `GET /_cluster/health[/{index}]`.
     ClusterHealth => cluster_health::ClusterHealth;
     /// `GET /_license`.
     License => license::License;
@@ -145,8 +155,13 @@ endpoints! {
 }
 
 /// The answer that says nothing but that it was done.
-fn acknowledged() -> Step {
+fn acknowledgement() -> Rendered {
     OrderedValue::object([("acknowledged", true.into())]).into()
+}
+
+/// The same where nothing is to be added to it.
+fn acknowledged() -> Step {
+    acknowledgement().into()
 }
 
 /// Something to be done with a handler, whichever it is.

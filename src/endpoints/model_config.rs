@@ -1,11 +1,12 @@
 //! Configurations of models as answers show them (server-behaviour: The get models API).
 
-use crate::model::{Dialect, Model, ModelKind, Task, features};
+use super::task_settings;
+use crate::model::{Dialect, Model, ModelKind, features};
 use crate::text::timestamp;
 use crate::xcontent::OrderedValue;
 
 /// Where the server keeps models that are put **(recalled)**.
-const INDEX: &str = ".ml-inference-native-000002";
+pub(super) const INDEX: &str = ".ml-inference-native-000002";
 
 /// What is to be shown of a configuration.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,7 +26,7 @@ pub(super) fn write<'m>(model: &'m Model, shown: Shown, dialect: &Dialect) -> Or
         members.push(("version", version(dialect).into()));
         let created = timestamp::epoch_millis(model.create_time);
         members.push(("create_time", created.into()));
-        members.push(("model_size_bytes", model.defined_bytes().into()));
+        members.push(("model_size_bytes", model.size_in_bytes.into()));
         members.push(("estimated_operations", 0.into()));
         members.push(("license_level", "platinum".into()));
     }
@@ -34,8 +35,10 @@ pub(super) fn write<'m>(model: &'m Model, shown: Shown, dialect: &Dialect) -> Or
     let tags = model.tags.iter().map(|tag| tag.as_str().into());
     members.push(("tags", tags.collect()));
     let sent = &model.sent;
-    members.extend(sent.metadata.clone().map(|metadata| ("metadata", metadata)));
-    members.push(("input", sent.input.clone().unwrap_or_else(input)));
+    members.extend(metadata(model).map(|metadata| ("metadata", metadata)));
+    members.push(("input", input(model)));
+    let field_map = sent.default_field_map.clone();
+    members.extend(field_map.map(|names| ("default_field_map", names)));
     members.push(("inference_config", inference_config(model)));
     if model.kind == ModelKind::PyTorch {
         let index = OrderedValue::object([("name", INDEX.into())]);
@@ -52,6 +55,20 @@ pub(super) fn write<'m>(model: &'m Model, shown: Shown, dialect: &Dialect) -> Or
     OrderedValue::object(members)
 }
 
+/// What was put, and the aliases of the model.
+fn metadata(model: &Model) -> Option<OrderedValue<'_>> {
+    let mut aliases = model.aliases().map(OrderedValue::from).peekable();
+    if aliases.peek().is_none() {
+        return model.sent.metadata.clone();
+    }
+    let mut members = match model.sent.metadata.clone() {
+        Some(OrderedValue::Object(members)) => members,
+        _ => Vec::new(),
+    };
+    members.push(("model_aliases".into(), aliases.collect()));
+    Some(OrderedValue::Object(members))
+}
+
 /// That of machine learning configurations **(recalled)**.
 fn version(dialect: &Dialect) -> &'static str {
     match dialect.has(features::NODE_VERSIONS_WRITTEN) {
@@ -60,37 +77,13 @@ fn version(dialect: &Dialect) -> &'static str {
     }
 }
 
-fn input() -> OrderedValue<'static> {
-    let fields = OrderedValue::Array(vec!["text_field".into()]);
-    OrderedValue::object([("field_names", fields)])
+fn input(model: &Model) -> OrderedValue<'_> {
+    let fields = model.input_fields().into_iter().map(OrderedValue::from);
+    OrderedValue::object([("field_names", fields.collect())])
 }
 
-/// What was put, or else what a server makes of a task without settings **(recalled)**.
+/// The settings that were put, with what a server adds to them.
 fn inference_config(model: &Model) -> OrderedValue<'_> {
-    let settings = model.sent.task.clone();
-    let settings = settings.unwrap_or_else(|| default_settings(model.task));
+    let settings = task_settings::complete(model.task, model.sent.task.as_ref());
     OrderedValue::object([(model.task.name(), settings)])
-}
-
-fn default_settings(task: Task) -> OrderedValue<'static> {
-    if !task.is_of_pytorch() {
-        return OrderedValue::object([
-            ("results_field", "predicted_value".into()),
-            ("num_top_feature_importance_values", 0.into()),
-        ]);
-    }
-    let bert = OrderedValue::object([
-        ("do_lower_case", false.into()),
-        ("with_special_tokens", true.into()),
-        ("max_sequence_length", 512.into()),
-        ("truncate", "first".into()),
-        ("span", (-1).into()),
-    ]);
-    OrderedValue::object([
-        (
-            "vocabulary",
-            OrderedValue::object([("index", INDEX.into())]),
-        ),
-        ("tokenization", OrderedValue::object([("bert", bert)])),
-    ])
 }

@@ -45,24 +45,24 @@ impl Selection {
     ///
     /// # Errors
     ///
-    /// If a name is not there. `is_known` tells of what a model is not, but may be named all the
-    /// same.
+    /// If a name is not there, or not on the page. `is_known` tells of what a model is not, but may
+    /// be named all the same.
     pub(super) fn find<'m>(
         &self,
         models: &'m Models,
         is_wanted: impl Fn(&Model) -> bool,
         is_known: impl Fn(&dyn Fn(&str) -> bool) -> bool,
     ) -> Result<(u64, Vec<&'m Model>), ErrorResponse> {
-        let unmatched = self.names.unmatched(self.allow_no_match, |is_of| {
-            let has = |model: &Model| is_of(model.id()) || model.aliases().any(is_of);
-            models.iter().any(has) || is_known(is_of)
-        });
-        if !unmatched.is_empty() {
-            return Err(failures::no_model(&unmatched.join(",")));
-        }
         let found: Vec<_> = models.iter().filter(|model| is_wanted(model)).collect();
         let count = found.len() as u64;
-        let page = found.into_iter().skip(self.from).take(self.size);
-        Ok((count, page.collect()))
+        let page: Vec<_> = found.into_iter().skip(self.from).take(self.size).collect();
+        let unmatched = self.names.unmatched(self.allow_no_match, |is_of| {
+            let has = |model: &&Model| is_of(model.id()) || model.aliases().any(is_of);
+            page.iter().any(has) || is_known(is_of)
+        });
+        match unmatched.is_empty() {
+            true => Ok((count, page)),
+            false => Err(failures::no_model(&unmatched.join(","))),
+        }
     }
 }

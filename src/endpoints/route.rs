@@ -171,7 +171,7 @@ mod tests {
         let Route::WrongMethod { own, .. } = Route::of(&Method::OPTIONS, stats) else {
             panic!("statistics are asked for by GET");
         };
-        assert_eq!(own, [&Method::GET, &Method::DELETE]);
+        assert_eq!(own, [&Method::GET, &Method::PUT, &Method::DELETE]);
         for path in [
             "/_ml/trained_models/m/deployment/_updat",
             "/_ml/trained_models/deployment/_update",

@@ -44,6 +44,15 @@ pub(crate) const OWNED_DEPLOYMENTS_STAY: Versions = since!(8, 18);
 /// Models may have texts that are put in front of their inputs.
 pub(crate) const PREFIX_STRINGS: Versions = since!(8, 12);
 
+/// There are models that Elastic provides, which a put has downloaded and may wait for.
+pub(crate) const MODEL_PACKAGES: Versions = since!(8, 8);
+
+/// Vocabularies may have scores.
+pub(crate) const VOCABULARY_SCORES: Versions = since!(8, 9);
+
+/// Models may say which platform they are for. In which release that began is not established.
+pub(crate) const PLATFORM_ARCHITECTURE: Versions = since!(8, 10);
+
 /// The health of a cluster has the primary shards that are nowhere. In which release that began is
 /// not established.
 pub(crate) const UNASSIGNED_PRIMARIES_WRITTEN: Versions = since!(8, 16);
@@ -114,6 +123,9 @@ mod tests {
             (PRIORITY, "8.6"),
             (DEPLOYMENT_ID, "8.8"),
             (DEPLOYMENT_ID_WRITTEN, "8.8"),
+            (MODEL_PACKAGES, "8.8"),
+            (VOCABULARY_SCORES, "8.9"),
+            (PLATFORM_ARCHITECTURE, "8.10"),
             (MEMORY_WRITTEN, "8.11"),
             (BODY_REDACTED, "8.13"),
             (NUMBER_IN_QUERY, "8.15"),

@@ -1,7 +1,7 @@
 //! Objects of a request body, read field by field as the server's object parser does
 //! (server-behaviour: Update: parsing of the body).
 
-use super::{Event, Exception, Source};
+use super::{Content, Event, Exception, Source};
 use crate::text::suggest;
 
 /// An object that a request body may hold: its name in messages, and its fields.
@@ -30,24 +30,52 @@ pub(crate) enum Accepts {
     ObjectOrNull,
     /// An array, or an object that stands for an array of one.
     ObjectArray,
+    /// An array, or a string that stands for an array of one.
+    StringArray,
+    /// An array, or a number or string that stands for an array of one.
+    NumberArray,
 }
 
 impl Accepts {
     fn takes(self, event: &Event<'_>) -> bool {
         match event {
-            Event::Number(_) => matches!(self, Self::Integer | Self::IntegerOrNull),
+            Event::Number(_) => {
+                matches!(
+                    self,
+                    Self::Integer | Self::IntegerOrNull | Self::NumberArray
+                )
+            }
             Event::String(_) | Event::Unreadable(_) => matches!(
                 self,
-                Self::Integer | Self::IntegerOrNull | Self::Boolean | Self::String
+                Self::Integer
+                    | Self::IntegerOrNull
+                    | Self::Boolean
+                    | Self::String
+                    | Self::StringArray
+                    | Self::NumberArray
             ),
             Event::Boolean(_) => matches!(self, Self::Boolean),
             Event::Null => matches!(self, Self::IntegerOrNull | Self::ObjectOrNull),
             Event::StartObject => {
                 matches!(self, Self::Object | Self::ObjectOrNull | Self::ObjectArray)
             }
-            Event::StartArray => matches!(self, Self::ObjectArray),
+            Event::StartArray => {
+                matches!(
+                    self,
+                    Self::ObjectArray | Self::StringArray | Self::NumberArray
+                )
+            }
             _ => false,
         }
+    }
+}
+
+impl<T: Default> ObjectParser<T> {
+    /// Reads a whole document that has to be this object; and tells what is to be warned of.
+    pub(crate) fn read(&self, content: &Content<'_>) -> Result<(T, Vec<String>), Exception> {
+        let (mut target, mut warnings) = (T::default(), Vec::new());
+        self.read_document(&mut target, &mut Source::new(content), &mut warnings)?;
+        Ok((target, warnings))
     }
 }
 

@@ -42,6 +42,17 @@ impl<'a> OrderedValue<'a> {
         }
     }
 
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    pub(crate) fn as_u64(&self) -> Option<u64> {
+        match self {
+            Self::Number(digits) => digits.parse().ok(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn elements(&self) -> &[Self] {
         match self {
             Self::Array(values) => values,

@@ -12,6 +12,7 @@ mod check_secrets;
 mod config;
 mod control;
 mod coverage;
+mod each_endpoint;
 mod killed;
 mod program;
 mod recordings;

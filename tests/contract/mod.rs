@@ -1,6 +1,7 @@
 //! The contract: which bodies keep it, and what is said of those that do not.
 
 mod bodies;
+mod put;
 
 use std::collections::HashSet;
 use std::fmt::Write;

@@ -1,7 +1,7 @@
 //! Names that lead to models.
 
 use es_ml_fake::model::Task;
-use es_ml_fake::{FakeClusterBuilder, Model};
+use es_ml_fake::{Deployment, FakeClusterBuilder, Model};
 
 use super::case::Ask::{self, Http};
 use super::case::{Case, Group, on};
@@ -55,6 +55,24 @@ pub(crate) const GROUPS: &[Group] = &[
                 &[Http(
                     "PUT /_ml/trained_models/new/model_aliases/now?reassign=true",
                 )],
+            ),
+            on(
+                || models().deployment(Deployment::starting("new")),
+                "new_one_has_no_nodes",
+                &[Http(
+                    "PUT /_ml/trained_models/new/model_aliases/now?reassign=true",
+                )],
+            ),
+            case(
+                "other_input",
+                &[
+                    Http("DELETE /_ml/trained_models/old?force=true"),
+                    Http("PUT /_ml/trained_models/new/model_aliases/now"),
+                    Http(
+                        "PUT /_ml/trained_models/put\ncontent-type: application/json\n\n{\"model_type\":\"pytorch\",\"inference_config\":{\"pass_through\":{}}}",
+                    ),
+                    Http("PUT /_ml/trained_models/put/model_aliases/now?reassign=true"),
+                ],
             ),
             case(
                 "other_task",

@@ -19,6 +19,7 @@ mod others;
 mod outside;
 mod parsing;
 mod presentation;
+mod put;
 mod security;
 mod shown;
 mod start;
@@ -51,6 +52,7 @@ const FILES: &[(&str, &[Group])] = &[
     ("start", start::GROUPS),
     ("stop", stop::GROUPS),
     ("models", models::GROUPS),
+    ("put", put::GROUPS),
     ("aliases", aliases::GROUPS),
     ("infer", infer::GROUPS),
     ("others", others::GROUPS),

@@ -130,9 +130,10 @@ pub(crate) const GROUPS: &[Group] = &[
             on(
                 several,
                 "several",
-                &[Http(
-                    "GET /_ml/trained_models/_all?include=definition_status",
-                )],
+                &[
+                    Http("GET /_ml/trained_models/_all"),
+                    Http("GET /_ml/trained_models/two?include=definition_status"),
+                ],
             ),
             on(
                 several,
@@ -156,6 +157,17 @@ pub(crate) const GROUPS: &[Group] = &[
                     Http("GET /_ml/trained_models/two-search"),
                     Http("GET /_ml/trained_models?include=everything"),
                     Http("GET /_ml/trained_models?sizes=1"),
+                    Http("GET /_ml/trained_models/m,two?size=1"),
+                ],
+            ),
+            on(
+                several,
+                "definitions",
+                &[
+                    Http("GET /_ml/trained_models?include=definition,definition_status"),
+                    Http("GET /_ml/trained_models?include=definition_status"),
+                    Http("GET /_ml/trained_models/two?include=definition"),
+                    Http("GET /_ml/trained_models/tree?include=definition_status"),
                 ],
             ),
         ],

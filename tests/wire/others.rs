@@ -48,12 +48,38 @@ pub(crate) const GROUPS: &[Group] = &[
                 "short_path",
                 &[Http("GET /_nodes/http?filter_path=nodes.*.name")],
             ),
+            documented(
+                "as_kibana_asks",
+                &[
+                    Http("GET /_nodes?filter_path=nodes.*.version,nodes.*.ip"),
+                    Http("GET /_nodes/_all/_none"),
+                ],
+            ),
+            documented(
+                "one_of_a_deployment",
+                &[
+                    Http("GET /_nodes/uckeG3R8TLe2MMNBQ6AGrw"),
+                    Http("GET /_nodes/none"),
+                ],
+            ),
+            documented(
+                "other_apis",
+                &[
+                    Http("GET /_nodes/stats"),
+                    Http("GET /_nodes/stats/os"),
+                    Http("GET /_nodes/_local/usage"),
+                ],
+            ),
         ],
     },
     Group {
         name: "health",
         cases: &[
             documented("green", &[Http("GET /_cluster/health")]),
+            documented(
+                "of_an_index",
+                &[Http("GET /_cluster/health/.ml-*?wait_for_status=green")],
+            ),
             documented(
                 "nothing_to_wait_for",
                 &[Http(
@@ -70,7 +96,6 @@ pub(crate) const GROUPS: &[Group] = &[
                 "no_master",
                 &[Http("GET /_cluster/health")],
             ),
-            documented("of_an_index_is_not_here", &[Http("GET /_cluster/health/i")]),
         ],
     },
     Group {

@@ -143,14 +143,17 @@ fn scripts(attempt: &mut Attempt<'_>) -> Passed {
 fn routing(attempt: &Attempt<'_>) -> Passed {
     let call = attempt.call;
     let says = attempt.shared.settings.unimplemented == UnimplementedPolicy::Say;
+    let outside = attempt.verdict.outside();
+    if let Some(api) = outside.filter(|_| says) {
+        return Err(failures::not_implemented(api).into());
+    }
     let allowed = match &call.route {
-        Route::To { endpoint, .. } if call.dialect.has(endpoint.spec().versions) => {
+        Route::To { endpoint, .. }
+            if outside.is_none() && call.dialect.has(endpoint.spec().versions) =>
+        {
             return Ok(());
         }
         Route::To { .. } | Route::UnknownPath => Vec::new(),
-        Route::Outside { api, .. } if says => {
-            return Err(failures::not_implemented(call.method, api).into());
-        }
         Route::WrongMethod { own, outside } if says => [own.as_slice(), outside].concat(),
         Route::Outside { own, .. } | Route::WrongMethod { own, .. } => own.clone(),
     };

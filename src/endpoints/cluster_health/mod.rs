@@ -1,4 +1,4 @@
-//! `GET /_cluster/health`: a cluster whose indices are all there
+//! `GET /_cluster/health[/{index}]`: a cluster whose indices are all there, whichever are asked for
 //! (server-behaviour: Other endpoints).
 
 use http::Method;
@@ -17,7 +17,7 @@ impl BodilessHandler for ClusterHealth {
     const SPEC: Spec = Spec {
         name: "cluster_health",
         methods: &[Method::GET],
-        paths: &["/_cluster/health"],
+        paths: &["/_cluster/health", "/_cluster/health/{index}"],
         action: "cluster:monitor/health",
         versions: Versions::ALL,
         needs_master: true,

@@ -69,9 +69,7 @@ impl Handler for DeleteModel {
             refuse_if_used(id, context)?;
         }
         if context.models.get(id).is_none() {
-            return Err(failures::not_found(format!(
-                "Could not find trained model [{id}]"
-            )));
+            return Err(failures::no_model_config(id));
         }
         if let Some(index) = context.deployments.find(id) {
             drop(context.deployments.remove(index));

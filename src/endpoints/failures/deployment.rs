@@ -1,5 +1,7 @@
 //! What is said of a deployment with which cannot be done what is asked for.
 
+use std::fmt::Display;
+
 use http::StatusCode;
 
 use crate::endpoints::Spec;
@@ -14,6 +16,18 @@ pub(crate) fn no_deployment(id: &str) -> ErrorResponse {
 /// There is no model of that id (server-behaviour: Start: refusals; Statistics: request).
 pub(crate) fn no_model(id: &str) -> ErrorResponse {
     not_found(format!("No known trained model with model_id [{id}]"))
+}
+
+/// The same in the words of what looks for its configuration
+/// (server-behaviour: The delete model API; Put model: definition part).
+pub(crate) fn no_model_config(id: &str) -> ErrorResponse {
+    not_found(format!("Could not find trained model [{id}]"))
+}
+
+/// What is put is there already, and is not replaced (server-behaviour: Put model: configuration).
+pub(crate) fn already_exists(what: impl Display) -> ErrorResponse {
+    let reason = format!("Trained machine learning model {what} already exists");
+    Exception::new("resource_already_exists_exception", reason).into()
 }
 
 pub(crate) fn not_found(reason: impl Into<String>) -> ErrorResponse {

@@ -18,14 +18,14 @@ use http::StatusCode;
 pub(crate) use availability::{circuit_breaker, licence, of_condition};
 pub(crate) use body::of_body;
 pub(crate) use deployment::{
-    no_deployment, no_model, not_enough_resources, not_found, not_started,
-    owned_by_inference_endpoint, refuse_other_id, status_exception,
+    already_exists, no_deployment, no_model, no_model_config, not_enough_resources, not_found,
+    not_started, owned_by_inference_endpoint, refuse_other_id, status_exception,
 };
 use envelope::Envelope;
 pub(crate) use envelope::Situation;
 pub(crate) use request::{
-    allow, no_body, no_handler, not_implemented, superfluous_body, undocumented, validation,
-    wrong_method,
+    allow, no_body, no_handler, not_implemented, refuse_broken, superfluous_body, undocumented,
+    validation, wrong_method,
 };
 pub(crate) use security::{forbidden, unauthenticated};
 

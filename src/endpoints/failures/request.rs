@@ -3,7 +3,6 @@
 use http::{HeaderValue, Method, StatusCode};
 
 use crate::contract::Verdict;
-use crate::endpoints::Api;
 use crate::http::{ErrorBody, ErrorResponse};
 use crate::xcontent::Exception;
 
@@ -24,9 +23,9 @@ pub(crate) fn no_handler(method: &Method, uri: &str) -> ErrorResponse {
 }
 
 /// A server has the API, and this fake does not. Never a server's answer, and named as the fake's.
-pub(crate) fn not_implemented(method: &Method, api: &Api) -> ErrorResponse {
+pub(crate) fn not_implemented(api: &str) -> ErrorResponse {
     let reason = format!(
-        "es-ml-fake does not have the API [{method} {api}]. To have it answered, mount an answer: in \
+        "es-ml-fake does not have the API [{api}]. To have it answered, mount an answer: in \
          Rust a script for `On::request` or a mock in `cluster.mocks()`, in any \
          language POST /_fake/scripts"
     );
@@ -93,6 +92,17 @@ pub(crate) fn no_body() -> ErrorResponse {
 /// Rules of the request are broken (server-behaviour: Update: request validation).
 pub(crate) fn validation(failures: &[&str]) -> ErrorResponse {
     ErrorResponse::validation("action_request_validation_exception", failures).named("validation")
+}
+
+/// Refuses a request that breaks rules, each of which says so in its own words.
+pub(crate) fn refuse_broken(rules: &[String]) -> Result<(), ErrorResponse> {
+    match rules {
+        [] => Ok(()),
+        rules => {
+            let rules: Vec<_> = rules.iter().map(String::as_str).collect();
+            Err(validation(&rules))
+        }
+    }
 }
 
 /// The one refusal that no server gives: of a request that it would accept although the contract

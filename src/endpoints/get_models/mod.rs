@@ -1,14 +1,15 @@
 //! `GET /_ml/trained_models[/{model_id}]`
 //! (documentation page; server-behaviour: The get models API).
 
-use http::Method;
+use http::{Method, StatusCode};
 
+use super::failures::status_exception;
 use super::model_config::{self, Shown};
 use super::paging::{ALLOW_NO_MATCH, FROM, SIZE, Selection};
 use super::{Call, Context, DeploymentId, Handler, Judged, Request, RequestBody, Spec, Step};
 use crate::contract::{Parameter, ParameterKind, Schema};
 use crate::http::ErrorResponse;
-use crate::model::{Model, Versions};
+use crate::model::{Model, ModelKind, Versions};
 use crate::xcontent::{Exception, OrderedValue};
 
 /// The endpoint.
@@ -19,18 +20,22 @@ pub(crate) struct GetModels;
 pub(crate) struct GetModelsRequest {
     selection: Selection,
     tags: Vec<String>,
+    /// Whether their definitions are asked for.
+    definition: bool,
     shown: Shown,
 }
 
-/// What can be asked for besides. Of definitions and of training the fake has nothing to show.
+/// What can be asked for besides, in the order in which a refusal lists it. Of definitions and of
+/// training the fake has nothing to show.
 const INCLUDES: &[&str] = &[
-    "definition",
-    "feature_importance_baseline",
     "hyperparameters",
-    "total_feature_importance",
+    DEFINITION,
+    "feature_importance_baseline",
     DEFINITION_STATUS,
+    "total_feature_importance",
 ];
 
+const DEFINITION: &str = "definition";
 const DEFINITION_STATUS: &str = "definition_status";
 
 impl Handler for GetModels {
@@ -72,17 +77,14 @@ impl Handler for GetModels {
             words.map(ToOwned::to_owned).collect()
         };
         let includes = list("include");
-        if let Some(unknown) = includes
-            .iter()
-            .find(|word| !INCLUDES.contains(&word.as_str()))
-        {
-            return Err(unknown_include(unknown));
-        }
+        refuse_unknown(&includes)?;
+        let has = |include: &str| includes.iter().any(|word| word == include);
         Ok(GetModelsRequest {
             selection: Selection::of(call)?,
             tags: list("tags"),
+            definition: has(DEFINITION),
             shown: Shown {
-                definition_status: includes.iter().any(|word| word == DEFINITION_STATUS),
+                definition_status: has(DEFINITION_STATUS),
                 without_generated: call.flag("exclude_generated", false)?,
             },
         })
@@ -96,6 +98,7 @@ impl Handler for GetModels {
             selection,
             tags,
             shown,
+            definition,
         } = request;
         let names = &selection.names;
         let is_wanted = |model: &Model| {
@@ -103,6 +106,7 @@ impl Handler for GetModels {
             is_named && tags.iter().all(|tag| model.tags.contains(tag))
         };
         let (count, page) = selection.find(context.models, is_wanted, |_| false)?;
+        refuse_of_many(&page, *definition, shown.definition_status)?;
         let dialect = context.call.dialect;
         let configs = page
             .into_iter()
@@ -117,11 +121,46 @@ impl Handler for GetModels {
 
 impl Request for GetModelsRequest {}
 
-/// The text is recalled.
-fn unknown_include(word: &str) -> ErrorResponse {
-    let reason = format!(
-        "unknown [include] parameter [{word}]. Valid options are [{}]",
-        INCLUDES.join(", ")
-    );
-    Exception::new("parse_exception", reason).into()
+fn bad_request(reason: impl Into<String>) -> ErrorResponse {
+    status_exception(StatusCode::BAD_REQUEST, reason)
+}
+
+fn refuse_unknown(includes: &[String]) -> Result<(), ErrorResponse> {
+    let unknown = includes.iter().map(String::as_str);
+    let unknown: Vec<_> = unknown.filter(|word| !INCLUDES.contains(word)).collect();
+    match unknown.is_empty() {
+        true => Ok(()),
+        false => Err(bad_request(format!(
+            "unknown [include] parameters [{}]. Valid options are [{}]",
+            unknown.join(", "),
+            INCLUDES.join(", ")
+        ))),
+    }
+}
+
+/// Definitions, and whether they are there, are told of one model at a time. Those of PyTorch are
+/// not told at all. The order of the checks is the server's.
+fn refuse_of_many(
+    page: &[&Model],
+    definition: bool,
+    definition_status: bool,
+) -> Result<(), ErrorResponse> {
+    let many = |what: &str| {
+        let reason = format!("Getting {what} is not supported when getting more than one model");
+        Err(bad_request(reason))
+    };
+    let is_pytorch = |model: &Model| model.kind == ModelKind::PyTorch;
+    match page {
+        [_, _, ..] if definition => many("model definition"),
+        [_, _, ..] if definition_status => many("the model download status"),
+        [one] if definition && is_pytorch(one) => Err(bad_request(format!(
+            "[{}] is type [{}] and does not support retrieving the definition",
+            one.id(),
+            one.kind.name()
+        ))),
+        [one] if definition_status && !is_pytorch(one) => Err(bad_request(
+            "Definition status is only relevant to PyTorch model types",
+        )),
+        _ => Ok(()),
+    }
 }

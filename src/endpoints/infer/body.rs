@@ -1,7 +1,7 @@
 //! What the server makes of the body of an inference (server-behaviour: Infer: request).
 
 use crate::xcontent::{
-    Accepts, Content, Event, Exception, Field, ObjectParser, OrderedValue, Source, read_ordered,
+    Accepts, Content, Event, Exception, Field, ObjectParser, OrderedValue, read_ordered,
 };
 
 /// The body of an inference request as the server reads it, not yet checked.
@@ -42,8 +42,6 @@ const BODY: ObjectParser<Body> = ObjectParser {
 
 impl Body {
     pub(super) fn read(content: &Content<'_>) -> Result<Self, Exception> {
-        let mut body = Self::default();
-        BODY.read_document(&mut body, &mut Source::new(content), &mut Vec::new())?;
-        Ok(body)
+        BODY.read(content).map(|(body, _)| body)
     }
 }

@@ -13,6 +13,10 @@ const TIME: Duration = Duration::from_millis(10);
 /// The length of dense vectors.
 const DIMENSIONS: u64 = 8;
 
+/// The member of a result that has the prediction.
+const PREDICTION: &str = "predicted_value";
+
+/// The field that models read, unless they were put with another one.
 const FIELD: &str = "text_field";
 
 /// Results, with what they make of the counters of nodes.
@@ -26,9 +30,14 @@ pub(super) fn infer(
         Choice::Deployment(_, task) | Choice::Model(task) => task,
         Choice::Wait(_) => return Vec::new(),
     };
+    let put = Put::of(&choice, context);
+    let asked_for = config.and_then(|config| config.get(task.name())?.get("results_field"));
+    let asked_for = asked_for.and_then(OrderedValue::as_text);
+    let name = asked_for.or(put.results_field.as_deref());
+    let input = |doc: &OrderedValue<'static>| input(doc, put.field.as_deref());
     let result = |doc: &OrderedValue<'static>| match input(doc) {
-        Some(text) => result(task, &text, config),
-        None => OrderedValue::object([("error", missing().into())]),
+        Some(text) => named(name, result(task, &text, config)),
+        None => missing(put.field.as_deref().unwrap_or(FIELD)),
     };
     let results = docs.iter().map(result).collect();
     if let Choice::Deployment(index, _) = choice {
@@ -43,23 +52,66 @@ pub(super) fn infer(
     results
 }
 
-/// The text of a document: that of the usual field, or else the first.
-fn input(doc: &OrderedValue<'static>) -> Option<String> {
+/// What a model that was put says of its inputs and of its results.
+#[derive(Default)]
+struct Put {
+    field: Option<String>,
+    results_field: Option<String>,
+}
+
+impl Put {
+    fn of(choice: &Choice, context: &Context<'_>) -> Self {
+        let Choice::Deployment(index, _) = choice else {
+            return Self::default();
+        };
+        let model = context.models.get(context.deployments[*index].model_id());
+        let sent = model.map(|model| &model.sent);
+        let input = sent.and_then(|sent| sent.input.as_ref()?.get("field_names"));
+        let field = input.and_then(|names| names.elements().first()?.as_text());
+        let results_field = sent.and_then(|sent| sent.task.as_ref()?.get("results_field"));
+        let results_field = results_field.and_then(OrderedValue::as_text);
+        Self {
+            field: field.map(ToOwned::to_owned),
+            results_field: results_field.map(ToOwned::to_owned),
+        }
+    }
+}
+
+/// A result whose prediction has that name, if another is wanted than the usual one.
+fn named(name: Option<&str>, mut result: OrderedValue<'static>) -> OrderedValue<'static> {
+    if let (Some(name), OrderedValue::Object(members)) = (name, &mut result) {
+        for (each, _) in members {
+            if let Some(rest) = each.strip_prefix(PREDICTION) {
+                *each = format!("{name}{rest}").into();
+            }
+        }
+    }
+    result
+}
+
+/// The text of a document: that of the model's field. If that is not known, that of the usual one,
+/// or else the first.
+fn input(doc: &OrderedValue<'static>, field: Option<&str>) -> Option<String> {
     let OrderedValue::Object(members) = doc else {
         return None;
     };
-    let usual = doc.get(FIELD).and_then(OrderedValue::as_text);
+    let text = |name| doc.get(name).and_then(OrderedValue::as_text);
     let first = || members.iter().find_map(|(_, value)| value.as_text());
-    usual.or_else(first).map(ToOwned::to_owned)
+    let found = match field {
+        Some(field) => text(field),
+        None => text(FIELD).or_else(first),
+    };
+    found.map(ToOwned::to_owned)
 }
 
 /// The text is recalled.
-fn missing() -> String {
-    format!("Input field [{FIELD}] does not exist in the source document")
+fn missing(field: &str) -> OrderedValue<'static> {
+    let error = format!("Input field [{field}] does not exist in the source document");
+    OrderedValue::object([("error", error.into())])
 }
 
 fn result(task: Task, text: &str, config: Option<&OrderedValue<'static>>) -> OrderedValue<'static> {
-    let (seed, value) = (hash(text), "predicted_value");
+    let (seed, value) = (hash(text), PREDICTION);
     let probability = ("prediction_probability", fraction(seed, 0));
     let text_of = |text: &str| OrderedValue::from(text.to_owned());
     OrderedValue::object(match task {

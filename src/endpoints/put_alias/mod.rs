@@ -1,16 +1,18 @@
 //! `PUT /_ml/trained_models/{model_id}/model_aliases/{model_alias}`
 //! (server-behaviour: Model alias: put).
 
+use std::collections::BTreeSet;
+
 use http::{Method, StatusCode};
 
 use super::failures::status_exception;
 use super::{
-    Call, Context, DeploymentId, Handler, Judged, Request, RequestBody, Spec, Step, acknowledged,
-    failures,
+    Call, Context, DeploymentId, Handler, Judged, Rendered, Request, RequestBody, Spec, Step,
+    acknowledgement, failures, ids,
 };
 use crate::contract::{Parameter, ParameterKind, Schema};
 use crate::http::ErrorResponse;
-use crate::model::{Deployment, Model, ModelKind, RoutingState, Versions};
+use crate::model::{AllocationState, Deployment, Model, ModelKind, Versions, features};
 use crate::xcontent::Exception;
 
 /// An alias, and the model that it is to lead to.
@@ -81,11 +83,17 @@ impl Handler for PutAlias {
         }
         let new = context.models.get(model_id);
         let new = new.ok_or_else(|| failures::no_model(model_id))?;
+        let mut warnings = Vec::new();
         if let Some(old) = old {
             refuse_unless_alike(alias, old, new, context)?;
+            warnings.extend(warning_of_inputs(old, new));
         }
         context.models.assign_alias(alias, model_id);
-        Ok(acknowledged())
+        Ok(Rendered {
+            warnings,
+            ..acknowledgement()
+        }
+        .into())
     }
 }
 
@@ -107,26 +115,13 @@ impl Request for PutAliasRequest {
                  hyphens or underscores; must start with alphanumeric and cannot end with numbers"
             ));
         }
-        if broken.is_empty() {
-            return Ok(());
-        }
-        let broken: Vec<_> = broken.iter().map(String::as_str).collect();
-        Err(failures::validation(&broken))
+        failures::refuse_broken(&broken)
     }
 }
 
+/// It must not end in a digit, unless it is nothing else.
 fn is_alias(text: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let is_inner = |byte: u8| is_plain(byte) || b"_.-".contains(&byte);
-    match text.as_bytes() {
-        [] => false,
-        [only] => is_plain(*only),
-        [first, middle @ .., last] => {
-            is_plain(*first)
-                && middle.iter().all(|&byte| is_inner(byte))
-                && last.is_ascii_lowercase()
-        }
-    }
+    ids::has_form(text, |last| last.is_ascii_lowercase())
 }
 
 /// The order of the checks is the server's.
@@ -161,8 +156,11 @@ fn refuse_unless_alike(
             .iter()
             .filter(move |each| each.model_id() == id)
     };
+    let zero_is_all = context.call.dialect.has(features::ADAPTIVE_ALLOCATIONS);
+    let state = |each: &Deployment| each.allocation_status().map(|it| it.state(zero_is_all));
+    let is_waiting =
+        |each: &Deployment| matches!(state(each), None | Some(AllocationState::Starting));
     let is_deployed = |model: &Model| deployments(model).next().is_some();
-    let is_serving = |model: &Model| deployments(model).any(is_served);
     if old.kind != ModelKind::PyTorch {
         return Ok(());
     }
@@ -171,7 +169,8 @@ fn refuse_unless_alike(
             "{beginning} {from} [{old_id}] as it is not yet deployed"
         )));
     }
-    if is_serving(old) && !is_serving(new) {
+    let is_serving = deployments(old).any(|each| !is_waiting(each));
+    if is_serving && deployments(new).any(is_waiting) {
         return Err(bad_request(format!(
             "{beginning}  {from} [{old_id}] as it is not yet allocated to any nodes"
         )));
@@ -179,9 +178,24 @@ fn refuse_unless_alike(
     Ok(())
 }
 
-fn is_served(deployment: &Deployment) -> bool {
-    let mut routes = deployment.routing_table();
-    routes.any(|(_, route)| route.routing_state() == RoutingState::Started)
+/// What is said if the inputs of the models have few fields in common.
+fn warning_of_inputs(old: &Model, new: &Model) -> Option<String> {
+    let fields = |model| {
+        Model::input_fields(model)
+            .into_iter()
+            .collect::<BTreeSet<_>>()
+    };
+    let (before, after) = (fields(old), fields(new));
+    let half = before.len() / 2;
+    let differ = before.difference(&after).count() > half;
+    (differ || before.intersection(&after).count() < half).then(|| {
+        format!(
+            "The input fields for new model [{}] and for old model [{}] differ significantly, \
+             model results may change drastically.",
+            new.id(),
+            old.id()
+        )
+    })
 }
 
 fn bad_request(reason: impl Into<String>) -> ErrorResponse {

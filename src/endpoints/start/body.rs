@@ -2,8 +2,9 @@
 
 use super::words;
 use crate::endpoints::adaptive_settings;
-use crate::model::{AdaptiveAllocations, AllocationState, Dialect, Priority, features};
-use crate::xcontent::{Accepts, Content, Event, Exception, Field, ObjectParser, Source, coerce};
+use crate::endpoints::body::{Fields, Later};
+use crate::model::{AdaptiveAllocations, AllocationState, Priority, features};
+use crate::xcontent::{Accepts, Content, Event, Exception, Field, ObjectParser, coerce};
 
 /// The body of a start request as the server reads it, not yet checked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,8 +24,27 @@ pub(crate) struct Body {
 /// The name of the parser is that of the action.
 pub(super) const NAME: &str = "cluster:admin/xpack/ml/trained_models/deployment/start";
 
-/// The oldest first, so that a version has those up to a place in the list.
-pub(super) static FIELDS: [Field<Body>; 10] = [
+/// What each version knows of a body. Only the settings are documented.
+pub(super) static FIELDS: Fields<Body> = Fields {
+    all: &ALL_FIELDS,
+    later: &[
+        Later {
+            versions: features::PRIORITY,
+            is_in: |_| false,
+        },
+        Later {
+            versions: features::DEPLOYMENT_ID,
+            is_in: |_| false,
+        },
+        Later {
+            versions: features::ADAPTIVE_ALLOCATIONS,
+            is_in: |body| body.adaptive_allocations.is_some(),
+        },
+    ],
+    read: Body::read,
+};
+
+static ALL_FIELDS: [Field<Body>; 10] = [
     Field::<Body>::new("model_id", Accepts::String, |body, value, _| {
         body.model_id = value.into_string();
         Ok(())
@@ -88,25 +108,9 @@ pub(super) static FIELDS: [Field<Body>; 10] = [
 
 impl Body {
     /// Reads a body, or says why a server that knows these fields would not.
-    pub(super) fn read(
-        content: &Content<'_>,
-        fields: &'static [Field<Self>],
-    ) -> Result<Self, Exception> {
-        let object = ObjectParser { name: NAME, fields };
-        let (mut body, mut warnings) = (Self::default(), Vec::new());
-        object.read_document(&mut body, &mut Source::new(content), &mut warnings)?;
+    fn read(content: &Content<'_>, fields: &'static [Field<Self>]) -> Result<Self, Exception> {
+        let (mut body, warnings) = ObjectParser { name: NAME, fields }.read(content)?;
         body.warnings = warnings;
         Ok(body)
     }
-}
-
-/// Those that a server knows.
-pub(super) fn fields(dialect: &Dialect) -> &'static [Field<Body>] {
-    let later = [
-        features::PRIORITY,
-        features::DEPLOYMENT_ID,
-        features::ADAPTIVE_ALLOCATIONS,
-    ];
-    let missing = later.iter().filter(|feature| !dialect.has(**feature));
-    &FIELDS[..FIELDS.len() - missing.count()]
 }

@@ -7,7 +7,8 @@ use crate::endpoints::failures::status_exception;
 use crate::endpoints::{Context, Handler, failures};
 use crate::http::ErrorResponse;
 use crate::model::{
-    CannotStart, Definition, Deployment, Incarnation, Model, ModelKind, Names, Part, Priority,
+    CannotStart, Definition, Deployment, Incarnation, LoadFailure, Model, ModelKind, Names, Part,
+    Priority,
 };
 use crate::xcontent::Exception;
 
@@ -28,7 +29,7 @@ pub(super) fn launch(
     }
     refuse_unless_defined(model)?;
     let deployment = deployment(request, id, model, context);
-    let failure = model.load_failure.clone();
+    let failure = model.load_failure.clone().or_else(|| no_vocabulary(model));
     let started = context
         .deployments
         .start(deployment, request.number(), context.now);
@@ -127,6 +128,15 @@ fn refuse_unless_defined(model: &Model) -> Result<(), ErrorResponse> {
     }
 }
 
+/// Without vocabulary no node can load it. The text is recalled.
+fn no_vocabulary(model: &Model) -> Option<LoadFailure> {
+    let id = model.id();
+    (!model.has_vocabulary).then(|| LoadFailure {
+        node: None,
+        reason: format!("[{id}] Could not find vocabulary document [{id}_vocabulary] for model "),
+    })
+}
+
 fn deployment(
     request: &StartRequest,
     id: &str,
@@ -137,7 +147,9 @@ fn deployment(
     let mut deployment = Deployment::to_be_started(id.to_owned(), model.id(), context.now)
         .size_in_bytes(model.defined_bytes())
         .threads(unsigned(request.threads_per_allocation))
-        .queue(unsigned(request.queue_capacity));
+        .queue(unsigned(request.queue_capacity))
+        .memory_per_deployment(model.sent_bytes("per_deployment_memory_bytes"))
+        .memory_per_allocation(model.sent_bytes("per_allocation_memory_bytes"));
     if let Some(size) = &request.cache_size {
         deployment = deployment.cache(size.as_str());
     }

@@ -16,7 +16,7 @@ use http::Method;
 use super::{
     Call, Context, DeploymentId, Handler, Judged, RequestBody, Spec, Step, body as bodies,
 };
-use crate::contract::{Parameter, ParameterKind, Schema, Violation};
+use crate::contract::{Parameter, ParameterKind, Schema};
 use crate::http::ErrorResponse;
 use crate::model::{AllocationState, Versions, features};
 use crate::xcontent::Exception;
@@ -65,21 +65,7 @@ impl Handler for Start {
     type Request = StartRequest;
 
     fn read(call: &Call<'_>) -> Judged<Body> {
-        let mut judged = bodies::read(call, Schema::StartRequest, |content| {
-            Body::read(content, &FIELDS)
-        });
-        let fields = body::fields(call.dialect);
-        if fields.len() < FIELDS.len() && !call.body().is_empty() {
-            let feature = features::ADAPTIVE_ALLOCATIONS;
-            let has_settings = |body: &Body| body.adaptive_allocations.is_some();
-            if judged.reading.as_ref().is_ok_and(has_settings) && !call.dialect.has(feature) {
-                let place = "/adaptive_allocations";
-                let violation = Violation::of_edition(place, feature, call.dialect);
-                judged.verdict.push(violation);
-            }
-            judged.reading = bodies::content(call, |content| Body::read(content, fields));
-        }
-        judged
+        bodies::read_of_edition(call, Schema::StartRequest, &FIELDS)
     }
 
     fn parse(

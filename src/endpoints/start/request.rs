@@ -140,12 +140,7 @@ impl StartRequest {
 
 impl Request for StartRequest {
     fn validate(&self) -> Result<(), ErrorResponse> {
-        let broken = self.broken_rules();
-        if broken.is_empty() {
-            return Ok(());
-        }
-        let broken: Vec<_> = broken.iter().map(String::as_str).collect();
-        Err(failures::validation(&broken))
+        failures::refuse_broken(&self.broken_rules())
     }
 }
 

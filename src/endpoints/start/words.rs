@@ -3,26 +3,19 @@
 
 use crate::model::{AllocationState, Priority};
 use crate::text::byte_size;
-use crate::xcontent::Exception;
+use crate::xcontent::{Exception, coerce};
 
 pub(super) fn wait_for(word: &str) -> Result<AllocationState, Exception> {
     let state = AllocationState::named(word);
-    state.ok_or_else(|| no_constant("AllocationStatus.State", word))
+    state.ok_or_else(|| coerce::no_constant("assignment.AllocationStatus.State", word))
 }
 
 pub(super) fn priority(word: &str) -> Result<Priority, Exception> {
     match word.to_ascii_lowercase().as_str() {
         "normal" => Ok(Priority::Normal),
         "low" => Ok(Priority::Low),
-        _ => Err(no_constant("Priority", word)),
+        _ => Err(coerce::no_constant("assignment.Priority", word)),
     }
-}
-
-fn no_constant(class: &str, word: &str) -> Exception {
-    Exception::illegal_argument(format!(
-        "No enum constant org.elasticsearch.xpack.core.ml.inference.assignment.{class}.{}",
-        word.to_uppercase()
-    ))
 }
 
 /// Refuses what is no size.

@@ -1,6 +1,6 @@
 //! What the server makes of the body of a stop (server-behaviour: Stop: request and answer).
 
-use crate::xcontent::{Accepts, Content, Exception, Field, ObjectParser, Source, coerce};
+use crate::xcontent::{Accepts, Content, Exception, Field, ObjectParser, coerce};
 
 /// The body of a stop request as the server reads it, not yet checked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,8 +38,6 @@ const BODY: ObjectParser<Body> = ObjectParser {
 impl Body {
     /// Reads a body, or says why the server would not.
     pub(super) fn read(content: &Content<'_>) -> Result<Self, Exception> {
-        let mut body = Self::default();
-        BODY.read_document(&mut body, &mut Source::new(content), &mut Vec::new())?;
-        Ok(body)
+        BODY.read(content).map(|(body, _)| body)
     }
 }

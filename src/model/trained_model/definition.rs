@@ -2,6 +2,7 @@
 //! (server-behaviour: Put model: definition part; Start: the definition).
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// How much of a definition is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,10 @@ pub(crate) struct Part {
     pub(crate) is_last: bool,
 }
 
+/// A part is there already, and is not replaced.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PartExists;
+
 impl Definition {
     /// Nothing of it.
     pub(crate) fn none() -> Self {
@@ -36,6 +41,20 @@ impl Definition {
                 let agree = |part: &Part| Some(part.total_length) == total;
                 is_last && Some(length) == total && parts.values().all(agree)
             }
+        }
+    }
+
+    /// Adds a part, unless it is there already.
+    pub(crate) fn add(&mut self, number: u32, part: Part) -> Result<(), PartExists> {
+        match self {
+            Self::Whole => Err(PartExists),
+            Self::Parts(parts) => match parts.entry(number) {
+                Entry::Occupied(_) => Err(PartExists),
+                Entry::Vacant(place) => {
+                    place.insert(part);
+                    Ok(())
+                }
+            },
         }
     }
 
@@ -58,6 +77,16 @@ mod tests {
             total_length,
             is_last,
         }
+    }
+
+    #[test]
+    fn a_part_that_is_there_is_not_replaced() {
+        let mut definition = Definition::none();
+        assert_eq!(definition.add(1, part(4, 10, true)), Ok(()));
+        assert_eq!(definition.add(0, part(6, 10, false)), Ok(()));
+        assert_eq!(definition.add(0, part(5, 10, false)), Err(PartExists));
+        assert!(definition.is_complete());
+        assert_eq!(Definition::Whole.add(0, part(1, 1, true)), Err(PartExists));
     }
 
     #[test]

@@ -20,6 +20,7 @@ impl Model {
             task: Task::PassThrough,
             size_in_bytes: DOCUMENTED_BYTES,
             definition: Definition::Whole,
+            has_vocabulary: true,
             description: None,
             tags: Vec::new(),
             created_by: "api_user".to_owned(),
@@ -85,9 +86,12 @@ impl Model {
         self
     }
 
-    /// Without its definition, as after a put that no part has followed. A start of it is refused.
+    /// Without its definition and its vocabulary, as after a put that nothing has followed. A start
+    /// of it is refused.
     pub fn undefined(mut self) -> Self {
         self.definition = Definition::none();
+        self.size_in_bytes = 0;
+        self.has_vocabulary = false;
         self
     }
 
@@ -127,6 +131,11 @@ impl Model {
             reason: reason.into(),
         });
         self
+    }
+
+    /// One that is put: nothing of its definition is there yet.
+    pub(crate) fn to_be_put(id: &str, task: Task, now: SystemTime) -> Self {
+        Self::pytorch(id).task(task).create_time(now).undefined()
     }
 
     /// That of the documentation's examples.

@@ -41,6 +41,7 @@ pub struct Model {
     pub(crate) task: Task,
     pub(crate) size_in_bytes: u64,
     pub(crate) definition: Definition,
+    pub(crate) has_vocabulary: bool,
     pub(crate) description: Option<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) created_by: String,
@@ -90,6 +91,7 @@ impl LoadFailure {
 pub(crate) struct SentParts {
     pub(crate) metadata: Option<OrderedValue<'static>>,
     pub(crate) input: Option<OrderedValue<'static>>,
+    pub(crate) default_field_map: Option<OrderedValue<'static>>,
     /// The settings of the task.
     pub(crate) task: Option<OrderedValue<'static>>,
     pub(crate) platform_architecture: Option<String>,
@@ -133,6 +135,30 @@ impl Model {
             ModelKind::PyTorch => self.definition.total_length(self.size_in_bytes),
             ModelKind::TreeEnsemble => self.size_in_bytes,
         }
+    }
+
+    /// The fields of documents that it reads.
+    pub(crate) fn input_fields(&self) -> Vec<&str> {
+        let names = self
+            .sent
+            .input
+            .as_ref()
+            .and_then(|it| it.get("field_names"));
+        match names {
+            None => vec!["text_field"],
+            Some(names) => names
+                .elements()
+                .iter()
+                .filter_map(OrderedValue::as_text)
+                .collect(),
+        }
+    }
+
+    /// A number of bytes that its metadata says to be needed, as importers write it.
+    pub(crate) fn sent_bytes(&self, name: &str) -> u64 {
+        let metadata = self.sent.metadata.as_ref();
+        let number = metadata.and_then(|metadata| metadata.get(name)?.as_u64());
+        number.unwrap_or_default()
     }
 
     /// How much memory an allocation of it is expected to take on a node, in bytes.

@@ -113,6 +113,47 @@ for (const compression of [false, true]) {
       assert.deepEqual(await ml.deleteTrainedModel({ model_id: 'm' }), { acknowledged: true })
     })
 
+    // The calls of the server part of Kibana's page of trained models (elastic/kibana,
+    // x-pack/platform/plugins/shared/ml/server/routes/trained_models.ts, 04738a17), in the order in which a user causes them.
+    test('what Kibana sends when somebody looks after a model', async t => {
+      const config = configuration(t, 'deployments = []\n')
+      const client = await startClient(t, '--config', config, '--edition', '9.5', '--fail-on-breach')
+      const { ml } = client
+      const inferenceConfig = { text_classification: { classification_labels: ['good', 'bad'] } }
+      await ml.putTrainedModel({
+        model_id: 'm', model_type: 'pytorch', inference_config: inferenceConfig, defer_definition_decompression: true
+      })
+      const part = { definition: 'c21hbGwgbW9kZWwu', total_definition_length: 12, total_parts: 1 }
+      await ml.putTrainedModelDefinitionPart({ model_id: 'm', part: 0, ...part })
+      await ml.putTrainedModelVocabulary({ model_id: 'm', vocabulary: ['[PAD]', '[UNK]', 'small'] })
+
+      const list = async () => {
+        const { trained_model_configs: [model] } = await ml.getTrainedModels({ size: 1000 })
+        const { trained_model_stats: [stats] } = await ml.getTrainedModelsStats({ size: 1000 })
+        return { model, state: stats.deployment_stats?.state, size: stats.model_size_stats.model_size_bytes }
+      }
+      const { model, state, size } = await list()
+      assert.deepEqual([model.model_type, state, size], ['pytorch', undefined, 12])
+      assert.deepEqual(model.inference_config.text_classification.classification_labels, ['good', 'bad'])
+
+      await ml.startTrainedModelDeployment({
+        model_id: 'm', deployment_id: 'search', priority: 'normal', threads_per_allocation: 2, adaptive_allocations: { enabled: true, max_number_of_allocations: 4 }
+      }, { maxRetries: 0 })
+      assert.equal((await list()).state, 'started')
+      await ml.updateTrainedModelDeployment({ model_id: 'search', adaptive_allocations: { enabled: false }, number_of_allocations: 2 })
+      const stats = await ml.getTrainedModelsStats({ model_id: 'm' })
+      assert.equal(stats.trained_model_stats[0].deployment_stats.allocation_status.allocation_count, 2)
+      const answer = await ml.inferTrainedModel({ model_id: 'search', docs: [{ input: 'small' }], timeout: '30s' })
+      assert.equal(answer.inference_results.length, 1)
+
+      const stop = { model_id: 'search', force: false, allow_no_match: false }
+      assert.deepEqual(await ml.stopTrainedModelDeployment(stop), { stopped: true })
+      const again = await refusalOf(ml.stopTrainedModelDeployment(stop))
+      assert.equal(again.body.error.reason, 'No known model deployment with id [search]')
+      await ml.deleteTrainedModel({ model_id: 'm', force: false })
+      assert.equal((await ml.getTrainedModels({ size: 1000 })).count, 0)
+    })
+
     test('unknown path', async t => {
       const client = await startClient(t)
       const error = await refusalOf(client.transport.request({ method: 'GET', path: '/no/such/path' }))

@@ -104,10 +104,24 @@ def test_an_update_is_judged_by_those_before_it(client):
 
 def test_the_life_of_a_deployment(tmp_path):
     config = tmp_path / "fake.toml"
-    config.write_text('deployments = []\n[[models]]\nid = "m"\ntask = "text_embedding"\n')
+    config.write_text("deployments = []\n")
     options = ["--config", str(config), "--edition", "9.5", "--fail-on-breach"]
     with running_fake(*options) as address, Elasticsearch(address, max_retries=0) as client:
         ml = client.ml
+        put = ml.put_trained_model(
+            model_id="m", model_type="pytorch", inference_config={"text_embedding": {}}, input={"field_names": ["text"]}
+        )
+        assert put["model_id"] == "m"
+        error = refusal_of(lambda: ml.start_trained_model_deployment(model_id="m"))
+        assert error.body["error"]["reason"] == "Could not find trained model definition [m]"
+        parts = ["c21hbGwg", "bW9kZWwu"]
+        for number, part in enumerate(parts):
+            answer = ml.put_trained_model_definition_part(
+                model_id="m", part=number, definition=part, total_definition_length=12, total_parts=len(parts)
+            )
+            assert answer.body == {"acknowledged": True}
+        vocabulary = ["[PAD]", "[UNK]", "small"]
+        assert ml.put_trained_model_vocabulary(model_id="m", vocabulary=vocabulary).body == {"acknowledged": True}
         configs = ml.get_trained_models(model_id="m")["trained_model_configs"]
         assert [config["inference_config"].keys() for config in configs] == [{"text_embedding"}]
 
@@ -116,6 +130,9 @@ def test_the_life_of_a_deployment(tmp_path):
         )["assignment"]
         assert started["assignment_state"] == "started"
         assert started["task_parameters"]["deployment_id"] == "search"
+
+        results = ml.infer_trained_model(model_id="search", docs=[{"text": "small"}])["inference_results"]
+        assert [result.keys() for result in results] == [{"predicted_value"}]
 
         updated = ml.update_trained_model_deployment(model_id="search", number_of_allocations=3)["assignment"]
         assert updated["task_parameters"]["number_of_allocations"] == 3

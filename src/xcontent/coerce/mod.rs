@@ -4,12 +4,24 @@
 //! The server is lenient on purpose: it takes strings for numbers and drops fractions. That is why
 //! many wrong requests work, and why the contract calls them silent breaches.
 
+mod array;
+mod base64;
+mod long;
+
+pub(crate) use array::{array, double, text};
+pub(crate) use base64::decoded_length;
+pub(crate) use long::long;
+
+use std::fmt::Display;
+
 use super::{Event, Exception, Source};
 
 /// A 32-bit integer out of a number or a string.
 pub(crate) fn integer(event: &Event<'_>, source: &Source<'_>) -> Result<i32, Exception> {
     match event {
-        Event::Number(digits) => number(digits).ok_or_else(|| out_of_range(digits, source)),
+        Event::Number(digits) => {
+            number(digits).ok_or_else(|| out_of_range(digits, "int", i32::MIN, i32::MAX, source))
+        }
         Event::String(text) => string(text),
         other => unreachable!("{other:?} is refused before it is coerced"),
     }
@@ -35,12 +47,15 @@ fn number(digits: &str) -> Option<i32> {
     }
 }
 
-fn out_of_range(digits: &str, source: &Source<'_>) -> Exception {
-    let text = format!(
-        "Numeric value ({digits}) out of range of int ({} - {})",
-        i32::MIN,
-        i32::MAX
-    );
+/// The type in the complaint is Java's.
+fn out_of_range<T: Display>(
+    digits: &str,
+    kind: &str,
+    least: T,
+    most: T,
+    source: &Source<'_>,
+) -> Exception {
+    let text = format!("Numeric value ({digits}) out of range of {kind} ({least} - {most})");
     let error = source.complaint(text);
     let message = error.parser_message();
     Exception::content_parse(error.location, &message).caused_by(Exception::plain_java(
@@ -52,20 +67,21 @@ fn out_of_range(digits: &str, source: &Source<'_>) -> Exception {
 /// Strings go through Java's parser of doubles, whatever it takes, and lose their fraction.
 #[allow(clippy::cast_possible_truncation)] // As above; NaN becomes 0, as in Java.
 fn string(text: &str) -> Result<i32, Exception> {
-    let Some(value) = java_double(text) else {
-        let reason = if text.trim().is_empty() {
-            "empty String".to_owned()
-        } else {
-            format!("For input string: \"{text}\"")
-        };
-        return Err(Exception::plain_java("number_format_exception", reason));
-    };
+    let value = java_double(text).ok_or_else(|| no_number(text))?;
     if value < f64::from(i32::MIN) || value > f64::from(i32::MAX) {
         return Err(Exception::illegal_argument(format!(
             "Value [{text}] is out of range for an integer"
         )));
     }
     Ok(value as i32)
+}
+
+fn no_number(text: &str) -> Exception {
+    let reason = match text.trim().is_empty() {
+        true => "empty String".to_owned(),
+        false => format!("For input string: \"{text}\""),
+    };
+    Exception::plain_java("number_format_exception", reason)
 }
 
 /// What `Double.parseDouble` of Java makes of a text.
@@ -141,6 +157,15 @@ fn scaled(mantissa: u64, exponent: i64) -> f64 {
     let power = |exponent: i64| 2f64.powi(i32::try_from(exponent).unwrap_or_default());
     // In two steps, since the power alone may be out of range where the product is not.
     mantissa as f64 * power(exponent / 2) * power(exponent - exponent / 2)
+}
+
+/// What Java says of a word that names none of the constants of an enumeration, a class of the
+/// server's machine learning.
+pub(crate) fn no_constant(class: &str, word: &str) -> Exception {
+    Exception::illegal_argument(format!(
+        "No enum constant org.elasticsearch.xpack.core.ml.inference.{class}.{}",
+        word.to_uppercase()
+    ))
 }
 
 /// A boolean out of a boolean or a string.

@@ -6,10 +6,12 @@
 mod facade;
 mod incoming;
 mod loading;
+mod ml_nodes;
 mod pipeline;
 mod reception;
 mod scripting;
 mod settings;
+mod settling;
 mod shared;
 mod verification;
 mod watching;

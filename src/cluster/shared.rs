@@ -69,8 +69,8 @@ impl State {
     pub(super) fn first(settings: &Settings) -> Self {
         let mut state = Self {
             models: Models::new(settings.first_models()),
-            deployments: Deployments::new(settings.nodes.clone(), []),
-            activity: Activity::new(settings.scaling_policy(), settings.timing),
+            deployments: Deployments::new(settings.nodes.clone(), settings.timing, []),
+            activity: Activity::new(settings.scaling_policy()),
             renderer: Renderer::default(),
         };
         for deployment in settings.first_deployments() {
@@ -117,7 +117,6 @@ impl State {
             models: &mut self.models,
             deployments: &mut self.deployments,
             activity: &mut self.activity,
-            timing: settings.timing,
             inference_endpoints: &settings.inference_endpoints,
             pipelines: &settings.pipelines,
             conditions: shared.conditions.now(),

@@ -16,11 +16,15 @@ mod load;
 mod models;
 mod names;
 mod nodes;
+mod pending;
 mod pipelines;
 mod planning;
 mod priority;
+mod rebalancing;
 mod routing;
 mod scaling;
+#[cfg(test)]
+mod scene;
 mod security;
 mod settling;
 mod simulation;

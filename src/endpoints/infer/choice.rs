@@ -18,8 +18,8 @@ pub(super) enum Choice {
     Deployment(DeploymentIndex, Task),
     /// A model that is used without being deployed.
     Model(Task),
-    /// Nothing yet, but perhaps at that time.
-    Wait(SystemTime),
+    /// Nothing yet, but perhaps at that time, or when the cluster has changed.
+    Wait(Option<SystemTime>),
 }
 
 pub(super) fn choose(
@@ -115,9 +115,8 @@ fn wake(
         let reason = "Timed out waiting for inference";
         return Err(status_exception(StatusCode::REQUEST_TIMEOUT, reason));
     }
-    let due = context.deployments[index].due_at(context.timing);
-    let next = deadline.into_iter().chain(due).min();
-    Ok(Choice::Wait(next.unwrap_or(context.now)))
+    let due = context.deployments[index].due_at();
+    Ok(Choice::Wait(deadline.into_iter().chain(due).min()))
 }
 
 fn conflict(reason: String) -> ErrorResponse {

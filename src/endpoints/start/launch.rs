@@ -16,7 +16,7 @@ pub(super) fn launch(
     request: &StartRequest,
     context: &mut Context<'_>,
 ) -> Result<Incarnation, ErrorResponse> {
-    context.deployments.come_to(context.now, context.timing);
+    context.deployments.come_to(context.now);
     let asked_for = context.call.route.name("model_id").unwrap_or_default();
     let id = context.call.deployment_id().unwrap_or_default();
     refuse_if_taken(id, context)?;
@@ -27,13 +27,12 @@ pub(super) fn launch(
         refuse_if_model(id, context)?;
     }
     refuse_unless_defined(model)?;
-    let deployment = deployment(request, id, model, context);
-    let failure = model.load_failure.clone();
+    let mut deployment = deployment(request, id, model, context);
+    deployment.set_load_failure(model.load_failure.clone());
     let started = context
         .deployments
         .start(deployment, request.number(), context.now);
     let index = started.map_err(|reason| no_room(&reason))?;
-    context.deployments[index].begin(context.timing.start, failure);
     Ok(context.deployments.incarnation(index))
 }
 

@@ -18,7 +18,7 @@ pub(super) fn look(
     if let Some(done) = look_now(request, context)? {
         return Ok(done);
     }
-    context.deployments.come_to(context.now, context.timing);
+    context.deployments.come_to(context.now);
     match look_now(request, context)? {
         Some(done) => Ok(done),
         None => wait(request, context),
@@ -62,9 +62,8 @@ fn wait(request: &StartRequest, context: &Context<'_>) -> Result<Step, ErrorResp
     if deadline.is_some_and(|deadline| deadline <= context.now) {
         return Err(timed_out(request, deployment.id()));
     }
-    let due = deployment.due_at(context.timing);
-    let next = deadline.into_iter().chain(due).min();
-    Ok(Step::Wait(next.unwrap_or(context.now)))
+    let due = deployment.due_at();
+    Ok(Step::Wait(deadline.into_iter().chain(due).min()))
 }
 
 fn removed() -> ErrorResponse {
@@ -77,7 +76,7 @@ fn removed() -> ErrorResponse {
 
 /// What has failed is not kept.
 fn failed(context: &mut Context<'_>, index: DeploymentIndex) -> ErrorResponse {
-    let deployment = context.deployments.remove(index);
+    let deployment = context.deployments.end(index, context.now);
     let failures = deployment.failed_nodes();
     let failures: Vec<_> = failures
         .map(|(node, reason)| format!("{node}={reason}"))

@@ -53,7 +53,7 @@ pub enum Settling {
     /// of these readings finds it done. For clients that poll, whatever the time between.
     AfterReads(u32),
     /// Never by itself: only [`Cluster::settle`](crate::Cluster::settle) and
-    /// [`Cluster::settle_deployment`](crate::Cluster::settle_deployment) do it.
+    /// [`FakeCluster::settle_deployment`](crate::FakeCluster::settle_deployment) do it.
     Held,
 }
 

@@ -19,8 +19,8 @@ impl FakeClusterBuilder {
     }
 
     /// `xpack.ml.max_ml_node_size`, in bytes: how large machine learning nodes may become; 0 by
-    /// default. What matters is whether the smallest of those with a limited [memory](Node::memory)
-    /// has less.
+    /// default. What matters is whether the smallest of those with a limited
+    /// [memory](crate::Node::memory) has less.
     pub fn max_ml_node_size(mut self, bytes: u64) -> Self {
         self.settings.nodes.max_ml_node_size = bytes;
         self

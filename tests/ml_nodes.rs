@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use es_ml_fake::model::{AssignmentState, RoutingState, Settling};
-use es_ml_fake::{Clock, Deployment, FakeCluster, FakeClusterBuilder, Load, Model, Node};
+use es_ml_fake::{
+    AdaptiveAllocations, Clock, Deployment, FakeCluster, FakeClusterBuilder, Load, Model, Node,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Connection, PATIENCE, head};
@@ -225,4 +227,107 @@ fn each_scope_has_nodes_of_its_own() {
     first.ml_node("a").leave();
     assert_eq!((first.nodes().len(), second.nodes().len()), (1, 2));
     assert_eq!(second.deployment("m").unwrap().routing_table().count(), 2);
+}
+
+const UPDATE_TO_4: &str = "POST /_ml/trained_models/m/deployment/_update?number_of_allocations=4";
+
+/// An update grows onto a node that cannot load the model, and tries again when it has a reason to.
+#[test]
+fn a_node_that_fails_to_load_says_why_and_tries_again_when_a_node_joins_and_when_it_can() {
+    let cluster = FakeCluster::builder()
+        .node(Node::new("a").processors(2))
+        .node(Node::new("b").processors(2))
+        .without_deployments()
+        .deployment(Deployment::started("m").on_node("a", 2))
+        .start();
+    assert!(cluster.fails_to_load_on("m", "b", "out of memory"));
+    assert!(!cluster.fails_to_load("none", "out of memory"));
+    assert_eq!(ask(&cluster, UPDATE_TO_4).0, 200);
+    let failed = "started 2/4 started: a 2 started, b 0 failed";
+    assert_eq!(shown(&cluster), failed);
+    let (_, stats) = ask(&cluster, STATS);
+    let node = &stats["trained_model_stats"][0]["deployment_stats"]["nodes"][1];
+    assert_eq!(
+        node["routing_state"],
+        json!({"routing_state": "failed", "reason": "out of memory"})
+    );
+    assert_eq!(infer(&cluster).0, 200);
+
+    cluster.fails_to_load_on("m", "b", "process died");
+    cluster.ml_node("b").leave();
+    cluster.ml_node("b").join();
+    let deployment = cluster.deployment("m").unwrap();
+    let (_, route) = deployment.routing_table().last().unwrap();
+    assert_eq!(
+        (route.routing_state(), route.reason()),
+        (RoutingState::Starting, "")
+    );
+    assert_eq!(shown(&cluster), failed);
+    let deployment = cluster.deployment("m").unwrap();
+    assert_eq!(
+        deployment.routing_table().last().unwrap().1.reason(),
+        "process died"
+    );
+
+    assert!(cluster.loads_again("m"));
+    assert_eq!(
+        shown(&cluster),
+        "started 4/4 fully_allocated: a 2 started, b 2 started"
+    );
+    assert!(!cluster.loads_again("none"));
+}
+
+/// What is served goes on being served; what moves to a node that fails is lost.
+#[test]
+fn a_deployment_on_no_node_that_could_load_it_is_starting() {
+    let cluster = two_nodes().start();
+    cluster.fails_to_load("m", "the definition is broken");
+    assert_eq!(
+        shown(&cluster),
+        "started 3/3 fully_allocated: a 2 started, b 1 started"
+    );
+    cluster.ml_node("a").leave();
+    cluster.ml_node("b").leave();
+    cluster.ml_node("a").join();
+    assert_eq!(shown(&cluster), "starting 0/3 starting: a 0 failed");
+    let (status, answer) = infer(&cluster);
+    assert_eq!(status, 409);
+    assert_eq!(
+        answer["error"]["reason"],
+        "Trained model deployment [m] is not allocated to any nodes"
+    );
+    cluster.reset();
+    assert_eq!(
+        shown(&cluster),
+        "started 3/3 fully_allocated: a 2 started, b 1 started"
+    );
+    assert_eq!(ask(&cluster, UPDATE_TO_4).0, 200);
+    assert_eq!(
+        shown(&cluster),
+        "started 4/4 fully_allocated: a 2 started, b 2 started"
+    );
+}
+
+/// The first request finds the deployment asleep, and is told what became of it.
+#[test]
+fn an_inference_that_waits_for_nodes_that_fail_is_told_why() {
+    let asleep = Deployment::started("m")
+        .allocations(0)
+        .adaptive(AdaptiveAllocations::enabled());
+    let cluster = FakeCluster::builder()
+        .node(Node::new("a"))
+        .without_deployments()
+        .deployment(asleep)
+        .edition("9.1")
+        .start();
+    cluster.fails_to_load("m", "out of memory");
+    let (status, answer) = infer(&cluster);
+    assert_eq!(status, 500);
+    assert_eq!(
+        answer["error"]["reason"],
+        "[m] Error waiting for a model allocation, all nodes have failed with errors \
+         [{a=out of memory}]"
+    );
+    cluster.loads_again("m");
+    assert_eq!(infer(&cluster).0, 200);
 }

@@ -149,7 +149,7 @@ impl Cluster {
 
     /// Adds a model, or replaces the one that has its id.
     pub fn put_model(&self, model: Model) {
-        self.shared.change(|state| state.models.put(model));
+        self.shared.change(|state| state.put_model(model));
     }
 
     /// Adds a deployment, or replaces the one that has its id. If there is no model of its

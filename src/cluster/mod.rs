@@ -5,6 +5,7 @@
 
 mod facade;
 mod incoming;
+mod load_failures;
 mod loading;
 mod ml_nodes;
 mod pipeline;

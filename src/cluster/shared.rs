@@ -6,7 +6,9 @@ use std::time::SystemTime;
 use super::Settings;
 use crate::endpoints::{Call, Context, Renderer};
 use crate::journal::Journal;
-use crate::model::{ActiveConditions, Activity, Deployment, Deployments, Models, Subject};
+use crate::model::{
+    ActiveConditions, Activity, Deployment, Deployments, LoadFailures, Model, Models, Subject,
+};
 use crate::script::Scripts;
 use crate::time::{Lock, Signal};
 
@@ -82,10 +84,35 @@ impl State {
     /// Adds a deployment, and with it its model, if there is none yet.
     pub(super) fn put(&mut self, mut deployment: Deployment) {
         self.models.ensure_for(&deployment);
+        if let Some(model) = self.models.get(deployment.model_id()) {
+            deployment.set_load_failures(model.load_failures.clone());
+        }
         if let Some(load) = deployment.take_load() {
             self.activity.declare_undated(deployment.id(), load);
         }
         self.deployments.put(deployment);
+    }
+
+    /// Adds a model, or replaces the one that has its id. Its deployments stay.
+    pub(super) fn put_model(&mut self, model: Model) {
+        let (id, failures) = (model.id().to_owned(), model.load_failures.clone());
+        self.models.put(model);
+        self.deployments.set_load_failures(&id, &failures);
+    }
+
+    /// Changes why nodes fail to load a model. False if there is none of that id.
+    pub(super) fn change_load_failures(
+        &mut self,
+        model_id: &str,
+        change: impl FnOnce(&mut LoadFailures),
+    ) -> bool {
+        let Some(model) = self.models.get_mut(model_id) else {
+            return false;
+        };
+        change(&mut model.load_failures);
+        let failures = model.load_failures.clone();
+        self.deployments.set_load_failures(model_id, &failures);
+        true
     }
 
     /// Lets load arrive, and deployments be scaled, until then.

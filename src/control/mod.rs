@@ -18,6 +18,7 @@ mod events;
 mod holds;
 mod index;
 mod journal;
+mod load_failures;
 mod ml_nodes;
 mod nodes;
 mod parameters;

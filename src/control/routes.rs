@@ -9,7 +9,7 @@ use super::content::Answered;
 use super::problem::Problem;
 use super::{
     ROOT, breaches, clock, conditions, coverage, deployments, events, holds, index, journal,
-    ml_nodes, nodes, reset, scripts, settle, timing, ui,
+    load_failures, ml_nodes, nodes, reset, scripts, settle, timing, ui,
 };
 use crate::text::suggest;
 
@@ -72,6 +72,9 @@ routes! {
     GET "/_fake/ml_nodes" "The machine learning nodes, and those that have left." => ml_nodes::list;
     PUT "/_fake/ml_nodes/{id}" "A machine learning node comes back as it was; or joins, in the form of `schema node`." => ml_nodes::join;
     DELETE "/_fake/ml_nodes/{id}" "A machine learning node leaves: its allocations move to where there is room." => ml_nodes::leave;
+    GET "/_fake/models/{id}/load_failures" "Why nodes cannot load a model." => load_failures::list;
+    PUT "/_fake/models/{id}/load_failures" "From now on a node, or each, cannot load a model, for a reason, in the form of `schema load_failure`." => load_failures::add;
+    DELETE "/_fake/models/{id}/load_failures" "All nodes can load a model, and those that have failed try again." => load_failures::clear;
     GET "/_fake/timing" "How long starts, stops and updates take." => timing::get;
     PUT "/_fake/timing" "Changes that, in the form of `schema timing`: at once, after a time, after so many readings of statistics, or by hand." => timing::set;
     GET "/_fake/clock" "The time that the fake goes by." => clock::get;

@@ -4,7 +4,7 @@ use std::ops::{Index, IndexMut};
 use std::time::SystemTime;
 
 use super::pending::Pending;
-use super::{Deployment, Nodes, Timing};
+use super::{Deployment, LoadFailures, Nodes, Timing};
 
 /// All deployments of a cluster, and the nodes that they are on.
 #[derive(Debug, Clone)]
@@ -94,6 +94,14 @@ impl Deployments {
 
     pub(super) fn indices(&self) -> impl Iterator<Item = DeploymentIndex> + use<> {
         (0..self.by_id.len()).map(DeploymentIndex)
+    }
+
+    /// Says what becomes of nodes that load a model from now on.
+    pub(crate) fn set_load_failures(&mut self, model_id: &str, failures: &LoadFailures) {
+        let all = self.iter_mut();
+        for deployment in all.filter(|deployment| deployment.model_id() == model_id) {
+            deployment.set_load_failures(failures.clone());
+        }
     }
 
     /// A number that changes when another deployment is put in the place of one.

@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
     use crate::model::scene::{cluster, show};
-    use crate::model::{Deployment, LoadFailure, Settling};
+    use crate::model::{Deployment, LoadFailure, LoadFailures, Settling};
 
     fn two_nodes() -> [Node; 2] {
         [Node::new("a").processors(2), Node::new("b").processors(3)]
@@ -113,10 +113,12 @@ mod tests {
     fn nodes_that_failed_try_again_when_a_node_joins() {
         let (mut deployments, index) =
             cluster(&two_nodes(), 0, started().failed_on("b", "process died"));
-        deployments[index].set_load_failure(Some(LoadFailure {
+        let mut failures = LoadFailures::default();
+        failures.add(LoadFailure {
             node: Some("b".to_owned()),
             reason: "too large".to_owned(),
-        }));
+        });
+        deployments[index].set_load_failures(failures);
         assert!(deployments.node_joins(Node::new("c").processors(0), UNIX_EPOCH));
         assert_eq!(
             show(&deployments),

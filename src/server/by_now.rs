@@ -88,6 +88,13 @@ macro_rules! by_now {
                 self.cluster().settle_deployment_at(self.clock().now(), id)
             }
 
+            /// From now on nodes can load a model. Those that have failed try again. False if there
+            /// is no model of that id.
+            #[allow(clippy::must_use_candidate, reason = "it does something")]
+            pub fn loads_again(&self, model_id: &str) -> bool {
+                self.cluster().loads_again_at(self.clock().now(), model_id)
+            }
+
             /// A machine learning node, to let it leave and join.
             ///
             /// # Panics

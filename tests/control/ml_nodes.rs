@@ -5,7 +5,10 @@ use es_ml_fake::{Deployment, Node};
 use super::{ask, assert_dialogue, builder, json};
 
 fn two_nodes() -> es_ml_fake::FakeCluster {
-    let on_both = Deployment::started("m").on_node("a", 2).on_node("b", 1);
+    let on_both = Deployment::started("m")
+        .on_node("a", 2)
+        .on_node("b", 1)
+        .start_time(std::time::UNIX_EPOCH);
     builder()
         .node(Node::new("a").zone("x").processors(2))
         .node(Node::new("b").memory(8 << 30))
@@ -63,6 +66,38 @@ fn what_was_on_a_node_moves_and_a_reset_brings_it_back() {
     assert_eq!(routes(), "a started 2, b started 1");
     let nodes = json(&cluster, "GET /_fake/ml_nodes", "");
     assert_eq!(nodes["ml_nodes"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn load_failures() {
+    assert_dialogue(
+        "load_failures",
+        &two_nodes(),
+        &[
+            ("GET /_fake/models/m/load_failures", ""),
+            (
+                "PUT /_fake/models/m/load_failures",
+                r#"{"node": "b", "reason": "out of memory"}"#,
+            ),
+            ("DELETE /_fake/ml_nodes/b", ""),
+            ("PUT /_fake/ml_nodes/b", r#"{"processors": 1}"#),
+            ("POST /_fake/settle", ""),
+            ("GET /_fake/deployments/m", ""),
+            (
+                "PUT /_fake/models/m/load_failures",
+                r#"{"reason": "broken"}"#,
+            ),
+            ("PUT /_fake/models/m/load_failures", r#"{"node": "b"}"#),
+            ("DELETE /_fake/models/m/load_failures", ""),
+            ("POST /_fake/settle", ""),
+            ("GET /_fake/deployments/m", ""),
+            ("GET /_fake/models/n/load_failures", ""),
+            (
+                "PUT /_fake/models/n/load_failures",
+                r#"{"reason": "broken"}"#,
+            ),
+        ],
+    );
 }
 
 #[test]

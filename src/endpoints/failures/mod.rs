@@ -18,7 +18,7 @@ use http::StatusCode;
 pub(crate) use availability::{circuit_breaker, licence, of_condition};
 pub(crate) use body::of_body;
 pub(crate) use deployment::{
-    no_deployment, no_model, not_enough_resources, not_found, not_started,
+    failed_nodes, no_deployment, no_model, not_enough_resources, not_found, not_started,
     owned_by_inference_endpoint, refuse_other_id, status_exception,
 };
 use envelope::Envelope;

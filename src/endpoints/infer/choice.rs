@@ -111,6 +111,17 @@ fn wake(
             "{nowhere}; starting deployment of one allocation"
         )));
     }
+    let deployment = &context.deployments[index];
+    if deployment.has_failed() {
+        let (id, failed) = (deployment.id(), failures::failed_nodes(deployment));
+        return Err(status_exception(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!(
+                "[{id}] Error waiting for a model allocation, all nodes have failed with errors \
+                 {failed}"
+            ),
+        ));
+    }
     if deadline.is_none_or(|deadline| deadline <= context.now) {
         let reason = "Timed out waiting for inference";
         return Err(status_exception(StatusCode::REQUEST_TIMEOUT, reason));

@@ -28,7 +28,7 @@ pub(super) fn launch(
     }
     refuse_unless_defined(model)?;
     let mut deployment = deployment(request, id, model, context);
-    deployment.set_load_failure(model.load_failure.clone());
+    deployment.set_load_failures(model.load_failures.clone());
     let started = context
         .deployments
         .start(deployment, request.number(), context.now);

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::StartRequest;
-use crate::endpoints::failures::status_exception;
+use crate::endpoints::failures::{self, status_exception};
 use crate::endpoints::{Context, Rendered, Step};
 use crate::http::ErrorResponse;
 use crate::model::{DeploymentIndex, features};
@@ -77,16 +77,12 @@ fn removed() -> ErrorResponse {
 /// What has failed is not kept.
 fn failed(context: &mut Context<'_>, index: DeploymentIndex) -> ErrorResponse {
     let deployment = context.deployments.end(index, context.now);
-    let failures = deployment.failed_nodes();
-    let failures: Vec<_> = failures
-        .map(|(node, reason)| format!("{node}={reason}"))
-        .collect();
+    let failed = failures::failed_nodes(&deployment);
     status_exception(
         StatusCode::INTERNAL_SERVER_ERROR,
         format!(
             "Could not start trained model deployment, the following nodes failed with errors \
-             [{{{}}}]",
-            failures.join(", ")
+             {failed}"
         ),
     )
 }

@@ -254,9 +254,8 @@ impl Deployment {
             return;
         }
         self.remember_current_allocations();
-        let failure = self.load_failure.as_ref();
         for (node, route) in &mut self.routing_table {
-            route.catch_up(failure.and_then(|failure| failure.of_node(node)));
+            route.catch_up(self.load_failures.of_node(node));
         }
         if self.is_served() {
             self.assignment_state = AssignmentState::Started;

@@ -7,7 +7,7 @@ use super::{Deployment, id};
 use crate::model::count;
 use crate::model::{
     AdaptiveAllocations, AssignmentState, DOCUMENTED_BYTES, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE,
-    Load, Priority, Route, RoutingState,
+    Load, LoadFailures, Priority, Route, RoutingState,
 };
 use crate::text::byte_size;
 use crate::text::timestamp;
@@ -97,7 +97,7 @@ impl Deployment {
             behind: None,
             ending: None,
             load: None,
-            load_failure: None,
+            load_failures: LoadFailures::default(),
             seen_inputs: BTreeSet::new(),
         }
     }

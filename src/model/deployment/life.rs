@@ -6,7 +6,8 @@ use std::time::SystemTime;
 use super::Deployment;
 use crate::model::pending::Pending;
 use crate::model::{
-    AllocationState, AllocationStatus, AssignmentState, Inference, LoadFailure, Route, RoutingState,
+    AllocationState, AllocationStatus, AssignmentState, Inference, LoadFailures, Route,
+    RoutingState,
 };
 
 /// Why a deployment is stopping.
@@ -28,8 +29,8 @@ impl Deployment {
     }
 
     /// What becomes of nodes that load its model from now on.
-    pub(crate) fn set_load_failure(&mut self, failure: Option<LoadFailure>) {
-        self.load_failure = failure;
+    pub(crate) fn set_load_failures(&mut self, failures: LoadFailures) {
+        self.load_failures = failures;
     }
 
     /// When its nodes catch up, if they do so by themselves.
@@ -54,6 +55,12 @@ impl Deployment {
         let status = self.allocation_status();
         status.is_none_or(|status| status.state(zero_is_all) >= state)
             || !self.routes().any(is_starting)
+    }
+
+    /// Whether it is on nodes, and none of them could load the model.
+    pub(crate) fn has_failed(&self) -> bool {
+        let is_failed = |route: &Route| route.state == RoutingState::Failed;
+        !self.routing_table.is_empty() && self.routes().all(is_failed)
     }
 
     /// The nodes that could not load the model, with their reasons.

@@ -13,7 +13,7 @@ use std::time::SystemTime;
 
 use super::pending::Pending;
 use super::{
-    AdaptiveAllocations, AssignmentState, Load, LoadFailure, Priority, Route, Usage, count,
+    AdaptiveAllocations, AssignmentState, Load, LoadFailures, Priority, Route, Usage, count,
 };
 use crate::text::byte_size;
 
@@ -67,7 +67,7 @@ pub struct Deployment {
     /// The load that begins when it is put into a cluster.
     load: Option<Load>,
     /// What becomes of nodes that load its model.
-    load_failure: Option<LoadFailure>,
+    load_failures: LoadFailures,
     /// Hashes of the inputs whose results are in the cache.
     seen_inputs: BTreeSet<u64>,
 }

@@ -135,6 +135,7 @@ const _: () = {
     shared::<Clock>();
     shared::<FakeCluster>();
     shared::<server::HttpNode>();
+    shared::<server::MlNode>();
     shared::<server::Outage>();
     shared::<Cluster>();
     shared::<journal::Updates>();

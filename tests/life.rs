@@ -180,6 +180,100 @@ fn nodes_that_are_held_go_on_when_the_test_says_so() {
     assert_eq!(state(&cluster), "started");
 }
 
+/// What is polled for is there when it was asked for so often, whatever the time between.
+#[test]
+fn statistics_that_are_read_often_enough_show_what_is_waited_for() {
+    let cluster = cluster()
+        .start_takes(Settling::AfterReads(3))
+        .stop_takes(Settling::AfterReads(2))
+        .start();
+    let starting = ask(&cluster, START);
+    wait_for(&cluster, AssignmentState::Starting);
+    // Only reading of its own statistics counts.
+    cluster.put_deployment(Deployment::started("other"));
+    for line in [
+        "GET /_ml/trained_models/other/_stats",
+        "GET /_ml/trained_models/m",
+    ] {
+        assert_eq!(ask(&cluster, line).join().unwrap().0, 200);
+    }
+    assert_eq!(
+        [(); 3].map(|()| state(&cluster)),
+        ["starting", "starting", "started"]
+    );
+    assert_eq!(starting.join().unwrap().0, 200);
+    let stopping = ask(&cluster, STOP);
+    wait_for(&cluster, AssignmentState::Stopping);
+    assert_eq!(state(&cluster), "stopping");
+    assert_eq!(state(&cluster), Value::Null);
+    assert_eq!(stopping.join().unwrap().0, 200);
+}
+
+#[test]
+fn a_test_says_by_hand_when_one_deployment_is_started_and_stopped() {
+    let cluster = cluster()
+        .start_takes(Settling::Held)
+        .stop_takes(Settling::Held)
+        .deployment(Deployment::starting("other"))
+        .start();
+    let starting = ask(&cluster, START);
+    wait_for(&cluster, AssignmentState::Starting);
+    assert_eq!(state(&cluster), "starting");
+    assert!(cluster.settle_deployment("m") && !cluster.settle_deployment("none"));
+    assert_eq!(starting.join().unwrap().0, 200);
+    let stopping = ask(&cluster, STOP);
+    wait_for(&cluster, AssignmentState::Stopping);
+    assert_eq!(state(&cluster), "stopping");
+    assert!(cluster.settle_deployment("m"));
+    assert_eq!(stopping.join().unwrap().0, 200);
+    assert!(cluster.deployment("m").is_none());
+    let other = cluster.deployment("other").unwrap();
+    assert_eq!(other.assignment_state(), AssignmentState::Starting);
+}
+
+#[test]
+fn how_long_things_take_can_change() {
+    let cluster = cluster().start();
+    cluster.set_start_takes(Settling::Held);
+    cluster.set_stop_takes(MINUTE);
+    cluster.set_settling(Settling::AfterReads(2));
+    let starting = ask(&cluster, START);
+    wait_for(&cluster, AssignmentState::Starting);
+    cluster.settle();
+    assert_eq!(starting.join().unwrap().0, 200);
+    let update = "POST /_ml/trained_models/m/deployment/_update?number_of_allocations=2";
+    assert_eq!(ask(&cluster, update).join().unwrap().0, 200);
+    let running = || {
+        let (_, stats) = ask(&cluster, "GET /_ml/trained_models/_stats")
+            .join()
+            .unwrap();
+        let stats = &stats["trained_model_stats"][0]["deployment_stats"];
+        stats["allocation_status"]["allocation_count"].clone()
+    };
+    assert_eq!([running(), running()], [1, 2]);
+    cluster.reset();
+    assert_eq!(ask(&cluster, START).join().unwrap().0, 200);
+    assert_eq!(ask(&cluster, STOP).join().unwrap().0, 200);
+}
+
+/// Whoever cannot wait for a hand is told what comes of it.
+#[test]
+fn without_a_connection_the_hand_comes_at_once() {
+    let cluster = cluster().stop_takes(Settling::Held).build();
+    let ask = |line: &str| {
+        let (method, target) = line.split_once(' ').unwrap();
+        let request = http::Request::builder().method(method).uri(target);
+        let request = request.body("".into()).unwrap();
+        cluster
+            .handle(&request, std::time::SystemTime::now())
+            .status()
+            .as_u16()
+    };
+    assert_eq!((ask(START), ask(STOP)), (200, 200));
+    let deployment = cluster.deployment("m").unwrap();
+    assert_eq!(deployment.assignment_state(), AssignmentState::Stopping);
+}
+
 #[test]
 fn a_node_that_fails_to_load_ends_the_start_and_the_deployment() {
     let clock = Clock::manual();

@@ -26,6 +26,7 @@ mod lifetimes;
 mod local_time;
 mod long_bodies;
 mod malformed_bodies;
+mod ml_nodes;
 #[cfg(feature = "wiremock")]
 mod mocks;
 mod official_client;

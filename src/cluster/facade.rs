@@ -8,7 +8,7 @@ use super::Settings;
 use super::shared::{Shared, State};
 use crate::coverage::Coverage;
 use crate::journal::{BreachReport, Exchange, Journal, Records, Transcript, Updates};
-use crate::model::{Condition, Deployment, Edition, Model, Node};
+use crate::model::{Condition, Deployment, Edition, Model};
 use crate::script::{Rng, Scripts};
 use crate::time::{Lock, Signal};
 
@@ -149,7 +149,7 @@ impl Cluster {
 
     /// Adds a model, or replaces the one that has its id.
     pub fn put_model(&self, model: Model) {
-        self.shared.change(|state| state.models.put(model));
+        self.shared.change(|state| state.put_model(model));
     }
 
     /// Adds a deployment, or replaces the one that has its id. If there is no model of its
@@ -165,21 +165,6 @@ impl Cluster {
             let index = state.deployments.find(id)?;
             Some(state.deployments.remove(index))
         })
-    }
-
-    /// Lets all nodes catch up now: what was to be is, also in deployments that were put there as
-    /// starting. See [`Settling`](crate::model::Settling).
-    ///
-    /// Nodes that have failed stay so, and deployments that are being stopped stay as they are.
-    pub fn settle(&self) {
-        self.shared.change(|state| state.deployments.settle());
-    }
-
-    /// The machine learning nodes, in the order in which they were added.
-    #[must_use]
-    pub fn nodes(&self) -> Vec<Node> {
-        let state = self.shared.state.lock();
-        state.deployments.nodes().all().to_vec()
     }
 
     /// Puts the cluster into a condition that keeps it from taking updates.

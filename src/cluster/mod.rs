@@ -5,11 +5,14 @@
 
 mod facade;
 mod incoming;
+mod load_failures;
 mod loading;
+mod ml_nodes;
 mod pipeline;
 mod reception;
 mod scripting;
 mod settings;
+mod settling;
 mod shared;
 mod verification;
 mod watching;

@@ -93,7 +93,7 @@ impl Cluster {
         took: impl FnOnce() -> Duration,
     ) -> Delivery {
         let call = self.call(incoming);
-        let (mut answered, until) = waiting.foresee(&self.shared, &call);
+        let (mut answered, until) = waiting.foresee(&self.shared, &call, incoming.at);
         if incoming.carrier == Carrier::MockServer {
             let delay = until.duration_since(incoming.at).unwrap_or_default();
             let disturbance = answered.delivery.disturbance.get_or_insert_default();

@@ -6,7 +6,9 @@ use std::time::SystemTime;
 use super::Settings;
 use crate::endpoints::{Call, Context, Renderer};
 use crate::journal::Journal;
-use crate::model::{ActiveConditions, Activity, Deployment, Deployments, Models, Subject};
+use crate::model::{
+    ActiveConditions, Activity, Deployment, Deployments, LoadFailures, Model, Models, Subject,
+};
 use crate::script::Scripts;
 use crate::time::{Lock, Signal};
 
@@ -69,8 +71,8 @@ impl State {
     pub(super) fn first(settings: &Settings) -> Self {
         let mut state = Self {
             models: Models::new(settings.first_models()),
-            deployments: Deployments::new(settings.nodes.clone(), []),
-            activity: Activity::new(settings.scaling_policy(), settings.timing),
+            deployments: Deployments::new(settings.nodes.clone(), settings.timing, []),
+            activity: Activity::new(settings.scaling_policy()),
             renderer: Renderer::default(),
         };
         for deployment in settings.first_deployments() {
@@ -82,10 +84,35 @@ impl State {
     /// Adds a deployment, and with it its model, if there is none yet.
     pub(super) fn put(&mut self, mut deployment: Deployment) {
         self.models.ensure_for(&deployment);
+        if let Some(model) = self.models.get(deployment.model_id()) {
+            deployment.set_load_failures(model.load_failures.clone());
+        }
         if let Some(load) = deployment.take_load() {
             self.activity.declare_undated(deployment.id(), load);
         }
         self.deployments.put(deployment);
+    }
+
+    /// Adds a model, or replaces the one that has its id. Its deployments stay.
+    pub(super) fn put_model(&mut self, model: Model) {
+        let (id, failures) = (model.id().to_owned(), model.load_failures.clone());
+        self.models.put(model);
+        self.deployments.set_load_failures(&id, &failures);
+    }
+
+    /// Changes why nodes fail to load a model. False if there is none of that id.
+    pub(super) fn change_load_failures(
+        &mut self,
+        model_id: &str,
+        change: impl FnOnce(&mut LoadFailures),
+    ) -> bool {
+        let Some(model) = self.models.get_mut(model_id) else {
+            return false;
+        };
+        change(&mut model.load_failures);
+        let failures = model.load_failures.clone();
+        self.deployments.set_load_failures(model_id, &failures);
+        true
     }
 
     /// Lets load arrive, and deployments be scaled, until then.
@@ -117,7 +144,6 @@ impl State {
             models: &mut self.models,
             deployments: &mut self.deployments,
             activity: &mut self.activity,
-            timing: settings.timing,
             inference_endpoints: &settings.inference_endpoints,
             pipelines: &settings.pipelines,
             conditions: shared.conditions.now(),

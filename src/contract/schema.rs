@@ -114,10 +114,17 @@ schemas! {
     Error "error";
     /// The configuration file of `es-ml-fake serve`, which is no part of the contract, but judged
     /// in the same way.
-    Config "config" with "deployment", "script";
+    Config "config" with "node", "deployment", "script", "timing", "load_failure";
     /// A deployment: one of `[[deployments]]` of that file, and the body of `PUT
     /// /_fake/deployments/{id}`. A [`Deployment`](crate::Deployment) is read from it.
     Deployment "deployment";
+    /// A machine learning node: one of `[[nodes]]` of that file, and the body of `PUT
+    /// /_fake/ml_nodes/{id}`. A [`Node`](crate::Node) is read from it.
+    Node "node" with "deployment";
+    /// Why nodes cannot load a model: the body of `PUT /_fake/models/{id}/load_failures`.
+    LoadFailure "load_failure";
+    /// How long a cluster takes for what it is asked: the body of `PUT /_fake/timing`.
+    Timing "timing";
     /// A programmed answer: one of `[[scripts]]` of that file, and the body of `POST
     /// /_fake/scripts`. A [`ScriptDefinition`](crate::script::ScriptDefinition) is read from it.
     Script "script";

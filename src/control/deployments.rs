@@ -1,7 +1,6 @@
 //! `/_fake/deployments`: what the cluster holds.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::call::Call;
 use super::content::{Answered, answer, done};
@@ -69,18 +68,7 @@ pub(super) fn get(call: &Call<'_>) -> Answered {
 /// `PUT`: adds one, or replaces the one of that id.
 pub(super) fn put(call: &Call<'_>) -> Answered {
     call.parameters.refuse_others()?;
-    let mut document = call.document()?;
-    if let Value::Object(members) = &mut document {
-        let id = members.entry("id").or_insert_with(|| call.name().into());
-        if id.is_string() && id != call.name() {
-            let message = format!(
-                "/id: must be `{}`, as the path says, but is {id}",
-                call.name()
-            );
-            return Err(Problem::bad_request(message));
-        }
-    }
-    let deployment: Deployment = judge(document, Schema::Deployment)?;
+    let deployment: Deployment = judge(call.named_document()?, Schema::Deployment)?;
     let cluster = call.scope.cluster_by_now();
     let is_new = cluster.deployment(deployment.id()).is_none();
     if is_new && cluster.deployments().len() >= MOST {
@@ -98,6 +86,16 @@ pub(super) fn remove(call: &Call<'_>) -> Answered {
     match call.scope.cluster.remove_deployment(call.name()) {
         Some(_) => done(),
         None => Err(missing(call)),
+    }
+}
+
+/// `POST …/settle`: lets its nodes catch up.
+pub(super) fn settle(call: &Call<'_>) -> Answered {
+    call.parameters.refuse_others()?;
+    let (scope, id) = (&call.scope, call.name());
+    match scope.cluster.settle_deployment_at(scope.clock.now(), id) {
+        true => done(),
+        false => Err(missing(call)),
     }
 }
 

@@ -17,6 +17,22 @@ impl Call<'_> {
             .map_err(|error| Problem::bad_request(format!("the body is no JSON: {error}")))
     }
 
+    /// The body, with the id that the path says.
+    pub(super) fn named_document(&self) -> Result<Value, Problem> {
+        let mut document = self.document()?;
+        if let Value::Object(members) = &mut document {
+            let id = members.entry("id").or_insert_with(|| self.name().into());
+            if id.is_string() && id != self.name() {
+                let message = format!(
+                    "/id: must be `{}`, as the path says, but is {id}",
+                    self.name()
+                );
+                return Err(Problem::bad_request(message));
+            }
+        }
+        Ok(document)
+    }
+
     /// The body, judged by a schema.
     pub(super) fn judged<T: DeserializeOwned>(&self, schema: Schema) -> Result<T, Problem> {
         judge(self.document()?, schema)

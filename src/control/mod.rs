@@ -18,6 +18,8 @@ mod events;
 mod holds;
 mod index;
 mod journal;
+mod load_failures;
+mod ml_nodes;
 mod nodes;
 mod parameters;
 mod problem;
@@ -26,6 +28,7 @@ mod routes;
 mod scopes;
 mod scripts;
 mod settle;
+mod timing;
 mod ui;
 mod waits;
 

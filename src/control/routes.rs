@@ -8,8 +8,8 @@ use super::call::Call;
 use super::content::Answered;
 use super::problem::Problem;
 use super::{
-    ROOT, breaches, clock, conditions, coverage, deployments, events, holds, index, journal, nodes,
-    reset, scripts, settle, ui,
+    ROOT, breaches, clock, conditions, coverage, deployments, events, holds, index, journal,
+    load_failures, ml_nodes, nodes, reset, scripts, settle, timing, ui,
 };
 use crate::text::suggest;
 
@@ -53,6 +53,7 @@ routes! {
     GET "/_fake/deployments/{id}" "A deployment as it is now." => deployments::get;
     PUT "/_fake/deployments/{id}" "Adds or replaces a deployment, in the form of `schema deployment`." => deployments::put;
     DELETE "/_fake/deployments/{id}" "Removes a deployment." => deployments::remove;
+    POST "/_fake/deployments/{id}/settle" "Lets the nodes of a deployment catch up: what is starting is started, what is stopping is gone." => deployments::settle;
     GET "/_fake/scripts" "All scripts, with what they still wait for." => scripts::list;
     POST "/_fake/scripts" "Adds a script, in the form of `schema script`; answers its `id`." => scripts::add;
     DELETE "/_fake/scripts" "Removes all scripts and holds." => scripts::clear;
@@ -68,6 +69,14 @@ routes! {
     GET "/_fake/nodes" "The HTTP nodes." => nodes::list;
     POST "/_fake/nodes/{index}/outage" "The node refuses connections, `lasting` so long or until the outage is ended." => nodes::begin_outage;
     DELETE "/_fake/nodes/{index}/outage" "Ends the outage." => nodes::end_outage;
+    GET "/_fake/ml_nodes" "The machine learning nodes, and those that have left." => ml_nodes::list;
+    PUT "/_fake/ml_nodes/{id}" "A machine learning node comes back as it was; or joins, in the form of `schema node`." => ml_nodes::join;
+    DELETE "/_fake/ml_nodes/{id}" "A machine learning node leaves: its allocations move to where there is room." => ml_nodes::leave;
+    GET "/_fake/models/{id}/load_failures" "Why nodes cannot load a model." => load_failures::list;
+    PUT "/_fake/models/{id}/load_failures" "From now on a node, or each, cannot load a model, for a reason, in the form of `schema load_failure`." => load_failures::add;
+    DELETE "/_fake/models/{id}/load_failures" "All nodes can load a model, and those that have failed try again." => load_failures::clear;
+    GET "/_fake/timing" "How long starts, stops and updates take." => timing::get;
+    PUT "/_fake/timing" "Changes that, in the form of `schema timing`: at once, after a time, after so many readings of statistics, or by hand." => timing::set;
     GET "/_fake/clock" "The time that the fake goes by." => clock::get;
     POST "/_fake/clock" "Moves the clock forward: `advance`." => clock::advance;
     POST "/_fake/settle" "Lets the nodes catch up with what updates ask of them." => settle::settle;

@@ -9,7 +9,7 @@ use super::{Call, Renderer, Spec};
 use crate::contract::Verdict;
 use crate::http::ErrorResponse;
 use crate::model::{
-    Activity, Conditions, DeploymentIndex, Deployments, IngestPipeline, Models, Subject, Timing,
+    Activity, Conditions, DeploymentIndex, Deployments, IngestPipeline, Models, Subject,
 };
 use crate::xcontent::{Exception, OrderedValue, json};
 
@@ -118,8 +118,9 @@ impl Request for () {}
 #[derive(Debug)]
 pub(crate) enum Step {
     Done(Rendered),
-    /// It goes on at that time, or when the cluster has changed before.
-    Wait(SystemTime),
+    /// It goes on at that time, or when the cluster has changed before. Without a time only a test
+    /// or a reading of statistics lets it go on.
+    Wait(Option<SystemTime>),
 }
 
 impl<T: Into<Rendered>> From<T> for Step {
@@ -136,7 +137,6 @@ pub(crate) struct Context<'c> {
     pub(crate) deployments: &'c mut Deployments,
     /// What happens to deployments by itself.
     pub(crate) activity: &'c mut Activity,
-    pub(crate) timing: Timing,
     pub(crate) inference_endpoints: &'c BTreeSet<String>,
     pub(crate) pipelines: &'c [IngestPipeline],
     pub(crate) conditions: Conditions,

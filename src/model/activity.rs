@@ -9,10 +9,9 @@ use std::time::{Duration, SystemTime};
 
 use super::autoscaling::{Bounds, Decision, Observed, ObservedNode, Policy, Reading, Rounds};
 use super::load::{Load, LoadTotals, Traffic};
+use super::pending::Pending;
 use super::planning::PerNode;
-use super::{
-    AdaptiveAllocations, AssignmentState, Deployment, Deployments, RoutingState, Timing, Usage,
-};
+use super::{AdaptiveAllocations, AssignmentState, Deployment, Deployments, RoutingState, Usage};
 
 /// How much time passes at most round by round. If more passes at once, the first part of it is a
 /// single interval.
@@ -29,7 +28,6 @@ pub(crate) struct Activity {
     undated: Vec<(String, Load)>,
     rounds: Rounds,
     policy: Policy,
-    timing: Timing,
 }
 
 #[derive(Debug, Clone)]
@@ -51,13 +49,12 @@ impl Loaded {
 }
 
 impl Activity {
-    pub(crate) fn new(policy: Policy, timing: Timing) -> Self {
+    pub(crate) fn new(policy: Policy) -> Self {
         Self {
             loaded: BTreeMap::new(),
             undated: Vec::new(),
             rounds: Rounds::default(),
             policy,
-            timing,
         }
     }
 
@@ -163,13 +160,13 @@ impl Activity {
             let mut may_wake = true;
             while let Some(index) = deployments.find(id) {
                 serve(traffic, &deployments[index]);
-                let event = next_event(&deployments[index], traffic, self.timing, may_wake);
+                let event = next_event(&deployments[index], traffic, may_wake);
                 let Some((time, event)) = event.filter(|(time, _)| *time <= until) else {
                     break;
                 };
                 traffic.pass(time, Some(&mut deployments[index]));
                 match event {
-                    Event::Ends => drop(deployments.remove(index)),
+                    Event::Ends => drop(deployments.end(index, time)),
                     Event::Settles => deployments[index].settle(),
                     Event::Wakes => {
                         may_wake = false;
@@ -201,14 +198,14 @@ enum Event {
 fn next_event(
     deployment: &Deployment,
     traffic: &Traffic,
-    timing: Timing,
     may_wake: bool,
 ) -> Option<(SystemTime, Event)> {
     let is_asleep = may_wake && deployment.number() == 0 && may_be_woken(deployment);
     let wakes = is_asleep.then(|| traffic.next_arrival()).flatten();
+    let ends_at = deployment.ending().and_then(Pending::due_at);
     let events = [
-        deployment.ends_at().map(|time| (time, Event::Ends)),
-        deployment.due_at(timing).map(|time| (time, Event::Settles)),
+        ends_at.map(|time| (time, Event::Ends)),
+        deployment.due_at().map(|time| (time, Event::Settles)),
         wakes.map(|time| (time, Event::Wakes)),
     ];
     events.into_iter().flatten().min_by_key(|(time, _)| *time)

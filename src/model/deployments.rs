@@ -3,7 +3,8 @@
 use std::ops::{Index, IndexMut};
 use std::time::SystemTime;
 
-use super::{Deployment, Nodes, Timing};
+use super::pending::Pending;
+use super::{Deployment, LoadFailures, Nodes, Timing};
 
 /// All deployments of a cluster, and the nodes that they are on.
 #[derive(Debug, Clone)]
@@ -11,6 +12,7 @@ pub(crate) struct Deployments {
     /// Ordered by id.
     by_id: Vec<Entry>,
     pub(super) nodes: Nodes,
+    pub(crate) timing: Timing,
     /// How many deployments were put here so far.
     put: u64,
 }
@@ -37,10 +39,15 @@ impl DeploymentIndex {
 }
 
 impl Deployments {
-    pub(crate) fn new(nodes: Nodes, deployments: impl IntoIterator<Item = Deployment>) -> Self {
+    pub(crate) fn new(
+        nodes: Nodes,
+        timing: Timing,
+        deployments: impl IntoIterator<Item = Deployment>,
+    ) -> Self {
         let mut all = Self {
             by_id: Vec::new(),
             nodes,
+            timing,
             put: 0,
         };
         for deployment in deployments {
@@ -81,6 +88,22 @@ impl Deployments {
         self.by_id.iter().map(|entry| &entry.deployment)
     }
 
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Deployment> {
+        self.by_id.iter_mut().map(|entry| &mut entry.deployment)
+    }
+
+    pub(super) fn indices(&self) -> impl Iterator<Item = DeploymentIndex> + use<> {
+        (0..self.by_id.len()).map(DeploymentIndex)
+    }
+
+    /// Says what becomes of nodes that load a model from now on.
+    pub(crate) fn set_load_failures(&mut self, model_id: &str, failures: &LoadFailures) {
+        let all = self.iter_mut();
+        for deployment in all.filter(|deployment| deployment.model_id() == model_id) {
+            deployment.set_load_failures(failures.clone());
+        }
+    }
+
     /// A number that changes when another deployment is put in the place of one.
     pub(crate) fn incarnation(&self, index: DeploymentIndex) -> Incarnation {
         self.by_id[index.0].incarnation
@@ -99,37 +122,69 @@ impl Deployments {
     }
 
     /// Finds a deployment as it is at that time. Others are left as they were.
-    pub(crate) fn find_at(
-        &mut self,
-        id: &str,
-        now: SystemTime,
-        timing: Timing,
-    ) -> Option<DeploymentIndex> {
+    pub(crate) fn find_at(&mut self, id: &str, now: SystemTime) -> Option<DeploymentIndex> {
         let index = self.find(id)?;
         let deployment = &mut self.by_id[index.0].deployment;
-        if deployment.ends_at().is_some_and(|end| end <= now) {
-            self.by_id.remove(index.0);
+        if deployment.ending().is_some_and(|end| end.is_done(now)) {
+            drop(self.end(index, now));
             return None;
         }
-        deployment.settle_if_due(timing.settling, now);
+        deployment.settle_if_due(now);
         Some(index)
+    }
+
+    /// Nodes begin to stop a deployment.
+    pub(crate) fn stop(&mut self, index: DeploymentIndex, now: SystemTime) {
+        let ending = self.timing.stopping(now);
+        self[index].end_after(ending);
+    }
+
+    /// Removes a deployment that has come to its end. What it took is there for others.
+    pub(crate) fn end(&mut self, index: DeploymentIndex, now: SystemTime) -> Deployment {
+        let ended = self.remove(index);
+        self.rebalance(now);
+        ended
     }
 
     /// Lets all nodes catch up, and what is stopping end.
     pub(crate) fn settle(&mut self) {
-        self.by_id
-            .retain(|entry| entry.deployment.ends_at().is_none());
+        // What begins now is over at once.
+        self.end_those(|_| true, SystemTime::UNIX_EPOCH);
         for entry in &mut self.by_id {
             entry.deployment.settle();
         }
     }
 
+    /// The same for one deployment.
+    pub(crate) fn settle_one(&mut self, index: DeploymentIndex, now: SystemTime) {
+        match self[index].ending() {
+            Some(_) => drop(self.end(index, now)),
+            None => self[index].settle(),
+        }
+    }
+
     /// Lets happen what has happened by that time.
-    pub(crate) fn come_to(&mut self, now: SystemTime, timing: Timing) {
-        let is_over = |entry: &Entry| entry.deployment.ends_at().is_some_and(|end| end <= now);
-        self.by_id.retain(|entry| !is_over(entry));
+    pub(crate) fn come_to(&mut self, now: SystemTime) {
+        self.end_those(|ending| ending.is_done(now), now);
         for entry in &mut self.by_id {
-            entry.deployment.settle_if_due(timing.settling, now);
+            entry.deployment.settle_if_due(now);
+        }
+    }
+
+    /// Statistics show some of them. What has been read often enough happens.
+    pub(crate) fn count_reads(&mut self, is_read: impl Fn(&Deployment) -> bool, now: SystemTime) {
+        let read = self.iter_mut().filter(|deployment| is_read(deployment));
+        read.for_each(Deployment::count_read);
+        self.come_to(now);
+    }
+
+    /// Removes those whose end has come.
+    fn end_those(&mut self, has_come: impl Fn(Pending) -> bool, now: SystemTime) {
+        let before = self.by_id.len();
+        self.by_id
+            .retain(|entry| !entry.deployment.ending().is_some_and(&has_come));
+        if self.by_id.len() < before {
+            self.rebalance(now);
         }
     }
 

@@ -16,11 +16,15 @@ mod load;
 mod models;
 mod names;
 mod nodes;
+mod pending;
 mod pipelines;
 mod planning;
 mod priority;
+mod rebalancing;
 mod routing;
 mod scaling;
+#[cfg(test)]
+mod scene;
 mod security;
 mod settling;
 mod simulation;
@@ -61,7 +65,7 @@ pub(crate) use state_names::{AllocationState, AllocationStatus};
 pub use state_names::{AssignmentState, RoutingState};
 pub(crate) use timing::Timing;
 use trained_model::DOCUMENTED_BYTES;
-pub(crate) use trained_model::{Definition, LoadFailure, ModelKind, Part};
+pub(crate) use trained_model::{Definition, LoadFailure, LoadFailures, ModelKind, Part};
 pub use trained_model::{Model, Task};
 pub(crate) use usage::{Inference, Usage};
 

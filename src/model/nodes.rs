@@ -10,7 +10,11 @@ use super::{DOCUMENTED_NODE, Deployment, Node, unique};
     reason = "settings have the names of the server's"
 )]
 pub(crate) struct Nodes {
+    /// Those that are there, in the order of their numbers.
     all: Vec<Node>,
+    away: Vec<Node>,
+    /// The ids of all that ever were there. The place of an id is the number of the node.
+    ids: Vec<String>,
     /// Whether the nodes were described. If not, there is the documented one.
     is_described: bool,
     pub(crate) max_lazy_ml_nodes: u32,
@@ -20,15 +24,20 @@ pub(crate) struct Nodes {
 
 impl Default for Nodes {
     fn default() -> Self {
-        Self {
-            all: vec![Node::new(DOCUMENTED_NODE)],
+        let mut nodes = Self {
+            all: Vec::new(),
+            away: Vec::new(),
+            ids: Vec::new(),
             is_described: false,
             max_lazy_ml_nodes: 0,
             max_ml_node_size: 0,
-        }
+        };
+        nodes.enter(Node::new(DOCUMENTED_NODE));
+        nodes
     }
 }
 
+/// Describing them.
 impl Nodes {
     /// Adds a node, which no other has the id of.
     #[track_caller]
@@ -36,17 +45,64 @@ impl Nodes {
         if !self.is_described {
             self.clear();
         }
-        let is_known = self.all.iter().any(|each| each.id() == node.id());
-        unique::refuse_second(is_known, "node", node.id());
-        self.all.push(node);
+        unique::refuse_second(self.has(node.id()), "node", node.id());
+        self.enter(node);
     }
 
     /// Leaves no node.
     pub(crate) fn clear(&mut self) {
         self.all.clear();
+        self.ids.clear();
         self.is_described = true;
     }
+}
 
+/// Coming and going.
+impl Nodes {
+    /// A node leaves, if it is there.
+    pub(super) fn leave(&mut self, id: &str) -> bool {
+        let Some(place) = self.all.iter().position(|node| node.id() == id) else {
+            return false;
+        };
+        let node = self.all.remove(place);
+        self.away.push(node);
+        true
+    }
+
+    /// A node that has left comes back, if it is away.
+    pub(super) fn come_back(&mut self, id: &str) -> bool {
+        let Some(place) = self.away.iter().position(|node| node.id() == id) else {
+            return false;
+        };
+        let node = self.away.remove(place);
+        self.enter(node);
+        true
+    }
+
+    /// A node joins, unless it is there. One that has left comes back as it is described now.
+    pub(super) fn join(&mut self, node: Node) -> bool {
+        if self.has(node.id()) {
+            return false;
+        }
+        self.away.retain(|away| away.id() != node.id());
+        self.enter(node);
+        true
+    }
+
+    fn enter(&mut self, node: Node) {
+        let number = self.number(node.id());
+        if number == self.ids.len() {
+            self.ids.push(node.id().to_owned());
+        }
+        let place = self
+            .all
+            .partition_point(|each| self.number(each.id()) < number);
+        self.all.insert(place, node);
+    }
+}
+
+impl Nodes {
+    /// Those that are there.
     pub(crate) fn all(&self) -> &[Node] {
         &self.all
     }
@@ -56,10 +112,26 @@ impl Nodes {
     pub(crate) fn place(&mut self, deployment: &mut Deployment) {
         deployment.place_on(self.all.first().map(Node::id));
         for (id, _) in deployment.routing_table() {
-            if self.all.iter().all(|node| node.id() != id) {
-                self.all.push(Node::new(id));
+            if !self.has(id) && !self.come_back(id) {
+                self.enter(Node::new(id));
             }
         }
+    }
+
+    /// Whether a node is there.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.all.iter().any(|node| node.id() == id)
+    }
+
+    /// Those that have left, in the order in which they did.
+    pub(crate) fn away(&self) -> &[Node] {
+        &self.away
+    }
+
+    /// A number that a node keeps, and no other has.
+    pub(crate) fn number(&self, id: &str) -> usize {
+        let place = self.ids.iter().position(|each| each == id);
+        place.unwrap_or(self.ids.len())
     }
 
     /// Whether there could be more nodes, or larger ones.
@@ -87,6 +159,28 @@ mod tests {
         assert_eq!(ids(&nodes), ["b", "a"]);
         nodes.clear();
         assert_eq!(ids(&nodes), [""; 0]);
+    }
+
+    #[test]
+    fn a_node_that_comes_back_is_where_it_was() {
+        let mut nodes = Nodes::default();
+        for id in ["b", "a", "c"] {
+            nodes.add(Node::new(id));
+        }
+        assert!(nodes.leave("a") && !nodes.leave("a") && !nodes.leave("z"));
+        assert_eq!(ids(&nodes), ["b", "c"]);
+        assert_eq!((nodes.number("c"), nodes.away().len()), (2, 1));
+        assert!(nodes.come_back("a") && !nodes.come_back("a"));
+        assert_eq!(ids(&nodes), ["b", "a", "c"]);
+        assert!(nodes.leave("b") && nodes.join(Node::new("b").processors(1)));
+        assert!(!nodes.join(Node::new("b")) && nodes.join(Node::new("d")));
+        assert_eq!(ids(&nodes), ["b", "a", "c", "d"]);
+        assert_eq!(nodes.all()[0].allocated_processors(), Some(1));
+        assert_eq!(nodes.away(), []);
+        // A test that puts something there says that it is there.
+        nodes.leave("d");
+        nodes.place(&mut Deployment::started("m").on_node("d", 1));
+        assert_eq!(ids(&nodes), ["b", "a", "c", "d"]);
     }
 
     #[test]

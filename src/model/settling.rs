@@ -1,9 +1,10 @@
 //! When nodes have done what an update asks of them.
 
+use std::fmt;
 use std::str::FromStr;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::time::Span;
 
@@ -48,44 +49,55 @@ pub enum Settling {
     /// The first request that arrives at least that long after the change finds it done. A further
     /// change starts the time anew.
     After(Duration),
-    /// Never by itself: only [`Cluster::settle`](crate::Cluster::settle) does it.
+    /// When [statistics](crate::Endpoint::Stats) have been read so often since the change: the last
+    /// of these readings finds it done. For clients that poll, whatever the time between.
+    AfterReads(u32),
+    /// Never by itself: only [`Cluster::settle`](crate::Cluster::settle) and
+    /// [`FakeCluster::settle_deployment`](crate::FakeCluster::settle_deployment) do it.
     Held,
 }
 
-impl Settling {
-    /// When what was changed at `since` is done, if it is at some time.
-    pub(crate) fn due(self, since: SystemTime) -> Option<SystemTime> {
-        match self {
-            Self::AtNextRequest => Some(since),
-            Self::After(time) => since.checked_add(time),
-            Self::Held => None,
-        }
-    }
-
-    /// Whether what was changed at `since` is done at `now`. A clock that went back has no time
-    /// passed.
-    pub(crate) fn is_due(self, since: SystemTime, now: SystemTime) -> bool {
-        match self {
-            Self::AtNextRequest => true,
-            Self::After(time) => now.duration_since(since).unwrap_or_default() >= time,
-            Self::Held => false,
-        }
+/// After that time.
+impl From<Duration> for Settling {
+    fn from(time: Duration) -> Self {
+        Self::After(time)
     }
 }
 
-/// Read from `at_next_request`, `held`, or a time such as `5s`.
+/// Read from `at_next_request`, `held`, a number of readings such as `3 reads`, or a time such as
+/// `5s`.
 impl FromStr for Settling {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
-            "at_next_request" => Ok(Self::AtNextRequest),
-            "held" => Ok(Self::Held),
-            time => Span::parse(time)
-                .map(|time| Self::After(time.0))
-                .map_err(|error| {
-                    format!("{error}; the policies are `at_next_request`, `held`, and a time")
-                }),
+            "at_next_request" => return Ok(Self::AtNextRequest),
+            "held" => return Ok(Self::Held),
+            _ => {}
+        }
+        let reads = text.strip_suffix("reads").or(text.strip_suffix("read"));
+        if let Some(Ok(reads)) = reads.map(|number| number.trim_end().parse()) {
+            return Ok(Self::AfterReads(reads));
+        }
+        Span::parse(text)
+            .map(|time| Self::After(time.0))
+            .map_err(|error| {
+                format!(
+                    "{error}; the policies are `at_next_request`, `held`, `3 reads`, and a time"
+                )
+            })
+    }
+}
+
+/// As it is read.
+impl fmt::Display for Settling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtNextRequest => f.write_str("at_next_request"),
+            Self::After(time) => humantime::format_duration(*time).fmt(f),
+            Self::AfterReads(1) => f.write_str("1 read"),
+            Self::AfterReads(reads) => write!(f, "{reads} reads"),
+            Self::Held => f.write_str("held"),
         }
     }
 }
@@ -97,27 +109,30 @@ impl<'de> Deserialize<'de> for Settling {
     }
 }
 
+impl Serialize for Settling {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::time::UNIX_EPOCH;
-
     use super::*;
 
     #[test]
-    fn what_is_due_depends_on_the_time_that_has_passed() {
-        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
-        let five_seconds = Settling::After(Duration::from_secs(5));
-        for (settling, now, is_due) in [
-            (Settling::AtNextRequest, 100, true),
-            (Settling::AtNextRequest, 99, true),
-            (five_seconds, 104, false),
-            (five_seconds, 105, true),
-            (five_seconds, 1, false),
-            (Settling::After(Duration::ZERO), 100, true),
-            (Settling::After(Duration::ZERO), 99, true),
-            (Settling::Held, 1 << 40, false),
+    fn a_policy_is_read_as_it_is_written() {
+        for (settling, text) in [
+            (Settling::AtNextRequest, "at_next_request"),
+            (Duration::from_secs(90).into(), "1m 30s"),
+            (Settling::AfterReads(1), "1 read"),
+            (Settling::AfterReads(12), "12 reads"),
+            (Settling::Held, "held"),
         ] {
-            assert_eq!(settling.is_due(at(100), at(now)), is_due, "{settling:?}");
+            assert_eq!(settling.to_string(), text);
+            assert_eq!(text.parse(), Ok(settling));
+        }
+        for wrong in ["soon", "-1 reads", "reads", "4294967296 reads", "5"] {
+            assert!(wrong.parse::<Settling>().is_err(), "{wrong}");
         }
     }
 }

@@ -148,8 +148,8 @@ impl Running {
             ..Timing::default()
         };
         let mut running = Self {
-            deployments: Deployments::new(Nodes::default(), [simulation.deployment()]),
-            activity: Activity::new(simulation.policy, timing),
+            deployments: Deployments::new(Nodes::default(), timing, [simulation.deployment()]),
+            activity: Activity::new(simulation.policy),
         };
         let (deployments, load) = (&mut running.deployments, simulation.load.clone());
         running.activity.declare(deployments, ID, load, BEGIN);

@@ -30,14 +30,15 @@ impl Deployments {
         let Some(index) = self.find(&id) else {
             unreachable!("it was just put there");
         };
-        let (is_any, reason) = self.preview(index, number);
-        if self.increase(index, number, now).is_ok() {
+        let loading = self.timing.loading(now);
+        let Err(planned) = self.increase(index, number, loading) else {
             return Ok(index);
-        }
+        };
         drop(self.remove(index));
+        let is_any = planned.targets.iter().any(|&target| target > 0);
         Err(match is_any {
             true => CannotStart::NotEnoughResources,
-            false => CannotStart::NoNode(reason),
+            false => CannotStart::NoNode(planned.reason),
         })
     }
 }

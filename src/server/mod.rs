@@ -7,6 +7,7 @@ mod answer_body;
 mod ask_control;
 mod body_memory;
 mod builder;
+mod by_now;
 mod connection;
 mod connection_state;
 mod control_api;
@@ -22,8 +23,8 @@ mod idle;
 mod limits;
 mod listener;
 mod listening_node;
-mod loading;
 mod metered_stream;
+mod ml_node;
 #[cfg(feature = "wiremock")]
 mod mocks;
 mod node_fault;
@@ -43,6 +44,7 @@ pub use builder::FakeClusterBuilder;
 pub use fake_cluster::FakeCluster;
 pub use http_node::HttpNode;
 pub use limits::Limits;
+pub use ml_node::MlNode;
 pub use outage::Outage;
 #[cfg(feature = "wiremock")]
 pub use responder::Responder;

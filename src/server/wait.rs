@@ -30,7 +30,7 @@ pub(super) async fn wait(
         // What happens between the two looks does not go unnoticed.
         let look = || match unanswered.go_on() {
             Some(delivery) => Some(Some(delivery)),
-            None if unanswered.until() < until => Some(None),
+            None if is_earlier(unanswered.until(), until) => Some(None),
             None => None,
         };
         let waited = cluster.changed().look_or_wait(pin!(alarm), look).await;
@@ -40,11 +40,23 @@ pub(super) async fn wait(
     }
 }
 
-fn alarm(clock: &Clock, at: SystemTime) -> impl Future<Output = ()> + Send + use<> {
+fn is_earlier(time: Option<SystemTime>, than: Option<SystemTime>) -> bool {
+    time.is_some_and(|time| than.is_none_or(|than| time < than))
+}
+
+/// Rings at that time, or never.
+fn alarm(clock: &Clock, at: Option<SystemTime>) -> impl Future<Output = ()> + Send + use<> {
     // Read once: a test may move the clock at any time.
     let now = clock.now();
-    let left = at.duration_since(now).unwrap_or_default();
-    clock.sleep_until(clock.elapsed_at(now).saturating_add(left))
+    let left = at.map(|at| at.duration_since(now).unwrap_or_default());
+    let end = left.map(|left| clock.elapsed_at(now).saturating_add(left));
+    let sleep = end.map(|end| clock.sleep_until(end));
+    async move {
+        match sleep {
+            Some(sleep) => sleep.await,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 /// A request that waits. If its connection ends meanwhile, it is on record all the same, with the
@@ -66,9 +78,8 @@ impl Unanswered<'_> {
         }
     }
 
-    fn until(&self) -> SystemTime {
-        let waiting = self.waiting.as_ref();
-        waiting.map_or(SystemTime::UNIX_EPOCH, |waiting| waiting.until())
+    fn until(&self) -> Option<SystemTime> {
+        self.waiting.as_ref()?.until()
     }
 }
 

@@ -4,6 +4,7 @@
 mod access;
 mod errors;
 mod live_page;
+mod ml_nodes;
 mod nodes;
 mod resources;
 mod scopes;

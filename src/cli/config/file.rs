@@ -31,8 +31,8 @@ pub(crate) struct Config {
     unimplemented: Option<UnimplementedPolicy>,
     pub(crate) journal: Option<PathBuf>,
     settling: Option<Settling>,
-    start_takes: Option<Read<Duration>>,
-    stop_takes: Option<Read<Duration>>,
+    start_takes: Option<Settling>,
+    stop_takes: Option<Settling>,
     max_lazy_ml_nodes: Option<u32>,
     max_ml_node_size: Option<ByteSize>,
     scale_to_zero_time: Option<Read<Duration>>,
@@ -41,7 +41,7 @@ pub(crate) struct Config {
     inference_endpoints: Vec<String>,
     ingest_pipelines: Vec<PipelineTable>,
     limits: LimitsTable,
-    nodes: Option<Vec<NodeTable>>,
+    nodes: Option<Vec<Node>>,
     models: Vec<Model>,
     deployments: Option<Vec<Deployment>>,
     scripts: Vec<ScriptDefinition>,
@@ -74,15 +74,6 @@ struct LimitsTable {
 }
 
 #[derive(Deserialize)]
-struct NodeTable {
-    id: String,
-    name: Option<String>,
-    zone: Option<String>,
-    processors: Option<u32>,
-    memory: Option<ByteSize>,
-}
-
-#[derive(Deserialize)]
 struct PipelineTable {
     id: String,
     uses: String,
@@ -109,8 +100,8 @@ impl Config {
         let builder = with(builder, self.edition, Builder::edition);
         let builder = with(builder, self.unimplemented, Builder::unimplemented);
         let builder = with(builder, self.settling, Builder::settling);
-        let builder = with(builder, self.start_takes, |it, time| it.start_takes(time.0));
-        let builder = with(builder, self.stop_takes, |it, time| it.stop_takes(time.0));
+        let builder = with(builder, self.start_takes, Builder::start_takes);
+        let builder = with(builder, self.stop_takes, Builder::stop_takes);
         let builder = with(builder, self.max_lazy_ml_nodes, Builder::max_lazy_ml_nodes);
         let builder = with(builder, self.max_ml_node_size, |it, size| {
             it.max_ml_node_size(size.bytes())
@@ -122,7 +113,7 @@ impl Config {
             it.scale_cooldown_time(time.0)
         });
         let builder = with(builder, self.nodes, |it, nodes| {
-            let nodes = nodes.into_iter().map(NodeTable::node);
+            let nodes = nodes.into_iter();
             nodes.fold(it.without_nodes(), Builder::node)
         });
         let builder = with(builder, self.deployments, |it, deployments| {
@@ -166,13 +157,4 @@ impl LimitsTable {
 /// More than there can be is no limit.
 fn as_usize(bytes: u64) -> usize {
     usize::try_from(bytes).unwrap_or(usize::MAX)
-}
-
-impl NodeTable {
-    fn node(self) -> Node {
-        let node = with(Node::new(self.id), self.name, Node::name);
-        let node = with(node, self.zone, Node::zone);
-        let node = with(node, self.processors, Node::processors);
-        with(node, self.memory, |node, size| node.memory(size.bytes()))
-    }
 }

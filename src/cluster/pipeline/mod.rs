@@ -116,7 +116,7 @@ impl Visitor for Pipeline<'_> {
 /// What the checks have made of a request.
 enum Outcome {
     Answer(Answer),
-    Wait(SystemTime, CarryOn),
+    Wait(Option<SystemTime>, CarryOn),
 }
 
 /// A request on its way, with what is known so far.

@@ -22,12 +22,12 @@ const MOMENT: Duration = Duration::from_millis(1);
 /// Who has received it waits, for the time or for a change of the cluster, and lets it go on then.
 pub(crate) struct Waiting {
     begun: Begun,
-    until: SystemTime,
+    until: Option<SystemTime>,
     carry_on: CarryOn,
 }
 
 impl Waiting {
-    pub(super) fn new(begun: Begun, until: SystemTime, carry_on: CarryOn) -> Self {
+    pub(super) fn new(begun: Begun, until: Option<SystemTime>, carry_on: CarryOn) -> Self {
         Self {
             begun,
             until,
@@ -35,8 +35,8 @@ impl Waiting {
         }
     }
 
-    /// When it goes on, unless the cluster changes before.
-    pub(crate) fn until(&self) -> SystemTime {
+    /// When it goes on, unless the cluster changes before; if time alone is enough.
+    pub(crate) fn until(&self) -> Option<SystemTime> {
         self.until
     }
 
@@ -62,20 +62,27 @@ impl Waiting {
         Decided::Answered(self.end(call, done))
     }
 
-    /// What comes of it if nothing else happens meanwhile, and when. The cluster stays as it is.
+    /// What comes of it if nothing else happens meanwhile, and when. Where it waits for the hand of
+    /// a test alone, that comes at once. The cluster stays as it is.
     pub(in crate::cluster) fn foresee(
         mut self,
         shared: &Shared,
         call: &Call<'_>,
+        now: SystemTime,
     ) -> (Answered, SystemTime) {
         let mut future = shared.state.lock().foreseen();
+        let mut latest = now;
         loop {
-            let until = self.until;
+            if self.until.is_none() {
+                future.deployments.settle();
+            }
+            // Time goes on, or this would have no end.
+            let until = self.until.map_or(latest, |until| until.max(latest));
+            latest = until.checked_add(MOMENT).unwrap_or(until);
             future.come_to(until);
             let mut context = future.context(shared, call, Subject::Unchecked, until);
             match (self.carry_on)(&mut context) {
-                // Time goes on, or this would have no end.
-                Ok(Step::Wait(later)) => self.until = later.max(until + MOMENT),
+                Ok(Step::Wait(later)) => self.until = later,
                 Ok(Step::Done(rendered)) => return (self.end(call, Ok(rendered)), until),
                 Err(refusal) => return (self.end(call, Err(refusal)), until),
             }

@@ -30,7 +30,7 @@ impl BodilessHandler for ClearCache {
 
     fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         let id = context.call.deployment_id().unwrap_or_default();
-        let found = context.deployments.find_at(id, context.now, context.timing);
+        let found = context.deployments.find_at(id, context.now);
         let index = found.ok_or_else(|| failures::no_deployment(id))?;
         context.deployments[index].forget_inputs();
         Ok(OrderedValue::object([("cleared", true.into())]).into())

@@ -63,7 +63,7 @@ impl Handler for DeleteModel {
         request: &mut DeleteModelRequest,
         context: &mut Context<'_>,
     ) -> Result<Step, ErrorResponse> {
-        context.deployments.come_to(context.now, context.timing);
+        context.deployments.come_to(context.now);
         let id = context.call.route.name("model_id").unwrap_or_default();
         if !request.force {
             refuse_if_used(id, context)?;
@@ -72,7 +72,7 @@ impl Handler for DeleteModel {
             return Err(failures::no_model_config(id));
         }
         if let Some(index) = context.deployments.find(id) {
-            drop(context.deployments.remove(index));
+            drop(context.deployments.end(index, context.now));
         }
         drop(context.models.remove(id));
         Ok(acknowledged())

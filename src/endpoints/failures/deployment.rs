@@ -6,6 +6,7 @@ use http::StatusCode;
 
 use crate::endpoints::Spec;
 use crate::http::ErrorResponse;
+use crate::model::Deployment;
 use crate::xcontent::Exception;
 
 /// There is none of that id (server-behaviour: Update: missing deployment).
@@ -33,6 +34,15 @@ pub(crate) fn already_exists(what: impl Display) -> ErrorResponse {
 pub(crate) fn not_found(reason: impl Into<String>) -> ErrorResponse {
     let exception = Exception::new("resource_not_found_exception", reason);
     ErrorResponse::exception(StatusCode::NOT_FOUND, exception)
+}
+
+/// The nodes that could not load the model, with their reasons.
+pub(crate) fn failed_nodes(deployment: &Deployment) -> String {
+    let failed = deployment.failed_nodes();
+    let failed: Vec<_> = failed
+        .map(|(node, reason)| format!("{node}={reason}"))
+        .collect();
+    format!("[{{{}}}]", failed.join(", "))
 }
 
 /// The body names another id than the path (server-behaviour: Update: inconsistent id).

@@ -18,8 +18,8 @@ pub(super) enum Choice {
     Deployment(DeploymentIndex, Task),
     /// A model that is used without being deployed.
     Model(Task),
-    /// Nothing yet, but perhaps at that time.
-    Wait(SystemTime),
+    /// Nothing yet, but perhaps at that time, or when the cluster has changed.
+    Wait(Option<SystemTime>),
 }
 
 pub(super) fn choose(
@@ -111,13 +111,23 @@ fn wake(
             "{nowhere}; starting deployment of one allocation"
         )));
     }
+    let deployment = &context.deployments[index];
+    if deployment.has_failed() {
+        let (id, failed) = (deployment.id(), failures::failed_nodes(deployment));
+        return Err(status_exception(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!(
+                "[{id}] Error waiting for a model allocation, all nodes have failed with errors \
+                 {failed}"
+            ),
+        ));
+    }
     if deadline.is_none_or(|deadline| deadline <= context.now) {
         let reason = "Timed out waiting for inference";
         return Err(status_exception(StatusCode::REQUEST_TIMEOUT, reason));
     }
-    let due = context.deployments[index].due_at(context.timing);
-    let next = deadline.into_iter().chain(due).min();
-    Ok(Choice::Wait(next.unwrap_or(context.now)))
+    let due = context.deployments[index].due_at();
+    Ok(Choice::Wait(deadline.into_iter().chain(due).min()))
 }
 
 fn conflict(reason: String) -> ErrorResponse {

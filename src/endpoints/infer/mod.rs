@@ -104,7 +104,7 @@ impl Handler for Infer {
         if context.conditions.has(Condition::Licence) {
             return Err(failures::licence());
         }
-        context.deployments.come_to(context.now, context.timing);
+        context.deployments.come_to(context.now);
         let arrived = *request.arrived.get_or_insert(context.now);
         let deadline = request
             .timeout

@@ -62,7 +62,7 @@ impl Handler for PutAlias {
         request: &mut PutAliasRequest,
         context: &mut Context<'_>,
     ) -> Result<Step, ErrorResponse> {
-        context.deployments.come_to(context.now, context.timing);
+        context.deployments.come_to(context.now);
         let PutAliasRequest {
             model_id,
             alias,

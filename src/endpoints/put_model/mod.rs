@@ -91,7 +91,7 @@ impl Handler for PutModel {
         request: &mut PutModelRequest,
         context: &mut Context<'_>,
     ) -> Result<Step, ErrorResponse> {
-        context.deployments.come_to(context.now, context.timing);
+        context.deployments.come_to(context.now);
         let id = id(context.call);
         refuse_if_taken(id, &request.body.tags, context)?;
         let PutModelRequest { body, task } = request;

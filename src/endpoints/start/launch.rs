@@ -7,8 +7,8 @@ use crate::endpoints::failures::status_exception;
 use crate::endpoints::{Context, Handler, failures};
 use crate::http::ErrorResponse;
 use crate::model::{
-    CannotStart, Definition, Deployment, Incarnation, LoadFailure, Model, ModelKind, Names, Part,
-    Priority,
+    CannotStart, Definition, Deployment, Incarnation, LoadFailure, LoadFailures, Model, ModelKind,
+    Names, Part, Priority,
 };
 use crate::xcontent::Exception;
 
@@ -17,7 +17,7 @@ pub(super) fn launch(
     request: &StartRequest,
     context: &mut Context<'_>,
 ) -> Result<Incarnation, ErrorResponse> {
-    context.deployments.come_to(context.now, context.timing);
+    context.deployments.come_to(context.now);
     let asked_for = context.call.route.name("model_id").unwrap_or_default();
     let id = context.call.deployment_id().unwrap_or_default();
     refuse_if_taken(id, context)?;
@@ -28,13 +28,12 @@ pub(super) fn launch(
         refuse_if_model(id, context)?;
     }
     refuse_unless_defined(model)?;
-    let deployment = deployment(request, id, model, context);
-    let failure = model.load_failure.clone().or_else(|| no_vocabulary(model));
+    let mut deployment = deployment(request, id, model, context);
+    deployment.set_load_failures(load_failures(model));
     let started = context
         .deployments
         .start(deployment, request.number(), context.now);
     let index = started.map_err(|reason| no_room(&reason))?;
-    context.deployments[index].begin(context.timing.start, failure);
     Ok(context.deployments.incarnation(index))
 }
 
@@ -128,13 +127,21 @@ fn refuse_unless_defined(model: &Model) -> Result<(), ErrorResponse> {
     }
 }
 
-/// Without vocabulary no node can load it. The text is recalled.
-fn no_vocabulary(model: &Model) -> Option<LoadFailure> {
-    let id = model.id();
-    (!model.has_vocabulary).then(|| LoadFailure {
-        node: None,
-        reason: format!("[{id}] Could not find vocabulary document [{id}_vocabulary] for model "),
-    })
+/// Without vocabulary no node can load it, whatever else there is. The text is recalled.
+fn load_failures(model: &Model) -> LoadFailures {
+    let mut failures = LoadFailures::default();
+    if !model.has_vocabulary {
+        let id = model.id();
+        failures.add(LoadFailure {
+            node: None,
+            reason: format!(
+                "[{id}] Could not find vocabulary document [{id}_vocabulary] for model "
+            ),
+        });
+    }
+    let own = model.load_failures.all().iter().cloned();
+    own.for_each(|failure| failures.add(failure));
+    failures
 }
 
 fn deployment(

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::StartRequest;
-use crate::endpoints::failures::status_exception;
+use crate::endpoints::failures::{self, status_exception};
 use crate::endpoints::{Context, Rendered, Step};
 use crate::http::ErrorResponse;
 use crate::model::{DeploymentIndex, features};
@@ -18,7 +18,7 @@ pub(super) fn look(
     if let Some(done) = look_now(request, context)? {
         return Ok(done);
     }
-    context.deployments.come_to(context.now, context.timing);
+    context.deployments.come_to(context.now);
     match look_now(request, context)? {
         Some(done) => Ok(done),
         None => wait(request, context),
@@ -62,9 +62,8 @@ fn wait(request: &StartRequest, context: &Context<'_>) -> Result<Step, ErrorResp
     if deadline.is_some_and(|deadline| deadline <= context.now) {
         return Err(timed_out(request, deployment.id()));
     }
-    let due = deployment.due_at(context.timing);
-    let next = deadline.into_iter().chain(due).min();
-    Ok(Step::Wait(next.unwrap_or(context.now)))
+    let due = deployment.due_at();
+    Ok(Step::Wait(deadline.into_iter().chain(due).min()))
 }
 
 fn removed() -> ErrorResponse {
@@ -77,17 +76,13 @@ fn removed() -> ErrorResponse {
 
 /// What has failed is not kept.
 fn failed(context: &mut Context<'_>, index: DeploymentIndex) -> ErrorResponse {
-    let deployment = context.deployments.remove(index);
-    let failures = deployment.failed_nodes();
-    let failures: Vec<_> = failures
-        .map(|(node, reason)| format!("{node}={reason}"))
-        .collect();
+    let deployment = context.deployments.end(index, context.now);
+    let failed = failures::failed_nodes(&deployment);
     status_exception(
         StatusCode::INTERNAL_SERVER_ERROR,
         format!(
             "Could not start trained model deployment, the following nodes failed with errors \
-             [{{{}}}]",
-            failures.join(", ")
+             {failed}"
         ),
     )
 }

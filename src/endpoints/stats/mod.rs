@@ -53,7 +53,7 @@ impl Handler for Stats {
         selection: &mut Selection,
         context: &mut Context<'_>,
     ) -> Result<Step, ErrorResponse> {
-        context.deployments.come_to(context.now, context.timing);
+        context.deployments.come_to(context.now);
         let names = &selection.names;
         let deployments = || context.deployments.iter();
         let is_deployed_as = |model: &Model| {
@@ -67,6 +67,8 @@ impl Handler for Stats {
         };
         let is_known = |is_of: &dyn Fn(&str) -> bool| deployments().any(|each| is_of(each.id()));
         let (count, page) = selection.find(context.models, is_wanted, is_known)?;
+        let is_read = |each: &Deployment| page.iter().any(|model| is_shown(each, model, selection));
+        context.deployments.count_reads(is_read, context.now);
         let entries = page
             .into_iter()
             .flat_map(|model| entries(model, selection, context));
@@ -86,22 +88,22 @@ fn entries<'c>(
     selection: &Selection,
     context: &'c Context<'_>,
 ) -> Vec<OrderedValue<'c>> {
-    let names = &selection.names;
-    let is_model_named = names.has(model.id()) || model.aliases().any(|alias| names.has(alias));
-    let is_of_model = |each: &&Deployment| each.model_id() == model.id();
-    let is_wanted = |each: &&Deployment| is_model_named || names.has(each.id());
-    let deployments = context
-        .deployments
-        .iter()
-        .filter(is_of_model)
-        .filter(is_wanted);
-    let entries: Vec<_> = deployments
+    let deployments = context.deployments.iter();
+    let shown = deployments.filter(|each| is_shown(each, model, selection));
+    let entries: Vec<_> = shown
         .map(|each| entry(model, Some(each), context))
         .collect();
     match entries.is_empty() {
         true => vec![entry(model, None, context)],
         false => entries,
     }
+}
+
+/// Whether a deployment is among those that were asked for, of a model that is.
+fn is_shown(deployment: &Deployment, model: &Model, selection: &Selection) -> bool {
+    let names = &selection.names;
+    let is_model_named = || names.has(model.id()) || model.aliases().any(|alias| names.has(alias));
+    deployment.model_id() == model.id() && (is_model_named() || names.has(deployment.id()))
 }
 
 fn entry<'c>(

@@ -89,17 +89,13 @@ fn routing_state(route: &Route) -> OrderedValue<'_> {
 
 /// Names and addresses are made up.
 fn describe<'c>(id: &'c str, context: &Context<'_>) -> OrderedValue<'c> {
-    let all = context.deployments.nodes().all();
-    let place = all
-        .iter()
-        .position(|node| node.id() == id)
-        .unwrap_or_default();
+    let number = context.deployments.nodes().number(id);
     let mut members = vec![
         ("name", id.into()),
         ("ephemeral_id", id.into()),
         (
             "transport_address",
-            format!("127.0.0.1:{}", 9300 + place).into(),
+            format!("127.0.0.1:{}", 9300 + number).into(),
         ),
         ("external_id", id.into()),
         ("attributes", OrderedValue::object([])),

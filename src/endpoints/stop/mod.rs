@@ -81,7 +81,7 @@ impl Handler for Stop {
         request: &mut StopRequest,
         context: &mut Context<'_>,
     ) -> Result<Step, ErrorResponse> {
-        context.deployments.come_to(context.now, context.timing);
+        context.deployments.come_to(context.now);
         match request.stopping {
             None => begin(request, context),
             Some(stopping) => Ok(look(stopping, context)),
@@ -108,11 +108,10 @@ fn begin(request: &mut StopRequest, context: &mut Context<'_>) -> Result<Step, E
         refuse_if_owned(id, context)?;
         refuse_if_in_pipelines(id, index, context)?;
     }
-    let end = context.now.checked_add(context.timing.stop);
-    context.deployments[index].end_at(end.unwrap_or(context.now));
+    context.deployments.stop(index, context.now);
     let incarnation = context.deployments.incarnation(index);
     request.stopping = Some(incarnation);
-    context.deployments.come_to(context.now, context.timing);
+    context.deployments.come_to(context.now);
     Ok(look(incarnation, context))
 }
 
@@ -152,8 +151,8 @@ fn look(stopping: Incarnation, context: &Context<'_>) -> Step {
     let id = context.call.deployment_id().unwrap_or_default();
     let found = context.deployments.find(id);
     let same = found.filter(|&index| context.deployments.incarnation(index) == stopping);
-    let end = same.and_then(|index| context.deployments[index].ends_at());
-    end.map_or_else(stopped, Step::Wait)
+    let end = same.and_then(|index| context.deployments[index].ending());
+    end.map_or_else(stopped, |end| Step::Wait(end.due_at()))
 }
 
 fn stopped() -> Step {

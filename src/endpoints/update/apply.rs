@@ -23,7 +23,7 @@ pub(super) fn apply(
 ) -> Result<DeploymentIndex, ErrorResponse> {
     let id = context.call.deployment_id().unwrap_or_default();
     refuse_if_owned(id, context)?;
-    let found = context.deployments.find_at(id, context.now, context.timing);
+    let found = context.deployments.find_at(id, context.now);
     let index = found.ok_or_else(|| failures::no_deployment(id))?;
     let deployment = &context.deployments[index];
     let merged = merged_settings(update, deployment)?;
@@ -135,7 +135,7 @@ mod tests {
     use std::time::UNIX_EPOCH;
 
     use super::*;
-    use crate::model::{Node, Nodes};
+    use crate::model::{Node, Nodes, Timing};
     use crate::xcontent::{Content, Excerpts, Format};
     use http::StatusCode;
 
@@ -205,7 +205,7 @@ mod tests {
     ) -> (Result<(), ErrorResponse>, Deployment, Deployment) {
         let mut nodes = Nodes::default();
         nodes.add(Node::new("a").processors(2));
-        let mut deployments = Deployments::new(nodes, [deployment]);
+        let mut deployments = Deployments::new(nodes, Timing::default(), [deployment]);
         let index = deployments.find("m").unwrap();
         let before = deployments[index].clone();
         let result = merged_settings(update, &before)

@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Node, Nodes, Settling};
+use crate::model::{Node, Nodes, Settling, Timing};
 
 const SERVICE_TIME: Duration = Duration::from_millis(50);
 const POLICY: Policy = Policy {
@@ -32,15 +32,13 @@ impl Scene {
         let deployment = Deployment::started("m")
             .adaptive(settings)
             .start_time(UNIX_EPOCH);
+        let timing = Timing {
+            settling,
+            ..Timing::default()
+        };
         Self {
-            deployments: Deployments::new(nodes, [deployment]),
-            activity: Activity::new(
-                POLICY,
-                Timing {
-                    settling,
-                    ..Timing::default()
-                },
-            ),
+            deployments: Deployments::new(nodes, timing, [deployment]),
+            activity: Activity::new(POLICY),
         }
     }
 

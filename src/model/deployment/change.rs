@@ -4,8 +4,9 @@
 use std::time::SystemTime;
 
 use super::Deployment;
+use crate::model::pending::Pending;
 use crate::model::planning::{Demand, Memory, ModelSize, Taken};
-use crate::model::{AdaptiveAllocations, AssignmentState, Priority, Route, RoutingState, Settling};
+use crate::model::{AdaptiveAllocations, AssignmentState, Priority, Route, RoutingState};
 
 /// What planning needs to know.
 impl Deployment {
@@ -74,10 +75,15 @@ impl Deployment {
         number: i32,
         planned: &[(&str, i32)],
         reason: Option<String>,
-        now: SystemTime,
+        behind: Pending,
     ) {
-        self.remember_current_allocations();
         self.number_of_allocations = number;
+        self.spread(planned, reason);
+        self.behind = Some(behind);
+    }
+
+    fn spread(&mut self, planned: &[(&str, i32)], reason: Option<String>) {
+        self.remember_current_allocations();
         self.reason = reason;
         self.routing_table.retain_mut(|(node, route)| {
             let target = target_of(planned, node);
@@ -90,17 +96,20 @@ impl Deployment {
                 self.is_placed = true;
             }
         }
-        self.assignment_state = if self.is_served() {
-            AssignmentState::Started
-        } else {
-            AssignmentState::Starting
+        self.set_state();
+    }
+
+    /// That of its nodes.
+    fn set_state(&mut self) {
+        self.assignment_state = match self.is_served() {
+            true => AssignmentState::Started,
+            false => AssignmentState::Starting,
         };
-        self.behind_since = Some(now);
     }
 
     /// Lowers the targets to those in `kept`; routes to nodes that are not in it are removed at
     /// once.
-    pub(crate) fn shrink(&mut self, number: i32, kept: &[(&str, i32)], now: SystemTime) {
+    pub(crate) fn shrink(&mut self, number: i32, kept: &[(&str, i32)], behind: Pending) {
         self.remember_current_allocations();
         self.number_of_allocations = number;
         self.reason = None;
@@ -108,7 +117,7 @@ impl Deployment {
             route.target = target_of(kept, node).unwrap_or(0);
             route.target > 0
         });
-        self.behind_since = Some(now);
+        self.behind = Some(behind);
     }
 
     /// Fewer allocations than were asked for, but not fewer than there are.
@@ -144,6 +153,52 @@ impl Deployment {
 
     fn remember_current_allocations(&mut self) {
         self.max_assigned_before = self.max_assigned();
+    }
+}
+
+/// What nodes that come and go change.
+impl Deployment {
+    /// A node is gone, and what it had with it.
+    pub(crate) fn lose_node(&mut self, node: &str) -> bool {
+        if !self.is_on(node) {
+            return false;
+        }
+        self.remember_current_allocations();
+        self.routing_table.retain(|(id, _)| id != node);
+        if self.assignment_state != AssignmentState::Stopping {
+            self.set_state();
+        }
+        true
+    }
+
+    /// Whether nodes that do not fail have less of it than was asked for.
+    pub(crate) fn is_short(&self) -> bool {
+        let works =
+            |route: &&Route| matches!(route.state, RoutingState::Starting | RoutingState::Started);
+        let working = self.routes().filter(works);
+        let targets: i64 = working.map(|route| i64::from(route.target)).sum();
+        targets < i64::from(self.number_of_allocations)
+    }
+
+    /// Allocations that are missing are on those nodes from now on, and nodes that have failed try
+    /// again. If there is no room for any, only the reason changes.
+    pub(crate) fn move_to(
+        &mut self,
+        planned: &[(&str, i32)],
+        reason: Option<String>,
+        loading: Pending,
+    ) {
+        let is_more = |&(node, target): &(&str, i32)| target > self.target_on(node);
+        let has_changed = planned.iter().any(is_more) || self.failed_nodes().next().is_some();
+        if !has_changed {
+            self.reason = reason;
+            return;
+        }
+        // One that was put there as starting stays so until the test says otherwise.
+        let is_starting = |route: &Route| route.state == RoutingState::Starting;
+        let is_kept = self.behind.is_none() && self.routes().any(is_starting);
+        self.spread(planned, reason);
+        self.behind = (!is_kept).then_some(loading);
     }
 }
 
@@ -183,20 +238,15 @@ impl Route {
 /// What the nodes do.
 impl Deployment {
     /// Lets the nodes catch up with the last change, if it is time.
-    pub(crate) fn settle_if_due(&mut self, policy: Settling, now: SystemTime) {
-        let is_ready = self.ready_at.is_some_and(|at| at <= now);
-        let is_settled = self
-            .behind_since
-            .is_some_and(|since| policy.is_due(since, now));
-        if is_ready || is_settled {
+    pub(crate) fn settle_if_due(&mut self, now: SystemTime) {
+        if self.behind.is_some_and(|behind| behind.is_done(now)) {
             self.settle();
         }
     }
 
     /// Lets the nodes catch up. Those of a deployment that is being stopped, or has failed, do not.
     pub(crate) fn settle(&mut self) {
-        self.behind_since = None;
-        self.ready_at = None;
+        self.behind = None;
         if !matches!(
             self.assignment_state,
             AssignmentState::Starting | AssignmentState::Started
@@ -204,9 +254,8 @@ impl Deployment {
             return;
         }
         self.remember_current_allocations();
-        let failure = self.load_failure.as_ref();
         for (node, route) in &mut self.routing_table {
-            route.catch_up(failure.and_then(|failure| failure.of_node(node)));
+            route.catch_up(self.load_failures.of_node(node));
         }
         if self.is_served() {
             self.assignment_state = AssignmentState::Started;

@@ -7,7 +7,7 @@ use super::{Deployment, id};
 use crate::model::count;
 use crate::model::{
     AdaptiveAllocations, AssignmentState, DOCUMENTED_BYTES, DOCUMENTED_DEPLOYMENT, DOCUMENTED_NODE,
-    Load, Priority, Route, RoutingState,
+    Load, LoadFailures, Priority, Route, RoutingState,
 };
 use crate::text::byte_size;
 use crate::text::timestamp;
@@ -94,11 +94,10 @@ impl Deployment {
             max_assigned_before: 0,
             is_placed: false,
             is_number_given: false,
-            behind_since: None,
-            ready_at: None,
-            ends_at: None,
+            behind: None,
+            ending: None,
             load: None,
-            load_failure: None,
+            load_failures: LoadFailures::default(),
             seen_inputs: BTreeSet::new(),
         }
     }

@@ -1,12 +1,13 @@
 //! The beginning and the end of a deployment (server-behaviour: Start: answer;
 //! Stop: request and answer).
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use super::Deployment;
+use crate::model::pending::Pending;
 use crate::model::{
-    AllocationState, AllocationStatus, AssignmentState, Inference, LoadFailure, Route,
-    RoutingState, Timing,
+    AllocationState, AllocationStatus, AssignmentState, Inference, LoadFailures, Route,
+    RoutingState,
 };
 
 /// Why a deployment is stopping.
@@ -27,24 +28,14 @@ impl Deployment {
         deployment
     }
 
-    /// Its nodes load the model from now on, and are ready when the cluster says, or fail.
-    pub(crate) fn begin(&mut self, takes: Option<Duration>, failure: Option<LoadFailure>) {
-        let Some(now) = self.behind_since else {
-            return;
-        };
-        self.load_failure = failure;
-        if let Some(takes) = takes {
-            self.ready_at = now.checked_add(takes);
-            self.behind_since = None;
-        }
+    /// What becomes of nodes that load its model from now on.
+    pub(crate) fn set_load_failures(&mut self, failures: LoadFailures) {
+        self.load_failures = failures;
     }
 
     /// When its nodes catch up, if they do so by themselves.
-    pub(crate) fn due_at(&self, timing: Timing) -> Option<SystemTime> {
-        let settles_at = self
-            .behind_since
-            .and_then(|since| timing.settling.due(since));
-        self.ready_at.or(settles_at)
+    pub(crate) fn due_at(&self) -> Option<SystemTime> {
+        self.behind.and_then(Pending::due_at)
     }
 
     /// How many of the allocations that were asked for are there. Nothing if it is stopping.
@@ -64,6 +55,12 @@ impl Deployment {
         let status = self.allocation_status();
         status.is_none_or(|status| status.state(zero_is_all) >= state)
             || !self.routes().any(is_starting)
+    }
+
+    /// Whether it is on nodes, and none of them could load the model.
+    pub(crate) fn has_failed(&self) -> bool {
+        let is_failed = |route: &Route| route.state == RoutingState::Failed;
+        !self.routing_table.is_empty() && self.routes().all(is_failed)
     }
 
     /// The nodes that could not load the model, with their reasons.
@@ -108,20 +105,29 @@ impl Deployment {
     }
 }
 
+/// What its nodes do while it is looked at.
+impl Deployment {
+    /// Statistics show it once more.
+    pub(crate) fn count_read(&mut self) {
+        let pending = self.behind.iter_mut().chain(&mut self.ending);
+        pending.for_each(Pending::count_read);
+    }
+}
+
 /// Ending.
 impl Deployment {
-    /// It is stopping, and gone at that time; or earlier, if it was to be.
-    pub(crate) fn end_at(&mut self, end: SystemTime) {
+    /// It is stopping, and gone after that; or earlier, if it was to be.
+    pub(crate) fn end_after(&mut self, ending: Pending) {
         self.assignment_state = AssignmentState::Stopping;
         self.reason = Some(STOPPED_BY_CLIENT.to_owned());
         for (_, route) in &mut self.routing_table {
             route.state = RoutingState::Stopping;
         }
-        self.ends_at = Some(self.ends_at.map_or(end, |before| before.min(end)));
+        self.ending.get_or_insert(ending);
     }
 
-    /// When it is gone, if it was asked to stop.
-    pub(crate) fn ends_at(&self) -> Option<SystemTime> {
-        self.ends_at
+    /// Its end, if it was asked to stop.
+    pub(crate) fn ending(&self) -> Option<Pending> {
+        self.ending
     }
 }

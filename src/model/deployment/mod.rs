@@ -11,8 +11,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 
+use super::pending::Pending;
 use super::{
-    AdaptiveAllocations, AssignmentState, Load, LoadFailure, Priority, Route, Usage, count,
+    AdaptiveAllocations, AssignmentState, Load, LoadFailures, Priority, Route, Usage, count,
 };
 use crate::text::byte_size;
 
@@ -59,17 +60,14 @@ pub struct Deployment {
     is_placed: bool,
     /// Whether it was said how many allocations were asked for. If not, it is as many as there are.
     is_number_given: bool,
-    /// The time of the last update that the nodes have not caught up with; `None` unless there is
-    /// one.
-    behind_since: Option<SystemTime>,
-    /// When the nodes are ready that it is being started on, if that was said.
-    ready_at: Option<SystemTime>,
-    /// When it is gone, if it was asked to stop.
-    ends_at: Option<SystemTime>,
+    /// The last change that its nodes have not caught up with yet.
+    behind: Option<Pending>,
+    /// Its end, if it was asked to stop.
+    ending: Option<Pending>,
     /// The load that begins when it is put into a cluster.
     load: Option<Load>,
     /// What becomes of nodes that load its model.
-    load_failure: Option<LoadFailure>,
+    load_failures: LoadFailures,
     /// Hashes of the inputs whose results are in the cache.
     seen_inputs: BTreeSet<u64>,
 }

@@ -1,5 +1,9 @@
 //! The nodes that deployments run on.
 
+use serde::{Deserialize, Deserializer};
+
+use crate::text::ByteSize;
+
 /// A node of the cluster that runs machine learning.
 ///
 /// What is not given is without limit.
@@ -101,5 +105,52 @@ impl Node {
 
     pub(crate) fn is_unlimited(&self) -> bool {
         self.processors.is_none() && self.memory.is_none()
+    }
+}
+
+/// A node as it is written, in the form of `schemas/node.json`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    id: String,
+    name: Option<String>,
+    zone: Option<String>,
+    processors: Option<u32>,
+    memory: Option<ByteSize>,
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let form = Form::deserialize(deserializer)?;
+        Ok(Self {
+            id: form.id,
+            name: form.name,
+            zone: form.zone,
+            processors: form.processors,
+            memory: form.memory.map(ByteSize::bytes),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn it_is_the_node_that_a_builder_makes() {
+        let form = json!({"id": "n", "name": "m", "zone": "a", "processors": 2, "memory": "1kb"});
+        let built = Node::new("n")
+            .name("m")
+            .zone("a")
+            .processors(2)
+            .memory(1024);
+        assert_eq!(serde_json::from_value::<Node>(form).unwrap(), built);
+        assert_eq!(
+            serde_json::from_value::<Node>(json!({"id": "n"})).unwrap(),
+            Node::new("n")
+        );
+        assert!(serde_json::from_value::<Node>(json!({"id": "n", "cpus": 2})).is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{Definition, LoadFailure, Model, ModelKind, SentParts, Task};
+use super::{Definition, LoadFailure, LoadFailures, Model, ModelKind, SentParts, Task};
 use crate::model::{DOCUMENTED_DEPLOYMENT, Deployment};
 use crate::text::timestamp;
 
@@ -26,7 +26,7 @@ impl Model {
             created_by: "api_user".to_owned(),
             create_time: SystemTime::now(),
             aliases: Vec::new(),
-            load_failure: None,
+            load_failures: LoadFailures::default(),
             sent: SentParts::default(),
         }
     }
@@ -117,16 +117,16 @@ impl Model {
     /// # Ok::<(), reqwest::Error>(())
     /// ```
     pub fn fails_to_load(mut self, reason: impl Into<String>) -> Self {
-        self.load_failure = Some(LoadFailure {
+        self.load_failures.add(LoadFailure {
             node: None,
             reason: reason.into(),
         });
         self
     }
 
-    /// This node cannot load it, for that reason. Others can.
+    /// This node cannot load it, for that reason. Others can, unless something is said of them too.
     pub fn fails_to_load_on(mut self, node: impl Into<String>, reason: impl Into<String>) -> Self {
-        self.load_failure = Some(LoadFailure {
+        self.load_failures.add(LoadFailure {
             node: Some(node.into()),
             reason: reason.into(),
         });

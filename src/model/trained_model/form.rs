@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Model, Task};
+use super::{Model, Task, load_failure};
 use crate::text::{ByteSize, timestamp};
 
 #[derive(Deserialize)]
@@ -18,7 +18,7 @@ struct Form {
     aliases: Vec<String>,
     fully_defined: Option<bool>,
     create_time: Option<String>,
-    fails_to_load: Option<String>,
+    fails_to_load: Option<load_failure::Form>,
 }
 
 impl<'de> Deserialize<'de> for Model {
@@ -45,8 +45,8 @@ impl Form {
         if self.fully_defined == Some(false) {
             model = model.undefined();
         }
-        if let Some(reason) = self.fails_to_load {
-            model = model.fails_to_load(reason);
+        if let Some(failures) = self.fails_to_load {
+            model.load_failures = failures.into();
         }
         model.description = self.description;
         let model = self.tags.into_iter().fold(model, Model::tag);
@@ -71,7 +71,7 @@ mod tests {
             "aliases": ["n"],
             "fully_defined": false,
             "create_time": "2022-11-02T11:50:34.766591Z",
-            "fails_to_load": "out of memory",
+            "fails_to_load": [{"reason": "out of memory"}, {"node": "a", "reason": "too small"}],
         }))
         .unwrap();
         let built = Model::pytorch("m")
@@ -82,8 +82,20 @@ mod tests {
             .alias("n")
             .undefined()
             .create_time(timestamp::documented_start())
-            .fails_to_load("out of memory");
+            .fails_to_load("out of memory")
+            .fails_to_load_on("a", "too small");
         assert_eq!(written, built);
+        for (written, built) in [
+            (json!("broken"), Model::pytorch("m").fails_to_load("broken")),
+            (
+                json!({"node": "a", "reason": "x"}),
+                Model::pytorch("m").fails_to_load_on("a", "x"),
+            ),
+        ] {
+            let form = json!({"id": "m", "fails_to_load": written});
+            let written: Model = serde_json::from_value(form).unwrap();
+            assert_eq!(written.load_failures, built.load_failures);
+        }
         let tree: Model = serde_json::from_value(json!({"id": "t", "task": "regression"})).unwrap();
         assert_eq!(tree.task, Task::Regression);
         for wrong in [

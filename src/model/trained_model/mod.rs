@@ -4,12 +4,14 @@
 mod definition;
 mod describe;
 mod form;
+mod load_failure;
 mod task;
 
 use std::time::SystemTime;
 
 pub(crate) use definition::{Definition, Part};
 pub(super) use describe::DOCUMENTED_BYTES;
+pub(crate) use load_failure::{LoadFailure, LoadFailures};
 pub use task::Task;
 
 use super::planning::{Memory, ModelSize};
@@ -48,7 +50,7 @@ pub struct Model {
     pub(crate) create_time: SystemTime,
     /// Other names that lead to it.
     pub(crate) aliases: Vec<String>,
-    pub(crate) load_failure: Option<LoadFailure>,
+    pub(crate) load_failures: LoadFailures,
     /// What was put of it that the fake does not look at, as it was sent.
     pub(crate) sent: SentParts,
 }
@@ -67,22 +69,6 @@ impl ModelKind {
             Self::PyTorch => "pytorch",
             Self::TreeEnsemble => "tree_ensemble",
         }
-    }
-}
-
-/// Why nodes cannot load a model.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct LoadFailure {
-    /// All of them, if it is not said which.
-    pub(crate) node: Option<String>,
-    pub(crate) reason: String,
-}
-
-impl LoadFailure {
-    /// Why that node cannot, if so.
-    pub(crate) fn of_node(&self, node: &str) -> Option<&str> {
-        let is_there = self.node.as_deref().is_none_or(|each| each == node);
-        is_there.then_some(self.reason.as_str())
     }
 }
 

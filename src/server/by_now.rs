@@ -1,7 +1,7 @@
-//! Loads that a test declares on a fake that has a clock.
+//! What a test does to a fake that has a clock, and sees of it, by now.
 
-use super::{FakeCluster, Scope};
-use crate::model::{Deployment, Load, LoadTotals};
+use super::{FakeCluster, MlNode, Scope};
+use crate::model::{Deployment, Load, LoadTotals, Node};
 
 /// Loads on deployments, and deployments as these have left them by now.
 impl FakeCluster {
@@ -68,6 +68,48 @@ macro_rules! by_now {
                 self.cluster().come_to(self.clock().now());
                 self.cluster().put_deployment(deployment);
                 self.cluster().come_to(self.clock().now());
+            }
+
+            /// As [`remove_deployment`](crate::Cluster::remove_deployment), as load has left it by
+            /// now.
+            #[allow(clippy::must_use_candidate, reason = "it does something")]
+            pub fn remove_deployment(&self, id: &str) -> Option<Deployment> {
+                self.cluster().come_to(self.clock().now());
+                let removed = self.cluster().remove_deployment(id);
+                self.cluster().come_to(self.clock().now());
+                removed
+            }
+
+            /// Lets the nodes of a deployment catch up now: one that is starting is started, and
+            /// one that is stopping is gone. Requests that wait for that are answered. False if
+            /// there is none of that id.
+            #[allow(clippy::must_use_candidate, reason = "it does something")]
+            pub fn settle_deployment(&self, id: &str) -> bool {
+                self.cluster().settle_deployment_at(self.clock().now(), id)
+            }
+
+            /// From now on nodes can load a model. Those that have failed try again. False if there
+            /// is no model of that id.
+            #[allow(clippy::must_use_candidate, reason = "it does something")]
+            pub fn loads_again(&self, model_id: &str) -> bool {
+                self.cluster().loads_again_at(self.clock().now(), model_id)
+            }
+
+            /// A machine learning node, to let it leave and join.
+            ///
+            /// # Panics
+            ///
+            /// If there is and was none of that id.
+            #[track_caller]
+            pub fn ml_node(&self, id: &str) -> MlNode {
+                MlNode::of(self.cluster(), self.clock(), id)
+            }
+
+            /// A machine learning node joins now: a new one, or one that has left, and is what this
+            /// says when it comes back. False if it is there.
+            #[allow(clippy::must_use_candidate, reason = "it does something")]
+            pub fn add_node(&self, node: Node) -> bool {
+                self.cluster().node_joins_at(self.clock().now(), node)
             }
         }
     };

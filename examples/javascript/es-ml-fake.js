@@ -89,13 +89,13 @@ class Fake {
     }
   }
 
-  /** The HTTP node of this number refuses connections while `act` runs. */
-  async outage (node, act) {
-    await this.ask('POST', `/nodes/${node}/outage`)
+  /** What is wrong with the HTTP node of this number while `act` runs: `{ outage: true }`, `{ slow: '200ms' }`, `{ answer: 502 }`. */
+  async nodeFault (node, fault, act) {
+    await this.ask('PUT', `/nodes/${node}/fault`, fault)
     try {
       return await act()
     } finally {
-      await this.ask('DELETE', `/nodes/${node}/outage`)
+      await this.ask('DELETE', `/nodes/${node}/fault`)
     }
   }
 

@@ -49,7 +49,7 @@ test('it survives a broken connection', async () => {
 })
 
 test('it turns to the other node when one goes away', async () => {
-  await fake.outage(1, async () => assert.equal(await scale(fake.urls, MODEL, 4), 4))
+  await fake.nodeFault(1, { outage: true }, async () => assert.equal(await scale(fake.urls, MODEL, 4), 4))
   const [update] = await fake.exchanges({ endpoint: 'update' })
   assert.equal(update.node, 0)
 })

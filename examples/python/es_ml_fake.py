@@ -58,13 +58,14 @@ class Fake:
             self._ask("DELETE", f"/holds/{hold.id}")
 
     @contextlib.contextmanager
-    def outage(self, node):
-        """The HTTP node of this number refuses connections. Nodes are shared by all workers."""
-        self._ask("POST", f"/nodes/{node}/outage", {})
+    def node_fault(self, node, **fault):
+        """What is wrong with the HTTP node of this number: `outage=True`, `slow="200ms"`, `answer=502`.
+        Nodes are shared by all workers."""
+        self._ask("PUT", f"/nodes/{node}/fault", fault)
         try:
             yield
         finally:
-            self._ask("DELETE", f"/nodes/{node}/outage")
+            self._ask("DELETE", f"/nodes/{node}/fault")
 
     def exchanges(self, **filters):
         """Requests and answers so far; with `wait=2`, as soon as there are two."""

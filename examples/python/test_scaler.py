@@ -56,11 +56,12 @@ def test_it_survives_a_broken_connection(es_ml_fake, model):
 
 # One worker does all that is done to nodes, since workers share them (`pytest --dist loadgroup`).
 @pytest.mark.xdist_group("nodes")
-def test_it_turns_to_the_other_node_when_one_goes_away(es_ml_fake, model):
-    with es_ml_fake.outage(1):
+@pytest.mark.parametrize("fault, asked", [({"outage": True}, [0]), ({"answer": 503}, [1, 0])])
+def test_it_turns_to_the_other_node_when_one_goes_away(es_ml_fake, model, fault, asked):
+    with es_ml_fake.node_fault(1, **fault):
         assert scale(list(reversed(es_ml_fake.urls)), model, 4) == 4
-    [update] = es_ml_fake.exchanges(endpoint="update")
-    assert update["node"] == 0
+    # A connection that was refused is not on record.
+    assert [update["node"] for update in es_ml_fake.exchanges(endpoint="update")] == asked
 
 
 def test_it_waits_for_a_master(es_ml_fake, model):

@@ -107,14 +107,25 @@ schemas! {
     /// The configuration file of `es-ml-fake serve`, which is no part of the contract, but judged
     /// in the same way.
     Config "config" with "deployment", "script";
-    /// A deployment: one of `[[deployments]]` of that file, and the body of `PUT
-    /// /_fake/deployments/{id}`. A [`Deployment`](crate::Deployment) is read from it.
+    /// A deployment: one of `[[deployments]]` of that file. A
+    /// [`Deployment`](crate::Deployment) is read from it.
     Deployment "deployment";
+    /// The same without its id, which the path has: the body of `PUT /_fake/deployments/{id}`.
+    DeploymentSettings "deployment_settings" with "deployment";
     /// A programmed answer: one of `[[scripts]]` of that file, and the body of `POST
     /// /_fake/scripts`. A [`ScriptDefinition`](crate::script::ScriptDefinition) is read from it.
     Script "script";
     /// Which answers are kept back: the body of `POST /_fake/holds`.
     Hold "hold" with "script";
+    /// Which of them may go: the body of `POST /_fake/holds/{id}/release`.
+    Release "release";
+    /// How far the clock moves: the body of `POST /_fake/clock`.
+    Advance "advance";
+    /// What is wrong with an HTTP node: the body of `PUT /_fake/nodes/{index}/fault`.
+    NodeFault "node_fault";
+    /// What the control API answers: a definition for each. The fake promises it; nothing is judged
+    /// by it.
+    ControlAnswers "control_answers";
     /// The file of `es-ml-fake simulate`.
     Simulation "simulation" with "deployment", "script";
     /// One line of a journal: an [`Exchange`](crate::journal::Exchange) as `es-ml-fake serve

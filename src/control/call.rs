@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::Method;
 use percent_encoding::percent_decode_str;
 
 use super::parameters::Parameters;
 use super::problem::Problem;
+use super::routes::{self, Route};
 use super::{Control, ROOT, Scope, ToBeTold};
 use crate::time::Lock;
 
@@ -16,7 +16,7 @@ use crate::time::Lock;
 pub(super) struct Call<'a> {
     pub(super) control: &'a Control,
     pub(super) scope: Arc<Scope>,
-    pub(super) method: &'a Method,
+    pub(super) route: &'static Route,
     /// The parts of the path behind [`ROOT`], decoded.
     pub(super) path: Vec<String>,
     pub(super) parameters: Parameters,
@@ -41,13 +41,15 @@ impl<'a> Call<'a> {
         let path = path.strip_prefix(ROOT).unwrap_or(path);
         let parts = path.split('/').filter(|part| !part.is_empty());
         let decode = |part| Some(percent_decode_str(part).decode_utf8().ok()?.into_owned());
-        let path: Option<_> = parts.map(decode).collect();
+        let path: Option<Vec<_>> = parts.map(decode).collect();
+        let path = path.ok_or_else(|| Problem::bad_request("the path is not in UTF-8"))?;
+        let route = routes::find(request.method(), &path)?;
         Ok(Self {
             control,
             scope,
-            method: request.method(),
-            path: path.ok_or_else(|| Problem::bad_request("the path is not in UTF-8"))?,
-            parameters: Parameters::parse(request.uri().query())?,
+            route,
+            path,
+            parameters: Parameters::parse(request.uri().query(), route)?,
             body,
             node,
             last_event_id: last_event_id(request),

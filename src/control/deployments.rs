@@ -5,9 +5,7 @@ use serde_json::Value;
 
 use super::call::Call;
 use super::content::{Answered, answer, done};
-use super::document::judge;
 use super::problem::Problem;
-use crate::contract::Schema;
 use crate::model::{AdaptiveAllocations, Deployment, Route};
 use crate::text::timestamp;
 
@@ -53,7 +51,6 @@ struct Routed<'d> {
 
 /// `GET`: all of them, ordered by id.
 pub(super) fn list(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let deployments = call.scope.cluster_by_now().deployments();
     let documents: Vec<_> = deployments.iter().map(Document::of).collect();
     answer(&serde_json::json!({ "deployments": documents }))
@@ -61,14 +58,12 @@ pub(super) fn list(call: &Call<'_>) -> Answered {
 
 /// `GET` with an id: that one.
 pub(super) fn get(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let deployment = call.scope.cluster_by_now().deployment(call.name());
     answer(&Document::of(&deployment.ok_or_else(|| missing(call))?))
 }
 
 /// `PUT`: adds one, or replaces the one of that id.
 pub(super) fn put(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let mut document = call.document()?;
     if let Value::Object(members) = &mut document {
         let id = members.entry("id").or_insert_with(|| call.name().into());
@@ -80,7 +75,7 @@ pub(super) fn put(call: &Call<'_>) -> Answered {
             return Err(Problem::bad_request(message));
         }
     }
-    let deployment: Deployment = judge(document, Schema::Deployment)?;
+    let deployment: Deployment = call.judge(document)?;
     let cluster = call.scope.cluster_by_now();
     let is_new = cluster.deployment(deployment.id()).is_none();
     if is_new && cluster.deployments().len() >= MOST {
@@ -94,7 +89,6 @@ pub(super) fn put(call: &Call<'_>) -> Answered {
 
 /// `DELETE`: removes it.
 pub(super) fn remove(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     match call.scope.cluster.remove_deployment(call.name()) {
         Some(_) => done(),
         None => Err(missing(call)),

@@ -1,9 +1,10 @@
 //! The control API: `/_fake`, by which suites in any language program a fake that runs.
 //!
 //! Each resource is one file, and a row of the table in [`routes`]: a request comes in, an answer
-//! goes out. A request is answered in a [scope](scopes), over the public face of its cluster. Who
-//! may ask at all, [`access`] says. What only a network can do is asked of the server
-//! ([`HttpNodes`]). Nothing here is recorded in a journal.
+//! goes out. What there is to know of a resource stands in its row, and is told from there. A
+//! request is answered in a [scope](scopes), over the public face of its cluster. Who may ask at
+//! all, [`access`] says. What only a network can do is asked of the server ([`HttpNodes`]). Nothing
+//! here is recorded in a journal.
 
 mod access;
 mod breaches;
@@ -41,8 +42,10 @@ pub(crate) use access::{Access, Asker};
 use call::Call;
 pub(crate) use content::Content;
 pub(crate) use events::Events;
-pub(crate) use nodes::{HttpNodes, NodeFailure, ToBeTold};
+pub(crate) use nodes::{HttpNodes, NodeFailure, NodeFault, ToBeTold};
+pub(crate) use parameters::{Kind, Parameter};
 use problem::Problem;
+pub(crate) use routes::{ROUTES, Route};
 pub(crate) use scopes::{PREFIX, Scope, Scopes, is_name};
 use waits::Waits;
 
@@ -115,7 +118,7 @@ impl Control {
         let call = self.admit(asked)?;
         // Deployments are shown as load has left them by now, and what changes begins now.
         call.scope.come_to_now();
-        let mut found = routes::carry_out(&call).await?;
+        let mut found = (call.route.handler)(&call).await?;
         call.scope.come_to_now();
         let more_headers = found.more_headers();
         let mut response = response(http::StatusCode::OK, found.content_type, found.content);

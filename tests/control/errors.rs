@@ -28,6 +28,7 @@ fn each_error_says_what_would_be_right() {
             ("GET /_fake/holds/1?wait=5s", ""),
             ("GET /_fake/holds/one", ""),
             ("POST /_fake/holds/1/release", ""),
+            ("POST /_fake/holds/1/release", r#"{"seq": 1, "count": 1}"#),
             ("DELETE /_fake/holds/1", ""),
             ("POST /_fake/holds", r#"{"on": {"endpont": "update"}}"#),
             ("POST /_fake/scripts", ""),
@@ -45,9 +46,15 @@ fn each_error_says_what_would_be_right() {
                 r#"{"on": {"times": 2.0}, "reply": {}}"#,
             ),
             ("POST /_fake/scripts?pretty", "{}"),
-            ("POST /_fake/nodes/1/outage", ""),
-            ("DELETE /_fake/nodes/0/outage", ""),
-            ("POST /_fake/nodes/0/outage", ""),
+            ("PUT /_fake/nodes/1/fault", r#"{"answer": 502}"#),
+            ("DELETE /_fake/nodes/0/fault", ""),
+            ("PUT /_fake/nodes/0/fault", r#"{"outage": true}"#),
+            ("PUT /_fake/nodes/0/fault", "{}"),
+            (
+                "PUT /_fake/nodes/0/fault",
+                r#"{"outage": false, "slow": 5, "anser": 502}"#,
+            ),
+            ("POST /_fake/clock", r#"{"advanced": "5s"}"#),
         ],
     );
 }

@@ -77,13 +77,16 @@ fn a_scope_that_is_reset_or_ended_leaves_the_others_alone() {
     for scope in ["a", "b"] {
         in_scope(&cluster, scope, "PUT /_fake/conditions/no_master", "");
     }
-    ask(&cluster, "POST /_fake/nodes/1/outage", "");
+    ask(&cluster, "PUT /_fake/nodes/1/fault", r#"{"outage": true}"#);
     in_scope(&cluster, "a", "POST /_fake/reset", "");
     let conditions = |scope| in_scope(&cluster, scope, "GET /_fake/conditions", "").1;
     assert_eq!(conditions("a")["conditions"], json!([]));
     assert_eq!(conditions("b")["conditions"], json!(["no_master"]));
     let nodes = json_of(&cluster, "GET /_fake/nodes", "");
-    assert_eq!(nodes["nodes"][1]["outage"], true, "nodes are not a scope's");
+    assert_eq!(
+        nodes["nodes"][1]["fault"]["outage"], true,
+        "nodes are not a scope's"
+    );
     assert_eq!(
         json_of(&cluster, "GET /_fake", "")["scopes"],
         json!(["a", "b"])

@@ -5,12 +5,21 @@ use serde_json::Value;
 
 use super::call::Call;
 use super::content::{Answered, answer, done};
+use super::parameters::{REACHED, STATE};
 use super::problem::Problem;
-use crate::model::{AdaptiveAllocations, Deployment, Route};
-use crate::text::timestamp;
+use crate::model::{AdaptiveAllocations, AssignmentState, Deployment, Route};
+use crate::text::{UnknownName, timestamp};
 
 /// How many deployments there may be.
 const MOST: usize = 10_000;
+
+/// Those that a deployment can be in.
+pub(crate) const STATES: [AssignmentState; 4] = [
+    AssignmentState::Starting,
+    AssignmentState::Started,
+    AssignmentState::Stopping,
+    AssignmentState::Failed,
+];
 
 /// A deployment as it is now.
 #[derive(Serialize)]
@@ -56,8 +65,27 @@ pub(super) fn list(call: &Call<'_>) -> Answered {
     answer(&serde_json::json!({ "deployments": documents }))
 }
 
-/// `GET` with an id: that one.
-pub(super) fn get(call: &Call<'_>) -> Answered {
+/// `GET` with an id: that one; with `wait`, as soon as it is there, and in that `state`.
+pub(super) async fn get(call: &Call<'_>) -> Answered {
+    let wait = call.time(REACHED)?;
+    let state = call.parameters.get_by(STATE, state_of_name)?;
+    if let Some(wait) = wait {
+        let _place = call.control.waits.enter()?;
+        let is_so = |it: &Deployment| state.is_none_or(|state| it.assignment_state() == state);
+        let cluster = call.scope.cluster_by_now();
+        // It is shown as it is, whatever was waited for.
+        let _ = cluster.wait_for_deployment(call.name(), wait, is_so).await;
+    }
+    show(call)
+}
+
+fn state_of_name(name: &str) -> Result<AssignmentState, UnknownName> {
+    let mut states = STATES.into_iter();
+    let found = states.find(|state| state.name() == name);
+    found.ok_or_else(|| UnknownName::new("state", name, STATES))
+}
+
+fn show(call: &Call<'_>) -> Answered {
     let deployment = call.scope.cluster_by_now().deployment(call.name());
     answer(&Document::of(&deployment.ok_or_else(|| missing(call))?))
 }
@@ -84,7 +112,7 @@ pub(super) fn put(call: &Call<'_>) -> Answered {
         )));
     }
     cluster.put_deployment(deployment);
-    get(call)
+    show(call)
 }
 
 /// `DELETE`: removes it.

@@ -41,6 +41,7 @@ use http::header::{ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, X_CONTENT_TYP
 pub(crate) use access::{Access, Asker};
 use call::Call;
 pub(crate) use content::Content;
+pub(crate) use deployments::STATES;
 pub(crate) use events::Events;
 pub(crate) use nodes::{HttpNodes, NodeFailure, NodeFault, ToBeTold};
 pub(crate) use parameters::{Kind, Parameter};

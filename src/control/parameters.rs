@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     Endpoint,
     /// The name of a condition.
     Condition,
+    /// The state of a deployment.
+    State,
 }
 
 macro_rules! parameters {
@@ -60,6 +62,8 @@ parameters! {
     TIMEOUT "timeout" Time "How long to wait; 5s by default, and 60s at most.";
     SCOPE "scope" Text "The scope that the page shows.";
     WAIT "wait" Time "Answers as soon as a request has arrived, and at the latest after this time; 60s at most.";
+    STATE "state" State "The state that is waited for; any by default.";
+    REACHED "wait" Time "How long to wait for it at most; 60s at most.";
     TIMES "times" Number "How many requests have to arrive.";
 }
 

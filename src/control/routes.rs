@@ -75,7 +75,7 @@ routes! {
     GET "/_fake/ui" [SCOPE] "The live page, for a browser on the same machine." -> "page" => ui::page;
     GET "/_fake/coverage" "Which parts of the contract the run has exercised." -> "coverage" => coverage::get;
     GET "/_fake/deployments" "All deployments as they are now." -> "deployments" => deployments::list;
-    GET "/_fake/deployments/{id}" [DEPLOYMENT_ID] "A deployment as it is now." -> "deployment" => deployments::get;
+    GET "/_fake/deployments/{id}" [DEPLOYMENT_ID, STATE, REACHED] "A deployment as it is now; with `wait`, as soon as a request has made it be there, and in that `state`." -> "deployment" => deployments::get waits;
     PUT "/_fake/deployments/{id}" [DEPLOYMENT_ID] (DeploymentSettings) "Adds or replaces a deployment." -> "deployment" => deployments::put;
     DELETE "/_fake/deployments/{id}" [DEPLOYMENT_ID] "Removes a deployment." => deployments::remove;
     GET "/_fake/scripts" "All scripts, with what they still wait for." -> "scripts" => scripts::list;

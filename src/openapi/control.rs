@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::schemas::Schemas;
 use crate::contract::Schema;
-use crate::control::{Kind, Parameter, Route};
+use crate::control::{Kind, Parameter, Route, STATES};
 use crate::endpoints::Endpoint;
-use crate::model::Condition;
+use crate::model::{AssignmentState, Condition};
 
 const TAG: &str = "control";
 
@@ -102,6 +102,7 @@ fn schema_of(kind: Kind) -> Value {
             "examples": ["5s"],
         }),
         Kind::Endpoint => json!({ "type": "string", "enum": endpoints() }),
+        Kind::State => json!({ "type": "string", "enum": STATES.map(AssignmentState::name) }),
         Kind::Condition => json!({ "type": "string", "enum": Condition::ALL }),
     }
 }

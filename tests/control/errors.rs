@@ -23,6 +23,8 @@ fn each_error_says_what_would_be_right() {
             ("GET /_fake/journal?endpoint=updat", ""),
             ("GET /_fake/journal?wait=1&timeout=soon", ""),
             ("GET /_fake/journal?wait=1&timeout=61s", ""),
+            ("GET /_fake/deployments/m?state=startd&wait=5s", ""),
+            ("GET /_fake/deployments/m?wait=20ms", ""),
             ("GET /_fake/journal?conforming=yes", ""),
             ("GET /_fake/journal?since=%zz", ""),
             ("GET /_fake/holds/1?wait=5s", ""),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::Method;
 use percent_encoding::percent_decode_str;
 
 use super::parameters::Parameters;
@@ -29,21 +30,33 @@ pub(super) struct Call<'a> {
     pub(super) told_when_answered: Lock<Option<ToBeTold>>,
 }
 
-impl<'a> Call<'a> {
-    pub(super) fn of(
-        control: &'a Control,
-        scope: Arc<Scope>,
-        request: &'a http::Request<Bytes>,
-        path: &str,
-        body: Cow<'a, [u8]>,
-        node: usize,
-    ) -> Result<Self, Problem> {
+/// The resource that is asked.
+pub(super) struct Target {
+    pub(super) route: &'static Route,
+    path: Vec<String>,
+}
+
+impl Target {
+    pub(super) fn of(method: &Method, path: &str) -> Result<Self, Problem> {
         let path = path.strip_prefix(ROOT).unwrap_or(path);
         let parts = path.split('/').filter(|part| !part.is_empty());
         let decode = |part| Some(percent_decode_str(part).decode_utf8().ok()?.into_owned());
         let path: Option<Vec<_>> = parts.map(decode).collect();
         let path = path.ok_or_else(|| Problem::bad_request("the path is not in UTF-8"))?;
-        let route = routes::find(request.method(), &path)?;
+        let route = routes::find(method, &path)?;
+        Ok(Self { route, path })
+    }
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn of(
+        control: &'a Control,
+        scope: Arc<Scope>,
+        request: &'a http::Request<Bytes>,
+        Target { route, path }: Target,
+        body: Cow<'a, [u8]>,
+        node: usize,
+    ) -> Result<Self, Problem> {
         Ok(Self {
             control,
             scope,

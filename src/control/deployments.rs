@@ -123,7 +123,7 @@ pub(super) fn remove(call: &Call<'_>) -> Answered {
     }
 }
 
-fn missing(call: &Call<'_>) -> Problem {
+pub(super) fn missing(call: &Call<'_>) -> Problem {
     Problem::not_found(format!("there is no deployment `{}`", call.name()))
 }
 

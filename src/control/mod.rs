@@ -24,6 +24,7 @@ mod parameters;
 mod problem;
 mod reset;
 mod routes;
+mod scaling;
 mod scopes;
 mod scripts;
 mod settle;
@@ -39,7 +40,7 @@ use http::HeaderValue;
 use http::header::{ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 
 pub(crate) use access::{Access, Asker};
-use call::Call;
+use call::{Call, Target};
 pub(crate) use content::Content;
 pub(crate) use deployments::STATES;
 pub(crate) use events::Events;
@@ -154,18 +155,20 @@ impl Control {
     /// The request as resources see it, if it may be asked and can be read.
     fn admit<'a>(&'a self, asked: &Asked<'a>) -> Result<Call<'a>, Problem> {
         let (request, headers) = (asked.request, asked.request.headers());
-        self.access.check(&Asker {
-            from: asked.from,
-            headers,
-        })?;
-        let (scope, path) = self.scopes.for_control(request)?;
+        let from = asked.from;
+        let (scope, path) = scopes::named(request);
+        let target = Target::of(request.method(), path);
+        // A scope would be made.
+        let is_open = scope.is_none() && target.as_ref().is_ok_and(|it| it.route.is_open);
+        self.access.check(&Asker { from, headers }, is_open)?;
+        let (scope, target) = (self.scopes.for_control(scope)?, target?);
         let encoding = headers.get(http::header::CONTENT_ENCODING);
         let body = asked.problem.map_or(Ok(()), Err);
         let body = body.and_then(|()| decode(encoding, request.body(), LONGEST_BODY))?;
         if body.len() > LONGEST_BODY {
             return Err(BodyProblem::TooLong.into());
         }
-        Call::of(self, scope, request, path, body, asked.node)
+        Call::of(self, scope, request, target, body, asked.node)
     }
 }
 

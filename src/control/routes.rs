@@ -11,7 +11,7 @@ use super::parameters::Parameter;
 use super::problem::Problem;
 use super::{
     ROOT, breaches, clock, conditions, coverage, deployments, events, holds, index, journal, nodes,
-    parameters, reset, scripts, settle, ui,
+    parameters, reset, scaling, scripts, settle, ui,
 };
 use crate::contract::Schema;
 use crate::text::suggest;
@@ -29,6 +29,8 @@ pub(crate) struct Route {
     pub(crate) parameters: &'static [Parameter],
     /// What the body has to be, where one is read.
     pub(crate) body: Option<Schema>,
+    /// Whether it has nothing to hide, so that it is answered without a token.
+    pub(super) is_open: bool,
     /// The name of the definition of what is answered, in [`Schema::ControlAnswers`].
     pub(crate) answer: &'static str,
     pub(super) handler: Handler,
@@ -37,12 +39,12 @@ pub(crate) struct Route {
 type Handler = for<'c> fn(&'c Call<'c>) -> Pin<Box<dyn Future<Output = Answered> + Send + 'c>>;
 
 /// A row for each method of each resource: `[what it is asked by]`, `(the schema of its body)`, and
-/// behind `->` what it answers, unless there is nothing to say. Those that `wait` are async
-/// functions.
+/// behind `->` what it answers, unless there is nothing to say. What `waits` is an async function,
+/// and what is `open` is answered without a token.
 macro_rules! routes {
     ($(
         $method:ident $path:literal $([$($parameter:ident),+])? $(($body:ident))?
-        $description:literal $(-> $answer:literal)? => $module:ident::$function:ident $($wait:ident)?;
+        $description:literal $(-> $answer:literal)? => $module:ident::$function:ident $($kind:ident)?;
     )+) => {
         pub(crate) static ROUTES: &[Route] = &[
             $(Route {
@@ -52,8 +54,9 @@ macro_rules! routes {
                 description: $description,
                 parameters: &[$($(parameters::$parameter),+)?],
                 body: routes!(@body $($body)?),
+                is_open: routes!(@is_open $($kind)?),
                 answer: routes!(@answer $($answer)?),
-                handler: |call| Box::pin(routes!(@call call, $module::$function $($wait)?)),
+                handler: |call| Box::pin(routes!(@call call, $module::$function $($kind)?)),
             }),+
         ];
     };
@@ -61,8 +64,10 @@ macro_rules! routes {
     (@body) => { None };
     (@answer $answer:literal) => { $answer };
     (@answer) => { "done" };
+    (@is_open open) => { true };
+    (@is_open $($kind:ident)?) => { false };
     (@call $call:ident, $module:ident::$function:ident waits) => { $module::$function($call) };
-    (@call $call:ident, $module:ident::$function:ident) => { ready($module::$function($call)) };
+    (@call $call:ident, $module:ident::$function:ident $($kind:ident)?) => { ready($module::$function($call)) };
 }
 
 routes! {
@@ -72,12 +77,13 @@ routes! {
     DELETE "/_fake/journal" "Empties the journal." => journal::clear;
     GET "/_fake/breaches" "The requests that broke the contract, with the report that tests in Rust get." -> "breaches" => breaches::list;
     GET "/_fake/events" [SINCE] "The exchanges as they come, as server-sent events." -> "events" => events::follow;
-    GET "/_fake/ui" [SCOPE] "The live page, for a browser on the same machine." -> "page" => ui::page;
+    GET "/_fake/ui" [SCOPE] "The live page, for a browser." -> "page" => ui::page open;
     GET "/_fake/coverage" "Which parts of the contract the run has exercised." -> "coverage" => coverage::get;
     GET "/_fake/deployments" "All deployments as they are now." -> "deployments" => deployments::list;
     GET "/_fake/deployments/{id}" [DEPLOYMENT_ID, STATE, REACHED] "A deployment as it is now; with `wait`, as soon as a request has made it be there, and in that `state`." -> "deployment" => deployments::get waits;
     PUT "/_fake/deployments/{id}" [DEPLOYMENT_ID] (DeploymentSettings) "Adds or replaces a deployment." -> "deployment" => deployments::put;
     DELETE "/_fake/deployments/{id}" [DEPLOYMENT_ID] "Removes a deployment." => deployments::remove;
+    GET "/_fake/deployments/{id}/scaling" [DEPLOYMENT_ID] "What adaptive allocations made of the load on a deployment in the last hour." -> "scaling" => scaling::get;
     GET "/_fake/scripts" "All scripts, with what they still wait for." -> "scripts" => scripts::list;
     POST "/_fake/scripts" (Script) "Adds a script; answers its `id`." -> "added" => scripts::add;
     DELETE "/_fake/scripts" "Removes all scripts and holds." => scripts::clear;

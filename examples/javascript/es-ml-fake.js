@@ -99,6 +99,16 @@ class Fake {
     }
   }
 
+  /** The HTTP node of this number is slow, or answers as a broken proxy, while `act` runs: `{ slow: '200ms' }`, `{ answer: 502 }`. */
+  async fault (node, fault, act) {
+    await this.ask('PUT', `/nodes/${node}/fault`, fault)
+    try {
+      return await act()
+    } finally {
+      await this.ask('DELETE', `/nodes/${node}/fault`)
+    }
+  }
+
   /** Requests and answers so far; with `{ wait: 2 }`, as soon as there are two. */
   async exchanges (filters = {}) {
     return (await this.ask('GET', `/journal?${new URLSearchParams(filters)}`)).exchanges

@@ -11,7 +11,8 @@
 
 One process serves the whole run. Each test finds it as it is after its start, and fails with a report
 if it breached the contract silently, or left a script unused. Workers of pytest-xdist share the process;
-each has a scope of its own. `ES_ML_FAKE_BINARY` names the program unless it is on the PATH.
+each has a scope of its own. `ES_ML_FAKE_BINARY` names the program unless it is on the PATH; the setting
+`es_ml_fake_options` of pytest has options for it, such as `--config fake.toml`.
 """
 
 import contextlib
@@ -66,6 +67,16 @@ class Fake:
         finally:
             self._ask("DELETE", f"/nodes/{node}/outage")
 
+    @contextlib.contextmanager
+    def fault(self, node, **fault):
+        """The HTTP node of this number is slow (`slow="200ms"`), or answers as a broken proxy (`answer=502`).
+        Nodes are shared by all workers."""
+        self._ask("PUT", f"/nodes/{node}/fault", fault)
+        try:
+            yield
+        finally:
+            self._ask("DELETE", f"/nodes/{node}/fault")
+
     def exchanges(self, **filters):
         """Requests and answers so far; with `wait=2`, as soon as there are two."""
         return self._ask("GET", f"/journal?{urllib.parse.urlencode(filters)}")["exchanges"]
@@ -73,8 +84,10 @@ class Fake:
     def put_deployment(self, id, **settings):
         return self._ask("PUT", f"/deployments/{urllib.parse.quote(id, safe='')}", settings)
 
-    def deployment(self, id):
-        return self._ask("GET", f"/deployments/{urllib.parse.quote(id, safe='')}")
+    def deployment(self, id, **until):
+        """The deployment as it is now; with `state="starting", wait="5s"`, as soon as it is in that state."""
+        query = f"?{urllib.parse.urlencode(until)}" if until else ""
+        return self._ask("GET", f"/deployments/{urllib.parse.quote(id, safe='')}{query}")
 
     def set_condition(self, name):
         """Puts the cluster into a condition, such as `no_master`."""
@@ -150,12 +163,17 @@ _PROCESS = pytest.StashKey()
 _URIS = pytest.StashKey()
 
 
+def pytest_addoption(parser):
+    parser.addini("es_ml_fake_options", "Options of `es-ml-fake serve`.", type="args", default=[])
+
+
 def pytest_configure(config):
     """Starts the fake, once for all workers."""
     if hasattr(config, "workerinput"):
         return
     command = [os.environ.get("ES_ML_FAKE_BINARY", "es-ml-fake"), "serve", "--listen", "127.0.0.1:0"]
-    process = subprocess.Popen([*command, "--http-nodes", "2"], stdout=subprocess.PIPE, text=True)
+    options = ["--http-nodes", "2", *config.getini("es_ml_fake_options")]
+    process = subprocess.Popen([*command, *options], cwd=config.rootpath, stdout=subprocess.PIPE, text=True)
     config.stash[_PROCESS] = process
     first_line = process.stdout.readline()
     if not first_line.startswith("listening on "):

@@ -3,6 +3,13 @@
 from elasticsearch import Elasticsearch
 
 
+def start(addresses, model):
+    """Starts a deployment of a model, and returns in which state it is when its nodes have loaded the model."""
+    with Elasticsearch(addresses) as client:
+        answer = client.ml.start_trained_model_deployment(model_id=model, wait_for="started", timeout="2m")
+        return answer["assignment"]["assignment_state"]
+
+
 def scale(addresses, deployment, allocations):
     """Asks for so many allocations, again if there is no room or nobody there, and returns how many there are to be."""
     with Elasticsearch(addresses, retry_on_status=[429, 503], max_retries=3, retry_on_timeout=True) as client:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from elasticsearch import ApiError
 
-from scaler import scale
+from scaler import scale, start
 
 
 @pytest.fixture
@@ -58,9 +58,26 @@ def test_it_survives_a_broken_connection(es_ml_fake, model):
 @pytest.mark.xdist_group("nodes")
 def test_it_turns_to_the_other_node_when_one_goes_away(es_ml_fake, model):
     with es_ml_fake.outage(1):
-        assert scale(list(reversed(es_ml_fake.urls)), model, 4) == 4
+        assert scale(es_ml_fake.urls, model, 4) == 4
     [update] = es_ml_fake.exchanges(endpoint="update")
     assert update["node"] == 0
+
+
+@pytest.mark.xdist_group("nodes")
+def test_it_turns_to_the_other_node_when_one_is_behind_a_broken_proxy(es_ml_fake, model):
+    with es_ml_fake.fault(1, answer=503):
+        assert scale(es_ml_fake.urls, model, 4) == 4
+    [update] = es_ml_fake.exchanges(endpoint="update", status=200)
+    assert update["node"] == 0
+
+
+def test_it_waits_until_a_deployment_is_started(es_ml_fake):
+    with ThreadPoolExecutor() as threads:
+        starting = threads.submit(start, es_ml_fake.url, "my-ner")
+        assert es_ml_fake.deployment("my-ner", state="starting", wait="10s")["state"] == "starting"
+        assert not starting.done()
+        es_ml_fake.advance("30s")
+        assert starting.result(10) == "started"
 
 
 def test_it_waits_for_a_master(es_ml_fake, model):

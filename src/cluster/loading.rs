@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::Cluster;
 use super::shared::State;
-use crate::model::{Load, LoadTotals};
+use crate::model::{Load, LoadTotals, Look};
 
 /// Loads on deployments.
 impl Cluster {
@@ -45,6 +45,19 @@ impl Cluster {
             drop(state);
             self.shared.changed.notify();
         }
+    }
+
+    /// What a deployment was like in the rounds of the last hour, and what it is now, if a load
+    /// was declared on it.
+    pub(crate) fn looks_at(&self, now: SystemTime, id: &str) -> Vec<Look> {
+        let state = self.shared.state.lock();
+        let (deployments, activity) = (&state.deployments, &state.activity);
+        let look = activity.look(deployments, id, now);
+        activity
+            .looks(id)
+            .filter(|look| look.at < now)
+            .chain(look)
+            .collect()
     }
 
     /// What became of the load that was declared on a deployment, if one was.

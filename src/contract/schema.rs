@@ -115,12 +115,16 @@ schemas! {
     /// The configuration file of `es-ml-fake serve`, which is no part of the contract, but judged
     /// in the same way.
     Config "config" with "node", "deployment", "script", "timing", "load_failure";
-    /// A deployment: one of `[[deployments]]` of that file, and the body of `PUT
-    /// /_fake/deployments/{id}`. A [`Deployment`](crate::Deployment) is read from it.
+    /// A deployment: one of `[[deployments]]` of that file. A
+    /// [`Deployment`](crate::Deployment) is read from it.
     Deployment "deployment";
-    /// A machine learning node: one of `[[nodes]]` of that file, and the body of `PUT
-    /// /_fake/ml_nodes/{id}`. A [`Node`](crate::Node) is read from it.
+    /// The same without its id, which the path has: the body of `PUT /_fake/deployments/{id}`.
+    DeploymentSettings "deployment_settings" with "deployment";
+    /// A machine learning node: one of `[[nodes]]` of that file. A [`Node`](crate::Node) is read
+    /// from it.
     Node "node" with "deployment";
+    /// The same without its id, which the path has: the body of `PUT /_fake/ml_nodes/{id}`.
+    NodeSettings "node_settings" with "node", "deployment";
     /// Why nodes cannot load a model: the body of `PUT /_fake/models/{id}/load_failures`.
     LoadFailure "load_failure";
     /// How long a cluster takes for what it is asked: the body of `PUT /_fake/timing`.
@@ -130,6 +134,17 @@ schemas! {
     Script "script";
     /// Which answers are kept back: the body of `POST /_fake/holds`.
     Hold "hold" with "script";
+    /// Which of them may go: the body of `POST /_fake/holds/{id}/release`.
+    Release "release";
+    /// How far the clock moves: the body of `POST /_fake/clock`.
+    Advance "advance";
+    /// How long an HTTP node is away: the body of `POST /_fake/nodes/{index}/outage`.
+    Outage "outage";
+    /// What else is wrong with an HTTP node: the body of `PUT /_fake/nodes/{index}/fault`.
+    NodeFault "node_fault";
+    /// What the control API answers: a definition for each. The fake promises it; nothing is judged
+    /// by it.
+    ControlAnswers "control_answers";
     /// The file of `es-ml-fake simulate`.
     Simulation "simulation" with "deployment", "script";
     /// One line of a journal: an [`Exchange`](crate::journal::Exchange) as `es-ml-fake serve

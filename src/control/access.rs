@@ -2,7 +2,8 @@
 //!
 //! Without a token, programs on this machine. A page in a browser on this machine is none of them:
 //! browsers tell where a request comes from (`Origin`, `Sec-Fetch-Site`), and a name that leads to
-//! this machine all of a sudden is not its own (`Host`). With a token, whoever has it.
+//! this machine all of a sudden is not its own (`Host`). With a token, whoever has it; the page
+//! alone, which shows nothing until it was told the token, is for everybody then.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -35,9 +36,10 @@ impl Access {
         Self { token, address }
     }
 
-    /// Refuses those who may not.
-    pub(super) fn check(&self, asker: &Asker<'_>) -> Result<(), Problem> {
+    /// Refuses those who may not. What is `open` shows nothing that a token would keep.
+    pub(super) fn check(&self, asker: &Asker<'_>, is_open: bool) -> Result<(), Problem> {
         match &self.token {
+            Some(_) if is_open => {}
             Some(token) => check_token(token, asker.headers)?,
             None => self.check_is_here(asker)?,
         }
@@ -155,7 +157,7 @@ mod tests {
             from: Some(from),
             headers: &map,
         };
-        let problem = access.check(&asker).err()?;
+        let problem = access.check(&asker, false).err()?;
         Some(problem.status.as_u16())
     }
 
@@ -208,6 +210,32 @@ mod tests {
                 status(Some("t"), ELSEWHERE, &with_token),
                 expected,
                 "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_open_needs_no_token_and_all_else_all_the_same() {
+        for (token, from, site, expected) in [
+            (Some("t"), HERE, "none", None),
+            (Some("t"), ELSEWHERE, "none", None),
+            (Some("t"), ELSEWHERE, "cross-site", Some(403)),
+            (None, HERE, "none", None),
+            (None, ELSEWHERE, "none", Some(403)),
+        ] {
+            let access = Access::new(token.map(Secret::new), HERE);
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, "127.0.0.1".parse().unwrap());
+            headers.insert(SEC_FETCH_SITE, site.parse().unwrap());
+            let asker = Asker {
+                from: Some(from),
+                headers: &headers,
+            };
+            let refused = access.check(&asker, true).err();
+            assert_eq!(
+                refused.map(|it| it.status.as_u16()),
+                expected,
+                "{from} {site}"
             );
         }
     }

@@ -25,7 +25,6 @@ struct Report {
 
 /// `GET`: those that the journal still has, and a report of all.
 pub(super) fn list(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let document = call.scope.cluster.journal().read(|records| {
         let breaches = records.exchanges();
         let breaches =

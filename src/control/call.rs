@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::parameters::Parameters;
 use super::problem::Problem;
+use super::routes::{self, Route};
 use super::{Control, ROOT, Scope, ToBeTold};
 use crate::time::Lock;
 
@@ -16,7 +17,7 @@ use crate::time::Lock;
 pub(super) struct Call<'a> {
     pub(super) control: &'a Control,
     pub(super) scope: Arc<Scope>,
-    pub(super) method: &'a Method,
+    pub(super) route: &'static Route,
     /// The parts of the path behind [`ROOT`], decoded.
     pub(super) path: Vec<String>,
     pub(super) parameters: Parameters,
@@ -29,25 +30,39 @@ pub(super) struct Call<'a> {
     pub(super) told_when_answered: Lock<Option<ToBeTold>>,
 }
 
+/// The resource that is asked.
+pub(super) struct Target {
+    pub(super) route: &'static Route,
+    path: Vec<String>,
+}
+
+impl Target {
+    pub(super) fn of(method: &Method, path: &str) -> Result<Self, Problem> {
+        let path = path.strip_prefix(ROOT).unwrap_or(path);
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        let decode = |part| Some(percent_decode_str(part).decode_utf8().ok()?.into_owned());
+        let path: Option<Vec<_>> = parts.map(decode).collect();
+        let path = path.ok_or_else(|| Problem::bad_request("the path is not in UTF-8"))?;
+        let route = routes::find(method, &path)?;
+        Ok(Self { route, path })
+    }
+}
+
 impl<'a> Call<'a> {
     pub(super) fn of(
         control: &'a Control,
         scope: Arc<Scope>,
         request: &'a http::Request<Bytes>,
-        path: &str,
+        Target { route, path }: Target,
         body: Cow<'a, [u8]>,
         node: usize,
     ) -> Result<Self, Problem> {
-        let path = path.strip_prefix(ROOT).unwrap_or(path);
-        let parts = path.split('/').filter(|part| !part.is_empty());
-        let decode = |part| Some(percent_decode_str(part).decode_utf8().ok()?.into_owned());
-        let path: Option<_> = parts.map(decode).collect();
         Ok(Self {
             control,
             scope,
-            method: request.method(),
-            path: path.ok_or_else(|| Problem::bad_request("the path is not in UTF-8"))?,
-            parameters: Parameters::parse(request.uri().query())?,
+            route,
+            path,
+            parameters: Parameters::parse(request.uri().query(), route)?,
             body,
             node,
             last_event_id: last_event_id(request),

@@ -16,13 +16,12 @@ struct Advance {
 
 /// `GET`: the time that it shows.
 pub(super) fn get(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     answer(&json!({ "now": timestamp::format_millis(call.scope.clock.now()) }))
 }
 
 /// `POST`: moves it forward. Whatever waits for a time that has come goes on.
 pub(super) fn advance(call: &Call<'_>) -> Answered {
-    let Advance { advance } = call.plain()?;
+    let Advance { advance } = call.judged()?;
     call.scope.clock.advance(advance.0);
     get(call)
 }

@@ -9,7 +9,6 @@ use crate::model::Condition;
 
 /// `GET`: those that the cluster is in.
 pub(super) fn list(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     answer(&json!({ "conditions": call.scope.cluster.conditions() }))
 }
 
@@ -26,7 +25,6 @@ pub(super) fn clear(call: &Call<'_>) -> Answered {
 }
 
 fn named(call: &Call<'_>) -> Result<Condition, Problem> {
-    call.parameters.refuse_others()?;
     let condition = call.name().parse();
     condition.map_err(|error: crate::text::UnknownName| Problem::not_found(error.to_string()))
 }

@@ -5,6 +5,5 @@ use super::content::{Answered, answer};
 
 /// `GET`: since the start, or the last reset.
 pub(super) fn get(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     answer(&call.scope.cluster.coverage())
 }

@@ -4,14 +4,21 @@ use serde::Serialize;
 
 use super::call::Call;
 use super::content::{Answered, answer, done};
-use super::document::judge;
+use super::parameters::{REACHED, STATE};
 use super::problem::Problem;
-use crate::contract::Schema;
-use crate::model::{AdaptiveAllocations, Deployment, Route};
-use crate::text::timestamp;
+use crate::model::{AdaptiveAllocations, AssignmentState, Deployment, Route};
+use crate::text::{UnknownName, timestamp};
 
 /// How many deployments there may be.
 const MOST: usize = 10_000;
+
+/// Those that a deployment can be in.
+pub(crate) const STATES: [AssignmentState; 4] = [
+    AssignmentState::Starting,
+    AssignmentState::Started,
+    AssignmentState::Stopping,
+    AssignmentState::Failed,
+];
 
 /// A deployment as it is now.
 #[derive(Serialize)]
@@ -52,23 +59,39 @@ struct Routed<'d> {
 
 /// `GET`: all of them, ordered by id.
 pub(super) fn list(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let deployments = call.scope.cluster_by_now().deployments();
     let documents: Vec<_> = deployments.iter().map(Document::of).collect();
     answer(&serde_json::json!({ "deployments": documents }))
 }
 
-/// `GET` with an id: that one.
-pub(super) fn get(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
+/// `GET` with an id: that one; with `wait`, as soon as it is there, and in that `state`.
+pub(super) async fn get(call: &Call<'_>) -> Answered {
+    let wait = call.time(REACHED)?;
+    let state = call.parameters.get_by(STATE, state_of_name)?;
+    if let Some(wait) = wait {
+        let _place = call.control.waits.enter()?;
+        let is_so = |it: &Deployment| state.is_none_or(|state| it.assignment_state() == state);
+        let cluster = call.scope.cluster_by_now();
+        // It is shown as it is, whatever was waited for.
+        let _ = cluster.wait_for_deployment(call.name(), wait, is_so).await;
+    }
+    show(call)
+}
+
+fn state_of_name(name: &str) -> Result<AssignmentState, UnknownName> {
+    let mut states = STATES.into_iter();
+    let found = states.find(|state| state.name() == name);
+    found.ok_or_else(|| UnknownName::new("state", name, STATES))
+}
+
+fn show(call: &Call<'_>) -> Answered {
     let deployment = call.scope.cluster_by_now().deployment(call.name());
     answer(&Document::of(&deployment.ok_or_else(|| missing(call))?))
 }
 
 /// `PUT`: adds one, or replaces the one of that id.
 pub(super) fn put(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
-    let deployment: Deployment = judge(call.named_document()?, Schema::Deployment)?;
+    let deployment: Deployment = call.judge(call.named_document()?)?;
     let cluster = call.scope.cluster_by_now();
     let is_new = cluster.deployment(deployment.id()).is_none();
     if is_new && cluster.deployments().len() >= MOST {
@@ -77,12 +100,11 @@ pub(super) fn put(call: &Call<'_>) -> Answered {
         )));
     }
     cluster.put_deployment(deployment);
-    get(call)
+    show(call)
 }
 
 /// `DELETE`: removes it.
 pub(super) fn remove(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     match call.scope.cluster.remove_deployment(call.name()) {
         Some(_) => done(),
         None => Err(missing(call)),
@@ -91,7 +113,6 @@ pub(super) fn remove(call: &Call<'_>) -> Answered {
 
 /// `POST …/settle`: lets its nodes catch up.
 pub(super) fn settle(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let (scope, id) = (&call.scope, call.name());
     match scope.cluster.settle_deployment_at(scope.clock.now(), id) {
         true => done(),
@@ -99,7 +120,7 @@ pub(super) fn settle(call: &Call<'_>) -> Answered {
     }
 }
 
-fn missing(call: &Call<'_>) -> Problem {
+pub(super) fn missing(call: &Call<'_>) -> Problem {
     Problem::not_found(format!("there is no deployment `{}`", call.name()))
 }
 

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::problem::Problem;
-use crate::contract::Schema;
 
 impl Call<'_> {
     /// The body, or an empty object if there is none.
@@ -33,26 +32,17 @@ impl Call<'_> {
         Ok(document)
     }
 
-    /// The body, judged by a schema.
-    pub(super) fn judged<T: DeserializeOwned>(&self, schema: Schema) -> Result<T, Problem> {
-        judge(self.document()?, schema)
+    /// The body, judged by the schema of the resource.
+    pub(super) fn judged<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        self.judge(self.document()?)
     }
 
-    /// The body of a resource that is too small for a schema.
-    pub(super) fn plain<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        read(self.document()?)
+    /// A document in the place of the body.
+    pub(super) fn judge<T: DeserializeOwned>(&self, document: Value) -> Result<T, Problem> {
+        let verdict = self.route.body.map(|schema| schema.judge(&document));
+        if let Some(breach) = verdict.filter(|verdict| !verdict.conforms()) {
+            return Err(Problem::breach(breach.violations()));
+        }
+        serde_json::from_value(document).map_err(|error| Problem::bad_request(error.to_string()))
     }
-}
-
-/// Reads a document that keeps to a schema.
-pub(super) fn judge<T: DeserializeOwned>(document: Value, schema: Schema) -> Result<T, Problem> {
-    let verdict = schema.judge(&document);
-    match verdict.conforms() {
-        true => read(document),
-        false => Err(Problem::breach(verdict.violations())),
-    }
-}
-
-fn read<T: DeserializeOwned>(document: Value) -> Result<T, Problem> {
-    serde_json::from_value(document).map_err(|error| Problem::bad_request(error.to_string()))
 }

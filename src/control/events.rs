@@ -10,6 +10,7 @@ use bytes::Bytes;
 use super::Scope;
 use super::call::Call;
 use super::content::{Answered, Content, Found};
+use super::parameters::SINCE;
 use super::waits::Place;
 use crate::journal::{Exchange, Records};
 use crate::time::real_sleep;
@@ -50,8 +51,7 @@ enum News {
 /// a `reset` when the journal is emptied. It begins behind `since`, or the last id that a browser
 /// has.
 pub(super) fn follow(call: &Call<'_>) -> Answered {
-    let since = call.parameters.get("since")?.or(call.last_event_id);
-    call.parameters.refuse_others()?;
+    let since = call.parameters.get(SINCE)?.or(call.last_event_id);
     let follower = Follower {
         run: call.scope.cluster.journal().read(Records::run),
         scope: Arc::clone(&call.scope),

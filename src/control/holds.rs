@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::call::Call;
 use super::content::{Answered, answer, done};
+use super::parameters::{TIMES, WAIT};
 use super::problem::Problem;
 use super::scripts::refuse_too_many;
-use crate::contract::Schema;
 use crate::script::{Held, On};
 use crate::time::{Lock, real_sleep};
 
@@ -93,7 +93,6 @@ struct Release {
 
 /// `GET`: all of them.
 pub(super) fn list(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let all = call.scope.holds.all();
     let holds: Vec<_> = all.iter().map(|held| Document::of(held)).collect();
     answer(&json!({ "holds": holds }))
@@ -101,8 +100,7 @@ pub(super) fn list(call: &Call<'_>) -> Answered {
 
 /// `POST`: keeps the answers to requests back from now on.
 pub(super) fn add(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
-    let NewHold { on } = call.judged(Schema::Hold)?;
+    let NewHold { on } = call.judged()?;
     refuse_too_many(call)?;
     let held = call.scope.cluster.hold_at(call.scope.clock.now(), on);
     answer(&json!({ "id": call.scope.holds.add(held) }))
@@ -111,9 +109,8 @@ pub(super) fn add(call: &Call<'_>) -> Answered {
 /// `GET` with an id: that one; with `wait`, as soon as a request has arrived, or as many as `times`
 /// says.
 pub(super) async fn get(call: &Call<'_>) -> Answered {
-    let wait = call.time("wait")?;
-    let times = call.parameters.get("times")?.unwrap_or(1);
-    call.parameters.refuse_others()?;
+    let wait = call.time(WAIT)?;
+    let times = call.parameters.get(TIMES)?.unwrap_or(1);
     let held = find(call)?;
     if let Some(wait) = wait {
         let _place = call.control.waits.enter()?;
@@ -125,15 +122,11 @@ pub(super) async fn get(call: &Call<'_>) -> Answered {
 /// `POST …/release`: lets answers go that are held at the moment: all, the one of a `seq`, or as
 /// many as `count` says, the oldest first. The hold goes on.
 pub(super) fn release(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
-    let release: Release = call.plain()?;
+    let release: Release = call.judged()?;
     let held = find(call)?;
     let released = match (release.seq, release.count) {
-        (Some(_), Some(_)) => {
-            return Err(Problem::bad_request("either `seq` or `count`, not both"));
-        }
-        (Some(seq), None) if held.release_one(seq) => 1,
-        (Some(seq), None) => {
+        (Some(seq), _) if held.release_one(seq) => 1,
+        (Some(seq), _) => {
             let message = format!("no answer to a request #{seq} is held here");
             return Err(Problem::not_found(message));
         }
@@ -147,7 +140,6 @@ pub(super) fn release(call: &Call<'_>) -> Answered {
 
 /// `DELETE`: lets all answers go, and holds no more.
 pub(super) fn remove(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let id = call.number("hold")?;
     if call.scope.holds.get(id).is_none() {
         return Err(missing(id));

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::call::Call;
 use super::content::{Answered, answer, done};
+use super::parameters::{CONFORMING, DEPLOYMENT, ENDPOINT, EXCHANGES, SINCE, STATUS, TIMEOUT};
 use super::problem::Problem;
 use crate::endpoints::Endpoint;
 use crate::journal::{Exchange, Records};
@@ -34,9 +35,8 @@ struct Document {
 /// `GET`: the exchanges that pass the filters; with `wait`, as soon as there are so many of them.
 pub(super) async fn list(call: &Call<'_>) -> Answered {
     let filter = Filter::of(call)?;
-    let wait = call.parameters.get::<usize>("wait")?;
-    let timeout = call.time_or_usual("timeout")?;
-    call.parameters.refuse_others()?;
+    let wait = call.parameters.get::<usize>(EXCHANGES)?;
+    let timeout = call.time_or_usual(TIMEOUT)?;
     let journal = call.scope.cluster.journal();
     if let Some(wait) = wait {
         let _place = call.control.waits.enter()?;
@@ -60,11 +60,11 @@ impl Filter {
     fn of(call: &Call<'_>) -> Result<Self, Problem> {
         let parameters = &call.parameters;
         Ok(Self {
-            since: parameters.get("since")?.unwrap_or_default(),
-            endpoint: parameters.get("endpoint")?,
-            deployment: parameters.get("deployment")?,
-            status: parameters.get_by("status", StatusCode::from_str)?,
-            conforming: parameters.get("conforming")?,
+            since: parameters.get(SINCE)?.unwrap_or_default(),
+            endpoint: parameters.get(ENDPOINT)?,
+            deployment: parameters.get(DEPLOYMENT)?,
+            status: parameters.get_by(STATUS, StatusCode::from_str)?,
+            conforming: parameters.get(CONFORMING)?,
         })
     }
 

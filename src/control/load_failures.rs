@@ -5,7 +5,6 @@ use serde_json::json;
 use super::call::Call;
 use super::content::{Answered, answer};
 use super::problem::Problem;
-use crate::contract::Schema;
 use crate::model::LoadFailure;
 
 /// How many there may be of a model.
@@ -13,7 +12,6 @@ const MOST: usize = 1000;
 
 /// `GET`: those of a model.
 pub(super) fn list(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let model = call.scope.cluster.model(call.name());
     let model = model.ok_or_else(|| missing(call))?;
     answer(&json!({ "load_failures": model.load_failures.all() }))
@@ -21,8 +19,7 @@ pub(super) fn list(call: &Call<'_>) -> Answered {
 
 /// `PUT`: from now on a node cannot load it, or none can.
 pub(super) fn add(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
-    let failure: LoadFailure = call.judged(Schema::LoadFailure)?;
+    let failure: LoadFailure = call.judged()?;
     let (cluster, id) = (&call.scope.cluster, call.name());
     let so_far = cluster
         .model(id)
@@ -38,7 +35,6 @@ pub(super) fn add(call: &Call<'_>) -> Answered {
 
 /// `DELETE`: all can load it, and those that have failed try again.
 pub(super) fn clear(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let (scope, id) = (&call.scope, call.name());
     scope.cluster.loads_again_at(scope.clock.now(), id);
     list(call)

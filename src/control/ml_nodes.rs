@@ -5,9 +5,7 @@ use serde_json::json;
 
 use super::call::Call;
 use super::content::{Answered, answer};
-use super::document::judge;
 use super::problem::Problem;
-use crate::contract::Schema;
 use crate::model::Node;
 
 /// How many nodes there may be.
@@ -40,7 +38,6 @@ impl<'n> Document<'n> {
 
 /// `GET`: all that are there, then those that have left.
 pub(super) fn list(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let cluster = &call.scope.cluster;
     let (there, away) = (cluster.nodes(), cluster.nodes_away());
     let there = there.iter().map(|node| Document::of(node, false));
@@ -51,13 +48,12 @@ pub(super) fn list(call: &Call<'_>) -> Answered {
 
 /// `PUT`: it comes back as it was; or it joins as it is described. Nothing happens if it is there.
 pub(super) fn join(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let (cluster, now) = (&call.scope.cluster, call.scope.clock.now());
     let is_described = !call.body.is_empty();
     if !is_described && cluster.node_comes_back_at(now, call.name()) {
         return list(call);
     }
-    let node: Node = judge(call.named_document()?, Schema::Node)?;
+    let node: Node = call.judge(call.named_document()?)?;
     if cluster.nodes().len() + cluster.nodes_away().len() >= MOST {
         return Err(Problem::bad_request(format!(
             "there are {MOST} nodes already"
@@ -75,7 +71,6 @@ pub(super) fn join(call: &Call<'_>) -> Answered {
 
 /// `DELETE`: it leaves.
 pub(super) fn leave(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let (cluster, now) = (&call.scope.cluster, call.scope.clock.now());
     if cluster.node_leaves_at(now, call.name()) {
         return list(call);

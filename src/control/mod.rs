@@ -1,9 +1,10 @@
 //! The control API: `/_fake`, by which suites in any language program a fake that runs.
 //!
 //! Each resource is one file, and a row of the table in [`routes`]: a request comes in, an answer
-//! goes out. A request is answered in a [scope](scopes), over the public face of its cluster. Who
-//! may ask at all, [`access`] says. What only a network can do is asked of the server
-//! ([`HttpNodes`]). Nothing here is recorded in a journal.
+//! goes out. What there is to know of a resource stands in its row, and is told from there. A
+//! request is answered in a [scope](scopes), over the public face of its cluster. Who may ask at
+//! all, [`access`] says. What only a network can do is asked of the server ([`HttpNodes`]). Nothing
+//! here is recorded in a journal.
 
 mod access;
 mod breaches;
@@ -25,6 +26,7 @@ mod parameters;
 mod problem;
 mod reset;
 mod routes;
+mod scaling;
 mod scopes;
 mod scripts;
 mod settle;
@@ -41,11 +43,14 @@ use http::HeaderValue;
 use http::header::{ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 
 pub(crate) use access::{Access, Asker};
-use call::Call;
+use call::{Call, Target};
 pub(crate) use content::Content;
+pub(crate) use deployments::STATES;
 pub(crate) use events::Events;
-pub(crate) use nodes::{HttpNodes, NodeFailure, ToBeTold};
+pub(crate) use nodes::{HttpNodes, NodeFailure, NodeFault, ToBeTold};
+pub(crate) use parameters::{Kind, Parameter};
 use problem::Problem;
+pub(crate) use routes::{ROUTES, Route};
 pub(crate) use scopes::{PREFIX, Scope, Scopes, is_name};
 use waits::Waits;
 
@@ -118,7 +123,7 @@ impl Control {
         let call = self.admit(asked)?;
         // Deployments are shown as load has left them by now, and what changes begins now.
         call.scope.come_to_now();
-        let mut found = routes::carry_out(&call).await?;
+        let mut found = (call.route.handler)(&call).await?;
         call.scope.come_to_now();
         let more_headers = found.more_headers();
         let mut response = response(http::StatusCode::OK, found.content_type, found.content);
@@ -153,18 +158,20 @@ impl Control {
     /// The request as resources see it, if it may be asked and can be read.
     fn admit<'a>(&'a self, asked: &Asked<'a>) -> Result<Call<'a>, Problem> {
         let (request, headers) = (asked.request, asked.request.headers());
-        self.access.check(&Asker {
-            from: asked.from,
-            headers,
-        })?;
-        let (scope, path) = self.scopes.for_control(request)?;
+        let from = asked.from;
+        let (scope, path) = scopes::named(request);
+        let target = Target::of(request.method(), path);
+        // A scope would be made.
+        let is_open = scope.is_none() && target.as_ref().is_ok_and(|it| it.route.is_open);
+        self.access.check(&Asker { from, headers }, is_open)?;
+        let (scope, target) = (self.scopes.for_control(scope)?, target?);
         let encoding = headers.get(http::header::CONTENT_ENCODING);
         let body = asked.problem.map_or(Ok(()), Err);
         let body = body.and_then(|()| decode(encoding, request.body(), LONGEST_BODY))?;
         if body.len() > LONGEST_BODY {
             return Err(BodyProblem::TooLong.into());
         }
-        Call::of(self, scope, request, path, body, asked.node)
+        Call::of(self, scope, request, target, body, asked.node)
     }
 }
 

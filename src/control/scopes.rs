@@ -123,21 +123,12 @@ impl Scopes {
         Some(scope)
     }
 
-    /// The scope that a request to the control API is for, which is made if it is not there yet,
-    /// and the path without the prefix.
-    pub(super) fn for_control<'r>(
-        &self,
-        request: &'r http::Request<Bytes>,
-    ) -> Result<(Arc<Scope>, &'r str), Problem> {
-        let path = request.uri().path();
-        let header = request.headers().get(HEADER).map(http::HeaderValue::to_str);
-        let (name, path) = match (header, split(path)) {
-            (Some(Ok(name)), _) => (name, split(path).map_or(path, |(_, rest)| rest)),
-            (Some(Err(_)), _) => ("\u{fffd}", path),
-            (None, Some((name, rest))) => (name, rest),
-            (None, None) => return Ok((Arc::clone(&self.0.main), path)),
-        };
-        Ok((self.find_or_make(name)?, path))
+    /// The scope of that name, which is made if it is not there yet.
+    pub(super) fn for_control(&self, name: Option<&str>) -> Result<Arc<Scope>, Problem> {
+        name.map_or_else(
+            || Ok(Arc::clone(&self.0.main)),
+            |name| self.find_or_make(name),
+        )
     }
 
     fn find_or_make(&self, name: &str) -> Result<Arc<Scope>, Problem> {
@@ -164,6 +155,16 @@ impl Scopes {
         self.0.are_there.store(true, Ordering::Release);
         Ok(Arc::clone(scope))
     }
+}
+
+/// The name of the scope that a request to the control API is for, and the path without it.
+pub(super) fn named(request: &http::Request<Bytes>) -> (Option<&str>, &str) {
+    let path = request.uri().path();
+    let (in_path, path) = split(path).map_or((None, path), |(name, rest)| (Some(name), rest));
+    let header = request.headers().get(HEADER);
+    // What is no text is no name either.
+    let in_header = header.map(|name| name.to_str().unwrap_or("\u{fffd}"));
+    (in_header.or(in_path), path)
 }
 
 /// The name of the scope in front of a path, and the path behind it.
@@ -237,12 +238,14 @@ mod tests {
             ("/_fake/scopes/b/_fake", Some("c"), Some("c"), "/_fake"),
         ] {
             let request = request(target, header);
-            let (scope, rest) = scopes.for_control(&request).unwrap();
+            let (named, rest) = named(&request);
+            let scope = scopes.for_control(named).unwrap();
             assert_eq!((scope.name(), rest), (name, path), "{target}");
         }
         assert_eq!(scopes.names(), ["a", "b", "c"]);
         let wrong = request("/_fake", Some("a/b"));
-        assert_eq!(scopes.for_control(&wrong).unwrap_err().status, 400);
+        let (name, _) = named(&wrong);
+        assert_eq!(scopes.for_control(name).unwrap_err().status, 400);
     }
 
     #[test]

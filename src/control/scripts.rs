@@ -5,7 +5,6 @@ use serde_json::json;
 use super::call::Call;
 use super::content::{Answered, answer, done};
 use super::problem::Problem;
-use crate::contract::Schema;
 use crate::script::{ScriptDefinition, UnusedScripts};
 
 /// How many scripts and holds there may be.
@@ -14,7 +13,6 @@ const MOST: usize = 1024;
 /// `GET`: all of them, with what they still wait for, in the order in which they are asked; and
 /// what a test in Rust would be told of those that were not used.
 pub(super) fn list(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let cluster = &call.scope.cluster;
     let unused = cluster.unused_scripts();
     let unused = json!({
@@ -26,8 +24,7 @@ pub(super) fn list(call: &Call<'_>) -> Answered {
 
 /// `POST`: adds one.
 pub(super) fn add(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
-    let script: ScriptDefinition = call.judged(Schema::Script)?;
+    let script: ScriptDefinition = call.judged()?;
     refuse_too_many(call)?;
     let now = call.scope.clock.now();
     let script = call.scope.cluster.script_at(now, script.on, script.reply);
@@ -36,7 +33,6 @@ pub(super) fn add(call: &Call<'_>) -> Answered {
 
 /// `DELETE`: removes all, holds too.
 pub(super) fn clear(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     call.scope.cluster.clear_scripts();
     call.scope.holds.end_all();
     done()
@@ -44,7 +40,6 @@ pub(super) fn clear(call: &Call<'_>) -> Answered {
 
 /// `DELETE` with an id: removes one.
 pub(super) fn remove(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let id = call.number("script")?;
     if !call.scope.cluster.forget_script(id) {
         return Err(Problem::not_found(format!("there is no script `{id}`")));

@@ -5,7 +5,6 @@ use super::content::{Answered, done};
 
 /// `POST`: now.
 pub(super) fn settle(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     call.scope.cluster.settle();
     done()
 }

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::call::Call;
 use super::content::{Answered, answer};
-use crate::contract::Schema;
 use crate::model::Settling;
 
 /// What is to be different.
@@ -18,7 +17,6 @@ struct NewTiming {
 
 /// `GET`: as it is now.
 pub(super) fn get(call: &Call<'_>) -> Answered {
-    call.parameters.refuse_others()?;
     let timing = call.scope.cluster.timing();
     answer(&json!({
         "settling": timing.settling,
@@ -29,7 +27,7 @@ pub(super) fn get(call: &Call<'_>) -> Answered {
 
 /// `PUT`: from the next change on. What is not said stays as it is.
 pub(super) fn set(call: &Call<'_>) -> Answered {
-    let new: NewTiming = call.judged(Schema::Timing)?;
+    let new: NewTiming = call.judged()?;
     let cluster = &call.scope.cluster;
     let set = |policy: Option<Settling>, set: &dyn Fn(Settling)| policy.map_or((), set);
     set(new.settling, &|policy| cluster.set_settling(policy));

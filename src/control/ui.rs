@@ -15,10 +15,7 @@ const NONCE: &str = "NONCE";
 
 /// `GET`: the page. Its policy lets it run what is in it, and ask this server; whatever else some
 /// text may contain does nothing.
-pub(super) fn page(call: &Call<'_>) -> Answered {
-    // The script reads it.
-    call.parameters.get::<String>("scope")?;
-    call.parameters.refuse_others()?;
+pub(super) fn page(_: &Call<'_>) -> Answered {
     let nonce = random_word();
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; \

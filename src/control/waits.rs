@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::call::Call;
+use super::parameters::Parameter;
 use super::problem::Problem;
 use crate::time::Span;
 
@@ -50,8 +51,8 @@ impl Drop for Place {
 
 impl Call<'_> {
     /// A parameter that says how long to wait.
-    pub(super) fn time(&self, name: &'static str) -> Result<Option<Duration>, Problem> {
-        self.parameters.get_by(name, |text| {
+    pub(super) fn time(&self, parameter: Parameter) -> Result<Option<Duration>, Problem> {
+        self.parameters.get_by(parameter, |text| {
             let Span(time) = Span::parse(text)?;
             match time <= LONGEST {
                 true => Ok(time),
@@ -61,8 +62,8 @@ impl Call<'_> {
     }
 
     /// The same, where something is to be waited for in any case.
-    pub(super) fn time_or_usual(&self, name: &'static str) -> Result<Duration, Problem> {
-        Ok(self.time(name)?.unwrap_or(USUAL))
+    pub(super) fn time_or_usual(&self, parameter: Parameter) -> Result<Duration, Problem> {
+        Ok(self.time(parameter)?.unwrap_or(USUAL))
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use super::autoscaling::{Bounds, Decision, Observed, ObservedNode, Policy, Reading, Rounds};
+use super::course::{Course, Look};
 use super::load::{Load, LoadTotals, Traffic};
 use super::pending::Pending;
 use super::planning::PerNode;
@@ -33,6 +34,7 @@ pub(crate) struct Activity {
 #[derive(Debug, Clone)]
 struct Loaded {
     traffic: Traffic,
+    course: Course,
     /// Whether adaptive allocations were enabled when this was looked at last.
     is_adaptive: bool,
 }
@@ -43,6 +45,7 @@ impl Loaded {
         let since = deployment.map_or(now, Deployment::started_at).min(now);
         Self {
             traffic: Traffic::new(load, now, since),
+            course: Course::default(),
             is_adaptive: false,
         }
     }
@@ -95,6 +98,23 @@ impl Activity {
         self.loaded.get(id).map(|loaded| loaded.traffic.totals())
     }
 
+    /// What a deployment is like now, if a load was declared on it.
+    pub(crate) fn look(
+        &self,
+        deployments: &Deployments,
+        id: &str,
+        now: SystemTime,
+    ) -> Option<Look> {
+        let traffic = &self.loaded.get(id)?.traffic;
+        Some(Look::now(now, deployments.get(id), traffic))
+    }
+
+    /// What it was like when it was looked at lately, the oldest first.
+    pub(crate) fn looks(&self, id: &str) -> impl Iterator<Item = Look> {
+        let loaded = self.loaded.get(id).into_iter();
+        loaded.flat_map(|loaded| loaded.course.looks())
+    }
+
     /// A deployment was asked that no node serves. If it is asleep, it is woken.
     pub(crate) fn asked(&mut self, id: &str, is_asleep: bool, now: SystemTime) {
         if self.loaded.contains_key(id) {
@@ -136,12 +156,25 @@ impl Activity {
             for decision in self.run_round(deployments, round) {
                 carry_out(&decision, deployments, round);
             }
+            self.remember(deployments, round);
         }
         self.let_load_pass(deployments, now);
         for (id, load) in std::mem::take(&mut self.undated) {
             self.begin(deployments, &id, load, now);
         }
         self.follow(deployments, now);
+    }
+
+    /// What deployments are like after a round.
+    fn remember(&mut self, deployments: &Deployments, now: SystemTime) {
+        for (id, loaded) in self
+            .loaded
+            .iter_mut()
+            .filter(|(_, loaded)| loaded.is_adaptive)
+        {
+            let look = Look::now(now, deployments.get(id), &loaded.traffic);
+            loaded.course.add(look);
+        }
     }
 
     fn run_round(&mut self, deployments: &Deployments, now: SystemTime) -> Vec<Decision> {

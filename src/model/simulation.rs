@@ -108,11 +108,7 @@ impl Simulation {
     #[track_caller]
     pub fn moments(&self) -> impl Iterator<Item = Moment> + use<> {
         let mut running = Running::begin(self);
-        let load = self.load.clone();
-        (0..).map(move |step: u32| {
-            let elapsed = INTERVAL * step;
-            running.moment(elapsed, &load)
-        })
+        (0..).map(move |step: u32| running.moment(INTERVAL * step))
     }
 
     /// The deployment as it is at the beginning.
@@ -156,17 +152,17 @@ impl Running {
         running
     }
 
-    fn moment(&mut self, elapsed: Duration, load: &Load) -> Moment {
+    fn moment(&mut self, elapsed: Duration) -> Moment {
         let now = BEGIN.checked_add(elapsed).unwrap_or(BEGIN);
         self.activity.pass_until(&mut self.deployments, now);
-        let deployment = self.deployments.get(ID);
-        let routes = deployment.into_iter().flat_map(Deployment::routing_table);
+        let look = self.activity.look(&self.deployments, ID, now);
+        let look = look.expect("the load was declared in the beginning");
         Moment {
             elapsed,
-            requests_per_second: load.requests_per_second_at(elapsed),
-            allocations: deployment.map_or(0, Deployment::number_of_allocations),
-            working: routes.map(|(_, route)| route.current_allocations()).sum(),
-            totals: self.activity.totals(ID).unwrap_or_default(),
+            requests_per_second: look.requests_per_second,
+            allocations: look.allocations,
+            working: look.working,
+            totals: look.totals,
         }
     }
 }

@@ -122,7 +122,7 @@ fn schema_of(kind: ParameterKind) -> Value {
 }
 
 /// The parameters that all endpoints take.
-pub(super) fn common_parameters() -> Value {
+pub(super) fn common_parameters() -> Map<String, Value> {
     let about = |name: &str| match name {
         "error_trace" => "Whether refusals show where they come from.",
         "filter_path" => "Which parts of the answer are sent.",
@@ -139,11 +139,7 @@ pub(super) fn common_parameters() -> Value {
         parameter["description"] = json!(about(name));
         (name.to_owned(), parameter)
     };
-    COMMON_PARAMETERS
-        .into_iter()
-        .map(parameter)
-        .collect::<Map<_, _>>()
-        .into()
+    COMMON_PARAMETERS.into_iter().map(parameter).collect()
 }
 
 fn request_body(body: RequestBody, schemas: &mut Schemas) -> Option<Value> {

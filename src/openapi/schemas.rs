@@ -39,6 +39,13 @@ impl Schemas {
         json!({ "$ref": format!("#/components/schemas/{name}") })
     }
 
+    /// A reference to one of the definitions of a schema.
+    pub(super) fn definition(&mut self, schema: Schema, name: &str) -> Value {
+        self.reference(schema);
+        let component = component_name(schema);
+        json!({ "$ref": format!("#/components/schemas/{component}/$defs/{name}") })
+    }
+
     pub(super) fn into_components(self) -> Map<String, Value> {
         self.components.into_iter().collect()
     }

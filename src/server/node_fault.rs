@@ -28,9 +28,15 @@ impl NodeFault {
         self.status.store(status.as_u16(), Ordering::Relaxed);
     }
 
+    /// Puts both in the place of what was wrong before.
+    pub(crate) fn replace(&self, slow: Option<Duration>, status: Option<StatusCode>) {
+        self.slow(slow.unwrap_or_default());
+        let status = status.map_or(0, |status| status.as_u16());
+        self.status.store(status, Ordering::Relaxed);
+    }
+
     pub(crate) fn end(&self) {
-        self.slow.store(0, Ordering::Relaxed);
-        self.status.store(0, Ordering::Relaxed);
+        self.replace(None, None);
     }
 
     /// The answer that requests get before they reach the cluster, if they do.

@@ -23,11 +23,14 @@ fn each_error_says_what_would_be_right() {
             ("GET /_fake/journal?endpoint=updat", ""),
             ("GET /_fake/journal?wait=1&timeout=soon", ""),
             ("GET /_fake/journal?wait=1&timeout=61s", ""),
+            ("GET /_fake/deployments/m?state=startd&wait=5s", ""),
+            ("GET /_fake/deployments/m?wait=20ms", ""),
             ("GET /_fake/journal?conforming=yes", ""),
             ("GET /_fake/journal?since=%zz", ""),
             ("GET /_fake/holds/1?wait=5s", ""),
             ("GET /_fake/holds/one", ""),
             ("POST /_fake/holds/1/release", ""),
+            ("POST /_fake/holds/1/release", r#"{"seq": 1, "count": 1}"#),
             ("DELETE /_fake/holds/1", ""),
             ("POST /_fake/holds", r#"{"on": {"endpont": "update"}}"#),
             ("POST /_fake/scripts", ""),
@@ -48,6 +51,13 @@ fn each_error_says_what_would_be_right() {
             ("POST /_fake/nodes/1/outage", ""),
             ("DELETE /_fake/nodes/0/outage", ""),
             ("POST /_fake/nodes/0/outage", ""),
+            ("DELETE /_fake/nodes/0/fault", ""),
+            ("PUT /_fake/nodes/0/fault", "{}"),
+            (
+                "PUT /_fake/nodes/0/fault",
+                r#"{"outage": true, "slow": 5, "anser": 502}"#,
+            ),
+            ("POST /_fake/clock", r#"{"advanced": "5s"}"#),
         ],
     );
 }

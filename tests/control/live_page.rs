@@ -59,14 +59,38 @@ fn the_page_asks_nobody_else_and_sets_texts_only() {
 #[test]
 fn page_and_events_are_under_the_same_rules() {
     let cluster = builder().start();
-    let with_token = builder().control_token("t").start();
     for path in ["/_fake/ui", "/_fake/events"] {
         let line = format!("GET {path}");
         let foreign = ["origin: http://attacker.example"];
         assert_eq!(ask_with(&cluster, &line, &foreign, "").status, 403);
-        assert_eq!(ask(&with_token, &line, "").status, 401);
         assert_eq!(ask(&cluster, &format!("POST {path}"), "").status, 405);
     }
+}
+
+/// A browser cannot send the token before there is a page to ask for it. It shows nothing, and
+/// makes nothing.
+#[test]
+fn with_a_token_the_page_alone_is_for_everybody() {
+    let cluster = builder().control_token("t").start();
+    let bearer = ["authorization: Bearer t"];
+    let foreign = ["sec-fetch-site: cross-site"];
+    for (line, headers, status) in [
+        ("GET /_fake/ui", &[][..], 200),
+        ("GET /_fake/ui?scope=a", &[], 200),
+        ("GET /_fake/ui", &foreign, 403),
+        ("POST /_fake/ui", &[], 401),
+        ("GET /_fake/scopes/a/_fake/ui", &[], 401),
+        ("GET /_fake/ui", &["x-fake-scope: a"], 401),
+        ("GET /_fake/events", &[], 401),
+        ("GET /_fake/nothing", &[], 401),
+        ("GET /_fake/%ff", &[], 401),
+        ("POST /_fake/ui", &bearer, 405),
+    ] {
+        let answer = ask_with(&cluster, line, headers, "");
+        assert_eq!(answer.status, status, "{line} {headers:?}");
+    }
+    let index = ask_with(&cluster, "GET /_fake", &bearer, "");
+    assert!(index.text().contains(r#""scopes":[]"#), "{}", index.text());
 }
 
 /// Reads chunks until this text has come, and returns all so far.

@@ -2,6 +2,7 @@
 //! and for how long, and that scopes do not see each other.
 
 mod access;
+mod described;
 mod errors;
 mod live_page;
 mod ml_nodes;
@@ -15,6 +16,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use es_ml_fake::{Clock, FakeCluster, FakeClusterBuilder};
 use serde_json::Value;
+
+use described::assert_described;
 
 use crate::support::{Answer, Connection, head, snapshots};
 
@@ -31,7 +34,11 @@ fn ask(cluster: &FakeCluster, line: &str, body: &str) -> Answer {
 }
 
 fn ask_with(cluster: &FakeCluster, line: &str, headers: &[&str], body: &str) -> Answer {
-    Connection::to(cluster.address()).ask(request(line, headers, body))
+    let answer = Connection::to(cluster.address()).ask(request(line, headers, body));
+    if line.contains(" /_fake") && answer.header("x-elastic-product").is_none() {
+        assert_described(line, &answer);
+    }
+    answer
 }
 
 fn request(line: &str, headers: &[&str], body: &str) -> String {

@@ -1,10 +1,12 @@
 //! HTTP nodes that go away and come back.
 
-use es_ml_fake::FakeCluster;
-use serde_json::Value;
+use std::time::Duration;
 
-use super::{ask, assert_dialogue, builder, json, request};
-use crate::support::{Connection, get};
+use es_ml_fake::FakeCluster;
+use serde_json::{Value, json};
+
+use super::{ask, assert_dialogue, builder, json as ask_for, request};
+use crate::support::{Connection, PAUSE, get};
 
 /// Asks at a node of its own choice.
 fn ask_at(cluster: &FakeCluster, node: usize, line: &str, body: &str) -> Value {
@@ -33,10 +35,8 @@ fn a_node_goes_away_and_comes_back() {
     assert!(Connection::try_to(second).is_err());
     ask(&cluster, "DELETE /_fake/nodes/1/outage", "");
     assert_eq!(Connection::to(second).ask(get("/")).status, 200);
-    assert_eq!(
-        ask(&cluster, "DELETE /_fake/nodes/1/outage", "").status,
-        404
-    );
+    let again = ask(&cluster, "DELETE /_fake/nodes/1/outage", "");
+    assert_eq!(again.status, 404);
 }
 
 /// The answer arrives, and is the last thing that does.
@@ -70,11 +70,11 @@ fn an_outage_may_end_by_itself() {
         r#"{"lasting": "30s"}"#,
     );
     assert!(Connection::try_to(cluster.address()).is_err());
-    cluster.clock().advance(std::time::Duration::from_secs(30));
+    cluster.clock().advance(Duration::from_secs(30));
     while Connection::try_to(cluster.address()).is_err() {} // until the server has woken up
     assert_eq!(ask(&cluster, "GET /", "").status, 200);
     assert_eq!(
-        json(&cluster, "GET /_fake/nodes", "")["nodes"][0]["outage"],
+        ask_for(&cluster, "GET /_fake/nodes", "")["nodes"][0]["outage"],
         false
     );
 }
@@ -87,15 +87,42 @@ fn an_outage_that_was_ended_early_does_not_end_the_next() {
     outage(r#"{"lasting": "30s"}"#);
     ask_at(&cluster, 0, "DELETE /_fake/nodes/1/outage", "");
     outage("");
-    cluster.clock().advance(std::time::Duration::from_secs(60));
-    let has_outage = || ask_at(&cluster, 0, "GET /_fake/nodes", "")["nodes"][1]["outage"].clone();
-    assert_eq!(has_outage(), true);
+    cluster.clock().advance(Duration::from_secs(60));
+    let is_away = || ask_at(&cluster, 0, "GET /_fake/nodes", "")["nodes"][1]["outage"].clone();
+    assert_eq!(is_away(), true);
     ask_at(&cluster, 0, "POST /_fake/reset", "");
-    assert_eq!(has_outage(), false);
+    assert_eq!(is_away(), false);
     assert_eq!(
         Connection::to(cluster.http_node(1).address())
             .ask(get("/"))
             .status,
         200
     );
+}
+
+/// A later fault takes the place of an earlier one, and the control API is answered all the while.
+#[test]
+fn a_node_may_be_slow_or_hide_behind_a_broken_proxy() {
+    let cluster = builder().http_nodes(2).start();
+    let fault = |body| ask_at(&cluster, 1, "PUT /_fake/nodes/1/fault", body);
+    let second = || Connection::to(cluster.http_node(1).address());
+    fault(r#"{"answer": 502, "slow": "1m"}"#);
+    let mut asking = second();
+    asking.send(get("/"));
+    assert!(asking.is_silent_for(PAUSE));
+    cluster.clock().advance(Duration::from_secs(60));
+    assert_eq!(asking.answer().status, 502);
+    let nodes = fault(r#"{"answer": 503}"#);
+    assert_eq!(nodes["nodes"][1]["fault"], json!({"answer": 503}));
+    assert_eq!(second().ask(get("/")).status, 503);
+    ask_at(&cluster, 0, "POST /_fake/nodes/1/outage", "");
+    assert!(Connection::try_to(cluster.http_node(1).address()).is_err());
+    let other = r#"{"answer": 504, "lasting": "30s"}"#;
+    ask_at(&cluster, 0, "PUT /_fake/nodes/1/fault", other);
+    assert_eq!(second().ask(get("/")).status, 504);
+    cluster.clock().advance(Duration::from_secs(30));
+    while ask_at(&cluster, 0, "GET /_fake/nodes", "")["nodes"][1]["fault"] != Value::Null {}
+    assert_eq!(second().ask(get("/")).status, 200);
+    // The other one was never touched.
+    assert_eq!(ask(&cluster, "GET /", "").status, 200);
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use es_ml_fake::{AdaptiveAllocations, DOCUMENTED_DEPLOYMENT, Deployment, Load};
+use serde_json::Value;
 
 use super::{ask, assert_dialogue, builder, json};
 use crate::support::{UPDATE, update_path};
@@ -169,6 +170,41 @@ fn a_deployment_is_shown_as_it_is_by_now() {
     assert_eq!(allocations(), 1);
     json(&cluster, "POST /_fake/clock", r#"{"advance": "20s"}"#);
     assert_eq!(allocations(), 5);
+}
+
+/// A moment for each round, and one for now; not more than there are in an hour.
+#[test]
+fn scaling() {
+    let adaptive = AdaptiveAllocations::enabled().at_least(1);
+    let deployment = Deployment::started("m").adaptive(adaptive);
+    let cluster = builder().deployment(deployment).start();
+    let moments = || json(&cluster, "GET /_fake/deployments/m/scaling", "")["moments"].clone();
+    assert_eq!(moments(), serde_json::json!([]));
+    cluster.load("m", Load::constant(80.0, Duration::from_millis(50)));
+    let now = serde_json::json!({
+        "at": "2027-01-15T08:00:00.000Z", "requests_per_second": 80.0, "allocations": 1,
+        "working": 1, "min": 1, "max": null, "pending": 0, "given_up": 0,
+    });
+    assert_eq!(moments(), serde_json::json!([now]));
+    json(&cluster, "POST /_fake/clock", r#"{"advance": "25s"}"#);
+    let shown = moments();
+    let numbers =
+        |it: &Value| ["allocations", "working", "pending"].map(|name| it[name].as_u64().unwrap());
+    let each = shown.as_array().unwrap().iter();
+    let each: Vec<_> = each
+        .map(|it| (it["at"].as_str().unwrap(), numbers(it)))
+        .collect();
+    let expected = [
+        ("2027-01-15T08:00:10.000Z", [1, 1, 200]),
+        ("2027-01-15T08:00:20.000Z", [5, 1, 200]),
+        ("2027-01-15T08:00:25.000Z", [5, 5, 100]),
+    ];
+    assert_eq!(each, expected);
+    json(&cluster, "POST /_fake/clock", r#"{"advance": "2h"}"#);
+    assert_eq!(moments().as_array().unwrap().len(), 361);
+    ask(&cluster, "DELETE /_fake/deployments/m", "");
+    let gone = ask(&cluster, "GET /_fake/deployments/m/scaling", "");
+    assert_eq!(gone.status, 404);
 }
 
 #[test]

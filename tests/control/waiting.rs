@@ -92,6 +92,30 @@ fn held_answers_are_released_in_any_order() {
     assert_eq!(ask(&cluster, &format!("GET {path}"), "").status, 404);
 }
 
+/// A start that takes its time is seen to have begun.
+#[test]
+fn a_deployment_is_waited_for_until_it_is_what_it_is_to_be() {
+    let model = es_ml_fake::Model::pytorch("m");
+    let cluster = builder()
+        .model(model)
+        .start_takes(Duration::from_secs(30))
+        .start();
+    let get = |query: &str| json(&cluster, &format!("GET /_fake/deployments/m{query}"), "");
+    let mut waiting = Connection::to(cluster.address());
+    let line = "GET /_fake/deployments/m?state=starting&wait=60s";
+    waiting.send(request(line, &[], ""));
+    assert!(waiting.is_silent_for(PAUSE));
+    let mut starting = Connection::to(cluster.address());
+    let start = "POST /_ml/trained_models/m/deployment/_start?timeout=1m";
+    starting.send(request(start, &[], ""));
+    let begun: serde_json::Value = serde_json::from_str(waiting.answer().text()).unwrap();
+    assert_eq!(begun["state"], "starting");
+    assert_eq!(get("?state=started&wait=20ms")["state"], "starting");
+    json(&cluster, "POST /_fake/clock", r#"{"advance": "30s"}"#);
+    assert_eq!(starting.answer().status, 200);
+    assert_eq!(get("?state=started&wait=60s")["state"], "started");
+}
+
 /// A hold that ends while something waits for it has let all go, and the wait is over.
 #[test]
 fn what_ends_a_hold_ends_the_wait_for_it() {

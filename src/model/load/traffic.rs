@@ -76,6 +76,11 @@ impl Traffic {
         self.spread_since = Duration::ZERO;
     }
 
+    /// How many requests a second arrive from now on.
+    pub(crate) fn requests_per_second(&self) -> f64 {
+        self.load.requests_per_second_at(self.elapsed)
+    }
+
     /// Lets time pass until then, and counts what the nodes of the deployment have done. A time
     /// that has passed already changes nothing. If more than a week passes at once, what was before
     /// the last week belongs to no minute.

@@ -66,6 +66,11 @@ const RULES: &[Rule] = &[
         "Send bounds in their order: the larger one is not smaller than the other.",
     ),
     Rule(
+        "x-reads",
+        "A text can be read as what it stands for",
+        "Send the text in a form that the message names.",
+    ),
+    Rule(
         "json",
         "A body is JSON",
         "Send JSON as RFC 8259 has it: no comments, no trailing commas, no name twice.",
@@ -170,7 +175,7 @@ mod tests {
     use super::*;
 
     /// What asserts nothing by itself.
-    const SILENT: [&str; 13] = [
+    const SILENT: [&str; 14] = [
         "$schema",
         "$id",
         "$comment",
@@ -181,6 +186,7 @@ mod tests {
         "default",
         "examples",
         "properties",
+        "dependentSchemas",
         "items",
         "x-message",
         "writeOnly",
@@ -190,7 +196,7 @@ mod tests {
         for (keyword, value) in schema.as_object().into_iter().flatten() {
             found.insert(keyword.clone());
             match keyword.as_str() {
-                "properties" | "$defs" => {
+                "properties" | "$defs" | "dependentSchemas" => {
                     value
                         .as_object()
                         .unwrap()

@@ -150,13 +150,11 @@ fn put(call: &Call<'_>, node: usize, fault: NodeFault) -> Answered {
 fn end(call: &Call<'_>, is_there: fn(Option<&NodeFault>) -> bool, otherwise: &str) -> Answered {
     let (nodes, node) = (call.control.nodes()?, find(call)?);
     let all = nodes.list();
-    match is_there(all.get(node).and_then(|(_, fault)| fault.as_ref())) {
-        true => nodes.end_fault(node)?,
-        false => {
-            let message = format!("HTTP node {node} {otherwise}");
-            return Err(Problem::not_found(message));
-        }
+    if !is_there(all.get(node).and_then(|(_, fault)| fault.as_ref())) {
+        let message = format!("HTTP node {node} {otherwise}");
+        return Err(Problem::not_found(message));
     }
+    nodes.end_fault(node)?;
     list(call)
 }
 

@@ -205,13 +205,11 @@ fn query_parameters(attempt: &Attempt<'_>, request: &impl Request) -> Passed {
 fn superfluous_body(attempt: &Attempt<'_>, request: &impl Request) -> Passed {
     let call = attempt.call;
     let takes_body = call.endpoint().spec().request != RequestBody::None;
-    match call.body().is_empty() || (takes_body && request.has_read_body()) {
-        true => Ok(()),
-        false => {
-            let refusal = failures::superfluous_body(call.method, &call.decoded_path());
-            Err(refusal.into())
-        }
+    if call.body().is_empty() || (takes_body && request.has_read_body()) {
+        return Ok(());
     }
+    let refusal = failures::superfluous_body(call.method, &call.decoded_path());
+    Err(refusal.into())
 }
 
 fn validation(_: &Attempt<'_>, request: &impl Request) -> Passed {

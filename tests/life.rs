@@ -115,6 +115,23 @@ fn a_start_that_takes_too_long_is_answered_with_408_and_goes_on() {
 }
 
 #[test]
+fn before_9_1_it_is_not_said_which_start_takes_too_long() {
+    let cluster = cluster().edition("9.0").start_takes(MINUTE);
+    let cluster = cluster.clock(Clock::manual()).start();
+    let line = "POST /_ml/trained_models/m/deployment/_start?timeout=1nanos";
+    let starting = ask(&cluster, line);
+    wait_for(&cluster, AssignmentState::Starting);
+    cluster.clock().advance(Duration::from_nanos(1));
+    let (status, answer) = starting.join().unwrap();
+    assert_eq!(status, 408);
+    assert_eq!(answer["error"]["type"], "status_exception");
+    assert_eq!(
+        answer["error"]["reason"],
+        "Starting deployment timed out after [1nanos]"
+    );
+}
+
+#[test]
 fn a_stop_during_a_start_ends_both() {
     let clock = Clock::manual();
     let cluster = cluster().start_takes(MINUTE).clock(clock).start();

@@ -1,5 +1,6 @@
 //! Machine learning nodes that come and go.
 
+use std::thread;
 use std::time::Duration;
 
 use es_ml_fake::model::{AssignmentState, RoutingState, Settling};
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 use crate::support::{Connection, PATIENCE, head};
 
 const MINUTE: Duration = Duration::from_secs(60);
+const STOP: &str = "POST /_ml/trained_models/m/deployment/_stop";
 const STATS: &str = "GET /_ml/trained_models/m/_stats";
 
 /// Two nodes with two processors each, and a deployment that has three of them.
@@ -330,4 +332,38 @@ fn an_inference_that_waits_for_nodes_that_fail_is_told_why() {
     );
     cluster.loads_again("m");
     assert_eq!(infer(&cluster).0, 200);
+}
+
+/// As long as the deployment is there, the inference waits for it, even if it is stopping.
+#[test]
+fn an_inference_that_waits_for_what_is_stopped_is_told_so() {
+    let clock = Clock::manual();
+    let asleep = Deployment::started("m")
+        .allocations(0)
+        .adaptive(AdaptiveAllocations::enabled());
+    let cluster = FakeCluster::builder()
+        .without_deployments()
+        .deployment(asleep)
+        .settling(Settling::After(MINUTE))
+        .stop_takes(MINUTE / 60)
+        .clock(clock.clone())
+        .start();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| infer(&cluster));
+        let awake = |it: &Deployment| it.number_of_allocations() == 1;
+        let awake = cluster.wait_for_deployment_blocking("m", PATIENCE, awake);
+        awake.unwrap();
+        let stopping = scope.spawn(|| ask(&cluster, STOP));
+        let stops = |it: &Deployment| it.assignment_state() == AssignmentState::Stopping;
+        let stops = cluster.wait_for_deployment_blocking("m", PATIENCE, stops);
+        stops.unwrap();
+        clock.advance(MINUTE / 60);
+        assert_eq!(stopping.join().unwrap().0, 200);
+        let (status, answer) = waiting.join().unwrap();
+        assert_eq!(status, 409);
+        assert_eq!(
+            answer["error"]["reason"],
+            "[m] Error waiting for a model allocation, model assignment has been removed"
+        );
+    });
 }

@@ -14,6 +14,12 @@ macro_rules! since {
     };
 }
 
+/// What came in the middle of 2025.
+const SINCE_8_19_AND_9_1: Versions = Versions::of(&[
+    (Version::of(8, 19), Version::of(8, u8::MAX)),
+    (Version::of(9, 1), Version::LAST),
+]);
+
 /// There is an update API.
 pub(crate) const UPDATE: Versions = since!(8, 6);
 
@@ -26,17 +32,14 @@ pub(crate) const ADAPTIVE_ALLOCATIONS: Versions = since!(8, 16);
 
 /// Deployments of inference endpoints are not to be updated by themselves. In which release that
 /// began is not established: 8.19, 9.1 or 9.2.
-pub(crate) const OWNED_DEPLOYMENTS: Versions = Versions::of(&[
-    (Version::of(8, 19), Version::of(8, u8::MAX)),
-    (Version::of(9, 1), Version::LAST),
-]);
+pub(crate) const OWNED_DEPLOYMENTS: Versions = SINCE_8_19_AND_9_1;
 
 /// The last allocation is kept for a day in which nothing is asked; before, for a quarter of an
 /// hour. In which release that began is not established: 8.19 and 9.1, in all likelihood.
-pub(crate) const IDLE_FOR_A_DAY: Versions = Versions::of(&[
-    (Version::of(8, 19), Version::of(8, u8::MAX)),
-    (Version::of(9, 1), Version::LAST),
-]);
+pub(crate) const IDLE_FOR_A_DAY: Versions = SINCE_8_19_AND_9_1;
+
+/// What waits in vain for a deployment is told which one it was.
+pub(crate) const SLOW_DEPLOYMENTS_NAMED: Versions = SINCE_8_19_AND_9_1;
 
 /// Deployments of inference endpoints are not to be stopped by themselves without force.
 pub(crate) const OWNED_DEPLOYMENTS_STAY: Versions = since!(8, 18);
@@ -141,7 +144,7 @@ mod tests {
             assert_eq!(versions(feature), (first.to_owned(), None));
             assert!(Edition::Documented.dialect().has(feature));
         }
-        for feature in [OWNED_DEPLOYMENTS, IDLE_FOR_A_DAY] {
+        for feature in [OWNED_DEPLOYMENTS, IDLE_FOR_A_DAY, SLOW_DEPLOYMENTS_NAMED] {
             let has = versions(feature);
             assert_eq!(has, ("8.19".to_owned(), Some("9.0".to_owned())));
             assert!(Edition::Documented.dialect().has(feature));

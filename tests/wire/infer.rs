@@ -1,6 +1,6 @@
 //! Inferences, and the caches of their results.
 
-use es_ml_fake::model::{Condition, Task};
+use es_ml_fake::model::{Condition, Settling, Task};
 use es_ml_fake::{AdaptiveAllocations, Clock, Deployment, FakeCluster, FakeClusterBuilder, Model};
 
 use super::case::Ask::{self, Http};
@@ -13,6 +13,10 @@ const ADA: &[Ask] = &[Http(
 
 const SAME: Ask = Http(
     "POST /_ml/trained_models/m/_infer\ncontent-type: application/json\n\n{\"docs\":[{\"text_field\":\"a b\"},{\"text_field\":\"a b\"}]}",
+);
+
+const IMPATIENT: Ask = Http(
+    "POST /_ml/trained_models/m/_infer?timeout=0s\ncontent-type: application/json\n\n{\"docs\":[{\"text_field\":\"a b\"}]}",
 );
 
 const COUNTS: Ask = Http(
@@ -84,9 +88,9 @@ pub(crate) const GROUPS: &[Group] = &[
                 )],
             ),
             case(
-                "no_text_recalled",
+                "no_text",
                 &[Http(
-                    "POST /_ml/trained_models/m/_infer\ncontent-type: application/json\n\n{\"docs\":[{\"n\":1}]}",
+                    "POST /_ml/trained_models/m/_infer\ncontent-type: application/json\n\n{\"docs\":[{\"n\":1},{\"text_field\":[1,{\"a\":\"b\"}]},{\"text_field\":\"a\"}]}",
                 )],
             ),
             case(
@@ -162,6 +166,16 @@ pub(crate) const GROUPS: &[Group] = &[
                 ],
             ),
             on(|| asleep().edition("9.5"), "scaled_to_zero_waits", &[SAME]),
+            on(
+                || asleep().edition("9.0").settling(Settling::Held),
+                "scaled_to_zero_for_too_long_before_9.1",
+                &[IMPATIENT],
+            ),
+            on(
+                || asleep().edition("9.1").settling(Settling::Held),
+                "scaled_to_zero_for_too_long",
+                &[IMPATIENT],
+            ),
         ],
     },
     Group {

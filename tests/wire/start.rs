@@ -124,6 +124,25 @@ pub(crate) const GROUPS: &[Group] = &[
                 )],
             ),
             on(
+                || undeployed_in("8.19"),
+                "former_names_in_8.x",
+                &[
+                    Http(
+                        "POST /_ml/trained_models/m/deployment/_start?model_threads=2&inference_threads=4",
+                    ),
+                    Http(
+                        "POST /_ml/trained_models/m/deployment/_start?model_threads=2&number_of_allocations=3",
+                    ),
+                ],
+            ),
+            on(
+                undeployed,
+                "former_names_later",
+                &[Http(
+                    "POST /_ml/trained_models/m/deployment/_start?model_threads=2",
+                )],
+            ),
+            on(
                 || undeployed_in("8.7"),
                 "parameters_of_later_versions",
                 &[Http(

@@ -5,8 +5,8 @@ use std::fmt::Display;
 use http::StatusCode;
 
 use crate::endpoints::Spec;
-use crate::http::ErrorResponse;
-use crate::model::Deployment;
+use crate::http::{ErrorResponse, TimeValue};
+use crate::model::{Deployment, Dialect, features};
 use crate::xcontent::Exception;
 
 /// There is none of that id (server-behaviour: Update: missing deployment).
@@ -43,6 +43,22 @@ pub(crate) fn failed_nodes(deployment: &Deployment) -> String {
         .map(|(node, reason)| format!("{node}={reason}"))
         .collect();
     format!("[{{{}}}]", failed.join(", "))
+}
+
+/// What waits for it does so no longer (server-behaviour: Start: refusals; Infer: refusals).
+pub(crate) fn slow_deployment(id: &str, timeout: TimeValue, dialect: &Dialect) -> ErrorResponse {
+    let status = StatusCode::REQUEST_TIMEOUT;
+    if !dialect.has(features::SLOW_DEPLOYMENTS_NAMED) {
+        let reason = format!("Starting deployment timed out after [{timeout}]");
+        return status_exception(status, reason);
+    }
+    let reason = format!(
+        "Timed out after [{timeout}] waiting for trained model deployment [{id}] to start. Use the \
+         trained model stats API to track the state of the deployment and try again once it has \
+         started."
+    );
+    let exception = Exception::new("model_deployment_timeout_exception", reason);
+    ErrorResponse::exception(status, exception)
 }
 
 /// The body names another id than the path (server-behaviour: Update: inconsistent id).

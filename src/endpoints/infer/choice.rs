@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use crate::endpoints::failures::status_exception;
 use crate::endpoints::{Context, failures};
-use crate::http::ErrorResponse;
+use crate::http::{ErrorResponse, TimeValue};
 use crate::model::{
     AssignmentState, Deployment, DeploymentIndex, ModelKind, Route, RoutingState, Task, features,
 };
@@ -18,13 +18,21 @@ pub(super) enum Choice {
     Deployment(DeploymentIndex, Task),
     /// A model that is used without being deployed.
     Model(Task),
-    /// Nothing yet, but perhaps at that time, or when the cluster has changed.
-    Wait(Option<SystemTime>),
+    /// That deployment, but not yet: perhaps at that time, or when the cluster has changed.
+    Wait(DeploymentIndex, Option<SystemTime>),
 }
 
+/// How long a request waits for an allocation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    pub(super) timeout: TimeValue,
+    pub(super) deadline: Option<SystemTime>,
+}
+
+/// What serves a request that has just arrived.
 pub(super) fn choose(
     context: &mut Context<'_>,
-    deadline: Option<SystemTime>,
+    patience: Patience,
 ) -> Result<Choice, ErrorResponse> {
     let asked_for = context.call.route.name("model_id").unwrap_or_default();
     let model = context.models.find(asked_for);
@@ -51,12 +59,32 @@ pub(super) fn choose(
         let (id, state) = (deployment.id(), deployment.assignment_state());
         return Err(conflict(format!("Trained model [{id}] is [{state}]")));
     }
-    if is_served(deployment) {
-        let model = context.models.get(deployment.model_id());
-        let task = model.map_or(Task::PassThrough, |model| model.task);
-        return Ok(Choice::Deployment(index, task));
+    if let Some(served) = serve(index, context) {
+        return Ok(served);
     }
-    wake(asked_for, index, context, deadline)
+    wake(asked_for, index, context)?;
+    wait(index, context, patience)
+}
+
+/// What serves a request that has waited for that deployment.
+pub(super) fn choose_again(
+    id: &str,
+    context: &Context<'_>,
+    patience: Patience,
+) -> Result<Choice, ErrorResponse> {
+    let index = context.deployments.find(id).ok_or_else(|| {
+        conflict(format!(
+            "[{id}] Error waiting for a model allocation, model assignment has been removed"
+        ))
+    })?;
+    serve(index, context).map_or_else(|| wait(index, context, patience), Ok)
+}
+
+fn serve(index: DeploymentIndex, context: &Context<'_>) -> Option<Choice> {
+    let deployment = &context.deployments[index];
+    let model = context.models.get(deployment.model_id());
+    let task = model.map_or(Task::PassThrough, |model| model.task);
+    is_served(deployment).then_some(Choice::Deployment(index, task))
 }
 
 /// The deployment of a model in the best state.
@@ -88,8 +116,7 @@ fn wake(
     asked_for: &str,
     index: DeploymentIndex,
     context: &mut Context<'_>,
-    deadline: Option<SystemTime>,
-) -> Result<Choice, ErrorResponse> {
+) -> Result<(), ErrorResponse> {
     let deployment = &context.deployments[index];
     let settings = deployment
         .adaptive_allocations()
@@ -106,14 +133,24 @@ fn wake(
     if is_asleep {
         let _ = context.deployments.scale(index, 1, context.now);
     }
-    if !context.call.dialect.has(features::INFERENCES_WAIT) {
-        return Err(conflict(format!(
+    match context.call.dialect.has(features::INFERENCES_WAIT) {
+        true => Ok(()),
+        false => Err(conflict(format!(
             "{nowhere}; starting deployment of one allocation"
-        )));
+        ))),
     }
+}
+
+/// Until a node serves it, unless none will.
+fn wait(
+    index: DeploymentIndex,
+    context: &Context<'_>,
+    patience: Patience,
+) -> Result<Choice, ErrorResponse> {
     let deployment = &context.deployments[index];
+    let id = deployment.id();
     if deployment.has_failed() {
-        let (id, failed) = (deployment.id(), failures::failed_nodes(deployment));
+        let failed = failures::failed_nodes(deployment);
         return Err(status_exception(
             StatusCode::INTERNAL_SERVER_ERROR,
             format!(
@@ -122,12 +159,12 @@ fn wake(
             ),
         ));
     }
+    let Patience { timeout, deadline } = patience;
     if deadline.is_none_or(|deadline| deadline <= context.now) {
-        let reason = "Timed out waiting for inference";
-        return Err(status_exception(StatusCode::REQUEST_TIMEOUT, reason));
+        return Err(failures::slow_deployment(id, timeout, context.call.dialect));
     }
-    let due = context.deployments[index].due_at();
-    Ok(Choice::Wait(deadline.into_iter().chain(due).min()))
+    let due = deployment.due_at();
+    Ok(Choice::Wait(index, deadline.into_iter().chain(due).min()))
 }
 
 fn conflict(reason: String) -> ErrorResponse {

@@ -6,6 +6,7 @@
 
 mod body;
 mod choice;
+mod input;
 mod results;
 
 use http::{Method, StatusCode};
@@ -20,7 +21,7 @@ use crate::http::{ErrorResponse, TimeValue};
 use crate::model::{Condition, Versions};
 use crate::xcontent::{Exception, OrderedValue};
 use body::Body;
-use choice::Choice;
+use choice::{Choice, Patience};
 
 /// The endpoint.
 pub(crate) struct Infer;
@@ -33,6 +34,8 @@ pub(crate) struct InferRequest {
     timeout: TimeValue,
     /// When it arrived, if it has waited since.
     arrived: Option<std::time::SystemTime>,
+    /// The deployment that it waits for.
+    awaited: Option<String>,
     warnings: Vec<String>,
 }
 
@@ -90,6 +93,7 @@ impl Handler for Infer {
             config: body.config,
             timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
             arrived: None,
+            awaited: None,
             warnings: is_deprecated
                 .then(|| DEPRECATED.to_owned())
                 .into_iter()
@@ -106,15 +110,20 @@ impl Handler for Infer {
         }
         context.deployments.come_to(context.now);
         let arrived = *request.arrived.get_or_insert(context.now);
-        let deadline = request
-            .timeout
+        let timeout = request.timeout;
+        let deadline = timeout
             .duration()
             .and_then(|time| arrived.checked_add(time));
-        let served = match choice::choose(context, deadline)? {
-            Choice::Wait(until) => return Ok(Step::Wait(until)),
-            choice => choice,
+        let patience = Patience { timeout, deadline };
+        let chosen = match &request.awaited {
+            None => choice::choose(context, patience)?,
+            Some(id) => choice::choose_again(id, context, patience)?,
         };
-        let results = results::infer(&request.docs, request.config.as_ref(), served, context);
+        if let Choice::Wait(index, until) = chosen {
+            request.awaited = Some(context.deployments[index].id().to_owned());
+            return Ok(Step::Wait(until));
+        }
+        let results = results::infer(&request.docs, request.config.as_ref(), chosen, context);
         let answer = OrderedValue::object([("inference_results", OrderedValue::Array(results))]);
         let mut rendered = Rendered::from(answer);
         rendered.warnings = std::mem::take(&mut request.warnings);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::choice::Choice;
+use super::input::text;
 use crate::endpoints::Context;
 use crate::model::{Inference, Task};
 use crate::xcontent::OrderedValue;
@@ -16,9 +17,6 @@ const DIMENSIONS: u64 = 8;
 /// The member of a result that has the prediction.
 const PREDICTION: &str = "predicted_value";
 
-/// The field that models read, unless they were put with another one.
-const FIELD: &str = "text_field";
-
 /// Results, with what they make of the counters of nodes.
 pub(super) fn infer(
     docs: &[OrderedValue<'static>],
@@ -28,23 +26,23 @@ pub(super) fn infer(
 ) -> Vec<OrderedValue<'static>> {
     let task = match choice {
         Choice::Deployment(_, task) | Choice::Model(task) => task,
-        Choice::Wait(_) => return Vec::new(),
+        Choice::Wait(..) => return Vec::new(),
     };
     let put = Put::of(&choice, context);
     let asked_for = config.and_then(|config| config.get(task.name())?.get("results_field"));
     let asked_for = asked_for.and_then(OrderedValue::as_text);
     let name = asked_for.or(put.results_field.as_deref());
-    let input = |doc: &OrderedValue<'static>| input(doc, put.field.as_deref());
-    let result = |doc: &OrderedValue<'static>| match input(doc) {
-        Some(text) => named(name, result(task, &text, config)),
-        None => missing(put.field.as_deref().unwrap_or(FIELD)),
+    let inputs = docs.iter().map(|doc| text(doc, put.field.as_deref()));
+    let result = |input| match input {
+        Ok(text) => named(name, result(task, text, config)),
+        Err(error) => OrderedValue::object([("error", OrderedValue::from(error))]),
     };
-    let results = docs.iter().map(result).collect();
+    let results = inputs.clone().map(result).collect();
     if let Choice::Deployment(index, _) = choice {
         let now = context.now;
         let deployment = &mut context.deployments[index];
-        for (number, text) in docs.iter().filter_map(input).enumerate() {
-            let is_cache_hit = deployment.remember_input(hash(&text));
+        for (number, text) in inputs.flatten().enumerate() {
+            let is_cache_hit = deployment.remember_input(hash(text));
             let took = if is_cache_hit { Duration::ZERO } else { TIME };
             deployment.count_inference(number, Inference { is_cache_hit, took }, now);
         }
@@ -87,27 +85,6 @@ fn named(name: Option<&str>, mut result: OrderedValue<'static>) -> OrderedValue<
         }
     }
     result
-}
-
-/// The text of a document: that of the model's field. If that is not known, that of the usual one,
-/// or else the first.
-fn input(doc: &OrderedValue<'static>, field: Option<&str>) -> Option<String> {
-    let OrderedValue::Object(members) = doc else {
-        return None;
-    };
-    let text = |name| doc.get(name).and_then(OrderedValue::as_text);
-    let first = || members.iter().find_map(|(_, value)| value.as_text());
-    let found = match field {
-        Some(field) => text(field),
-        None => text(FIELD).or_else(first),
-    };
-    found.map(ToOwned::to_owned)
-}
-
-/// The text is recalled.
-fn missing(field: &str) -> OrderedValue<'static> {
-    let error = format!("Input field [{field}] does not exist in the source document");
-    OrderedValue::object([("error", error.into())])
 }
 
 fn result(task: Task, text: &str, config: Option<&OrderedValue<'static>>) -> OrderedValue<'static> {

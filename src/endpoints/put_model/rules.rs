@@ -35,69 +35,98 @@ fn refuse_impossible(body: &Body) -> Result<(), Exception> {
     Ok(())
 }
 
+/// In the order of the server.
 fn broken_rules(body: &Body, id: &str) -> Vec<String> {
-    let mut broken = Vec::new();
-    let mut rule = |is_broken: bool, text: &dyn Fn() -> String| {
-        broken.extend(is_broken.then(text));
-    };
-    let is_provided = id.starts_with('.');
-    if !is_provided {
-        let is_illegal = body.illegal.contains(&"location");
-        rule(body.has_definition && is_illegal, &|| {
-            "[definition] and [location] are both defined but only one can be used.".to_owned()
-        });
-        rule(!body.has_definition && body.kind.is_none(), &|| {
-            "[model_type] must be set if [definition] is not defined.".to_owned()
-        });
-        rule(body.inference_config.is_none(), &|| {
-            "[inference_config] must not be null.".to_owned()
-        });
-        rule(!ids::is_id(id), &|| {
-            format!(
-                "Invalid model_id; '{id}' can contain lowercase alphanumeric (a-z and 0-9), \
-                 hyphens or underscores; must start and end with alphanumeric"
-            )
-        });
+    let illegal = illegal_settings(body);
+    let illegal =
+        illegal.map(|name| format!("illegal to set [{name}] at inference model creation"));
+    [
+        of_kind(body, id),
+        of_id(id),
+        of_tags(body, id),
+        of_input(body),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(illegal)
+    .collect()
+}
+
+/// The texts of those that are broken.
+fn texts<const N: usize>(rules: [(bool, &str); N]) -> Vec<String> {
+    let broken = rules.into_iter().filter(|(is_broken, _)| *is_broken);
+    broken.map(|(_, text)| text.to_owned()).collect()
+}
+
+/// Models that Elastic provides have all of that from their package.
+fn of_kind(body: &Body, id: &str) -> Vec<String> {
+    if id.starts_with('.') {
+        return Vec::new();
     }
-    rule(id.len() > ids::LONGEST, &|| {
-        format!(
-            "Invalid model_id; '{id}' cannot contain more than {} characters.",
-            ids::LONGEST
-        )
-    });
-    let is_wrong = |tag: &&String| !ids::is_id(tag) || tag.len() > ids::LONGEST;
-    let wrong: Vec<_> = body
-        .tags
-        .iter()
-        .filter(is_wrong)
-        .map(String::as_str)
-        .collect();
-    rule(!wrong.is_empty(), &|| {
-        format!(
-            "Invalid tags [{}]; must only can contain lowercase alphanumeric (a-z and 0-9), hyphens \
-             or underscores, must start and end with alphanumeric, and must be less than {} \
-             characters.",
-            wrong.join(", "),
-            ids::LONGEST
-        )
-    });
-    rule(body.tags.iter().any(|tag| tag == id), &|| {
-        "none of the tags must equal the model_id".to_owned()
-    });
-    let names = body.field_names.as_deref();
-    rule(names.is_some_and(<[String]>::is_empty), &|| {
-        "[input.field_names] must not be empty".to_owned()
-    });
-    rule(
-        names.is_some_and(|names| names.iter().any(|name| has_gap(name))),
-        &|| "[input.field_names] must only contain valid dot delimited field names".to_owned(),
+    let has_location = body.illegal.contains(&"location");
+    texts([
+        (
+            body.has_definition && has_location,
+            "[definition] and [location] are both defined but only one can be used.",
+        ),
+        (
+            !body.has_definition && body.kind.is_none(),
+            "[model_type] must be set if [definition] is not defined.",
+        ),
+        (
+            body.inference_config.is_none(),
+            "[inference_config] must not be null.",
+        ),
+    ])
+}
+
+fn of_id(id: &str) -> Vec<String> {
+    let begin = format!("Invalid model_id; '{id}'");
+    let form = format!(
+        "{begin} can contain lowercase alphanumeric (a-z and 0-9), hyphens or underscores; must \
+         start and end with alphanumeric"
     );
-    for setting in illegal_settings(body) {
-        rule(true, &|| {
-            format!("illegal to set [{setting}] at inference model creation")
-        });
-    }
-    broken
+    let length = format!(
+        "{begin} cannot contain more than {} characters.",
+        ids::LONGEST
+    );
+    let own = id.strip_prefix('.').unwrap_or(id);
+    texts([
+        (!ids::is_id(own), &form),
+        (id.len() > ids::LONGEST, &length),
+    ])
+}
+
+fn of_tags(body: &Body, id: &str) -> Vec<String> {
+    let tags = || body.tags.iter().map(String::as_str);
+    let is_wrong = |tag: &&str| !ids::is_id(tag) || tag.len() > ids::LONGEST;
+    let wrong = tags().filter(is_wrong).collect::<Vec<_>>().join(", ");
+    let form = format!(
+        "Invalid tags [{wrong}]; must only can contain lowercase alphanumeric (a-z and 0-9), \
+         hyphens or underscores, must start and end with alphanumeric, and must be less than {} \
+         characters.",
+        ids::LONGEST
+    );
+    texts([
+        (tags().any(|tag| is_wrong(&tag)), &form),
+        (
+            tags().any(|tag| tag == id),
+            "none of the tags must equal the model_id",
+        ),
+    ])
+}
+
+fn of_input(body: &Body) -> Vec<String> {
+    let Some(names) = &body.field_names else {
+        return Vec::new();
+    };
+    texts([
+        (names.is_empty(), "[input.field_names] must not be empty"),
+        (
+            names.iter().any(|name| has_gap(name)),
+            "[input.field_names] must only contain valid dot delimited field names",
+        ),
+    ])
 }
 
 /// Whether there is nothing between two dots of a name.

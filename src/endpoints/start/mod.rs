@@ -21,6 +21,7 @@ use crate::http::ErrorResponse;
 use crate::model::{AllocationState, Versions, features};
 use crate::xcontent::Exception;
 use body::{Body, FIELDS};
+use request::RENAMED;
 pub(crate) use request::StartRequest;
 
 /// The endpoint.
@@ -54,7 +55,12 @@ impl Handler for Start {
             Parameter::new("timeout", ParameterKind::Time),
             Parameter::new("wait_for", ParameterKind::Word(AllocationState::NAMES)),
         ],
-        undocumented: &["model_id", "master_timeout"],
+        undocumented: &[
+            "model_id",
+            "master_timeout",
+            RENAMED[0].former,
+            RENAMED[1].former,
+        ],
         request: RequestBody::Optional(Schema::StartRequest),
         response: Some(Schema::StartResponse),
         deployment: DeploymentId::InQueryOrPath("deployment_id", "model_id"),

@@ -7,7 +7,6 @@ use crate::endpoints::failures::{self, status_exception};
 use crate::endpoints::{Context, Rendered, Step};
 use crate::http::ErrorResponse;
 use crate::model::{DeploymentIndex, features};
-use crate::xcontent::Exception;
 
 /// The answer, if the deployment is as far as was asked for, or there is nothing to wait for.
 pub(super) fn look(
@@ -60,7 +59,8 @@ fn wait(request: &StartRequest, context: &Context<'_>) -> Result<Step, ErrorResp
     let timeout = request.timeout.duration().unwrap_or_default();
     let deadline = deployment.started_at().checked_add(timeout);
     if deadline.is_some_and(|deadline| deadline <= context.now) {
-        return Err(timed_out(request, deployment.id()));
+        let (id, dialect) = (deployment.id(), context.call.dialect);
+        return Err(failures::slow_deployment(id, request.timeout, dialect));
     }
     let due = deployment.due_at();
     Ok(Step::Wait(deadline.into_iter().chain(due).min()))
@@ -85,15 +85,4 @@ fn failed(context: &mut Context<'_>, index: DeploymentIndex) -> ErrorResponse {
              {failed}"
         ),
     )
-}
-
-fn timed_out(request: &StartRequest, id: &str) -> ErrorResponse {
-    let reason = format!(
-        "Timed out after [{}] waiting for trained model deployment [{id}] to start. Use the \
-         trained model stats API to track the state of the deployment and try again once it has \
-         started.",
-        request.timeout
-    );
-    let exception = Exception::new("model_deployment_timeout_exception", reason);
-    ErrorResponse::exception(StatusCode::REQUEST_TIMEOUT, exception)
 }

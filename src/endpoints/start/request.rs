@@ -21,6 +21,8 @@ pub(crate) struct StartRequest {
     pub(super) adaptive_allocations: Option<AdaptiveAllocations>,
     pub(super) warnings: Vec<String>,
     largest_queue: i32,
+    /// Parameters that were not looked at.
+    unread: [&'static str; 2],
     /// What it has started.
     pub(super) launched: Option<Incarnation>,
 }
@@ -46,8 +48,16 @@ impl StartRequest {
             .parameter("wait_for")
             .map(words::wait_for)
             .transpose()?;
-        let number = call.integer_parameter("number_of_allocations")?;
-        let threads = call.integer_parameter("threads_per_allocation")?;
+        let mut warnings = body.warnings;
+        let [number, threads] = RENAMED.map(|renamed| renamed.read_by(call));
+        let unread = RENAMED.map(|renamed| renamed.unread_by(call));
+        for Renamed { former, name } in RENAMED.iter().filter(|each| each.is_old(call)) {
+            warnings.push(format!(
+                "Deprecated field [{former}] used, expected [{name}] instead"
+            ));
+        }
+        let number = call.integer_parameter(number)?;
+        let threads = call.integer_parameter(threads)?;
         let queue = call.integer_parameter("queue_capacity")?;
         let cache = call.parameter("cache_size");
         cache.map(words::refuse_unless_size).transpose()?;
@@ -72,7 +82,8 @@ impl StartRequest {
             cache_size: cache.map(ToOwned::to_owned).or(body.cache_size),
             priority: priority.or(body.priority).unwrap_or_default(),
             adaptive_allocations: body.adaptive_allocations,
-            warnings: body.warnings,
+            warnings,
+            unread,
             largest_queue: match call.dialect.has(features::QUEUES_OF_100_000) {
                 true => 100_000,
                 false => 1_000_000,
@@ -138,7 +149,53 @@ impl StartRequest {
     }
 }
 
+/// A parameter that had another name before 8.1 or so.
+pub(super) struct Renamed {
+    pub(super) former: &'static str,
+    name: &'static str,
+}
+
+pub(super) const RENAMED: [Renamed; 2] = [
+    Renamed {
+        former: "model_threads",
+        name: "number_of_allocations",
+    },
+    Renamed {
+        former: "inference_threads",
+        name: "threads_per_allocation",
+    },
+];
+
+impl Renamed {
+    /// Whether a request has it under its former name, and may. Those are of version 8 of the API;
+    /// that clients can ask a later server for that is not here.
+    fn is_old(&self, call: &Call<'_>) -> bool {
+        call.dialect.major() == 8 && call.parameter(self.former).is_some()
+    }
+
+    /// The name that a server looks at.
+    fn read_by(&self, call: &Call<'_>) -> &'static str {
+        if self.is_old(call) {
+            self.former
+        } else {
+            self.name
+        }
+    }
+
+    fn unread_by(&self, call: &Call<'_>) -> &'static str {
+        if self.is_old(call) {
+            self.name
+        } else {
+            self.former
+        }
+    }
+}
+
 impl Request for StartRequest {
+    fn ignores(&self, parameter: &str) -> bool {
+        self.unread.contains(&parameter)
+    }
+
     fn validate(&self) -> Result<(), ErrorResponse> {
         failures::refuse_broken(&self.broken_rules())
     }

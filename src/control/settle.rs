@@ -6,6 +6,6 @@ use super::content::{Answered, done};
 /// `POST`: now.
 pub(super) fn settle(call: &Call<'_>) -> Answered {
     call.parameters.refuse_others()?;
-    call.scope.cluster.settle();
+    call.scope.cluster.settle_at(call.scope.clock.now());
     done()
 }

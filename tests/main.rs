@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
 
+mod any_life;
 mod any_request;
 mod autoscaling;
 mod capacity;

@@ -30,7 +30,10 @@ fn ask(cluster: &FakeCluster, line: &str) -> (u16, Value) {
 }
 
 fn infer(cluster: &FakeCluster) -> (u16, Value) {
-    let body = r#"{"docs":[{"text_field":"a"}]}"#;
+    infer_all(cluster, r#"{"docs":[{"text_field":"a"}]}"#)
+}
+
+fn infer_all(cluster: &FakeCluster, body: &str) -> (u16, Value) {
     let length = format!("content-length: {}", body.len());
     let headers = ["content-type: application/json", &length];
     let request = head("POST /_ml/trained_models/m/_infer", &headers) + body;
@@ -366,4 +369,29 @@ fn an_inference_that_waits_for_what_is_stopped_is_told_so() {
             "[m] Error waiting for a model allocation, model assignment has been removed"
         );
     });
+}
+
+/// Nodes take turns by their allocations; the deployment has what they have in all.
+#[test]
+fn what_is_inferred_is_counted_where_it_was() {
+    let cluster = two_nodes().start();
+    let body = r#"{"docs":[{"text_field":"a"},{},{"text_field":"b"},{"text_field":"a"}]}"#;
+    for _ in 0..3 {
+        assert_eq!(infer_all(&cluster, body).0, 200);
+    }
+    let (_, stats) = ask(&cluster, STATS);
+    let entry = &stats["trained_model_stats"][0];
+    let deployment = &entry["deployment_stats"];
+    let counts = |of: &Value| {
+        let names = [
+            "inference_count",
+            "error_count",
+            "inference_cache_hit_count",
+        ];
+        names.map(|name| of[name].as_u64().unwrap_or(0))
+    };
+    assert_eq!(counts(deployment), [9, 3, 0]); // hits are of nodes only
+    assert_eq!(entry["inference_stats"]["failure_count"], 3);
+    let nodes = [0, 1].map(|node| counts(&deployment["nodes"][node]));
+    assert_eq!(nodes, [[6, 2, 4], [3, 1, 3]]);
 }

@@ -67,7 +67,8 @@ impl Cluster {
             state.come_to(now);
             state.deployments.come_to(now);
             let changed = change(state);
-            state.activity.follow(&state.deployments, now);
+            // Load finds the nodes that there are now.
+            state.come_to(now);
             changed
         })
     }

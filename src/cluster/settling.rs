@@ -11,8 +11,10 @@ impl Cluster {
     /// starting, and what was asked to stop is gone. See [`Settling`].
     ///
     /// Nodes that have failed stay so, and so do deployments that were put there as stopping.
-    pub fn settle(&self) {
-        self.shared.change(|state| state.deployments.settle());
+    ///
+    /// As [`FakeCluster::settle`](crate::FakeCluster::settle), for a cluster without a clock.
+    pub fn settle_at(&self, now: SystemTime) {
+        self.change_at(now, |state| state.deployments.settle(now));
     }
 
     /// The same for one deployment, at that time. False if there is none of that id.

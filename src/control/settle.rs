@@ -5,6 +5,6 @@ use super::content::{Answered, done};
 
 /// `POST`: now.
 pub(super) fn settle(call: &Call<'_>) -> Answered {
-    call.scope.cluster.settle();
+    call.scope.cluster.settle_at(call.scope.clock.now());
     done()
 }

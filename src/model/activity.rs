@@ -200,7 +200,7 @@ impl Activity {
                 traffic.pass(time, Some(&mut deployments[index]));
                 match event {
                     Event::Ends => drop(deployments.end(index, time)),
-                    Event::Settles => deployments[index].settle(),
+                    Event::Settles => deployments[index].settle(time),
                     Event::Wakes => {
                         may_wake = false;
                         self.rounds.woken(id, time);

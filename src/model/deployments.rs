@@ -147,11 +147,10 @@ impl Deployments {
     }
 
     /// Lets all nodes catch up, and what is stopping end.
-    pub(crate) fn settle(&mut self) {
-        // What begins now is over at once.
-        self.end_those(|_| true, SystemTime::UNIX_EPOCH);
-        for entry in &mut self.by_id {
-            entry.deployment.settle();
+    pub(crate) fn settle(&mut self, now: SystemTime) {
+        self.end_those(|_| true, now);
+        for deployment in self.iter_mut() {
+            deployment.settle(now);
         }
     }
 
@@ -159,7 +158,7 @@ impl Deployments {
     pub(crate) fn settle_one(&mut self, index: DeploymentIndex, now: SystemTime) {
         match self[index].ending() {
             Some(_) => drop(self.end(index, now)),
-            None => self[index].settle(),
+            None => self[index].settle(now),
         }
     }
 

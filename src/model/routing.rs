@@ -1,5 +1,7 @@
 //! The routing table: which node holds how many allocations of a deployment.
 
+use std::time::SystemTime;
+
 use super::{RoutingState, Usage, count};
 
 /// The entry of one node in a deployment's routing table.
@@ -22,6 +24,10 @@ pub struct Route {
     pub(crate) state: RoutingState,
     pub(crate) reason: String,
     pub(crate) usage: Usage,
+    /// When the node had loaded the model, if not at the start of the deployment.
+    pub(crate) loaded_at: Option<SystemTime>,
+    /// How far it is behind with its share of requests.
+    pub(crate) credit: i64,
 }
 
 impl Route {
@@ -32,6 +38,8 @@ impl Route {
             state: RoutingState::Started,
             reason: String::new(),
             usage: Usage::default(),
+            loaded_at: None,
+            credit: 0,
         }
     }
 
@@ -40,6 +48,28 @@ impl Route {
             state: RoutingState::Starting,
             ..Self::started(allocations)
         }
+    }
+
+    pub(crate) fn is_started(&self) -> bool {
+        self.state == RoutingState::Started
+    }
+
+    /// Which of several nodes gets the next request: in the long run each gets its share by its
+    /// allocations, and a node of many does not get them all in a row.
+    pub(crate) fn next_of<'r>(routes: impl Iterator<Item = &'r mut Self>) -> Option<&'r mut Self> {
+        let mut all = 0;
+        let mut next: Option<&mut Self> = None;
+        for route in routes {
+            let share = i64::from(route.current.max(1));
+            all += share;
+            route.credit += share;
+            if next.as_ref().is_none_or(|next| route.credit > next.credit) {
+                next = Some(route);
+            }
+        }
+        let next = next?;
+        next.credit -= all;
+        Some(next)
     }
 
     /// How many allocations the node runs at the moment.
@@ -64,5 +94,23 @@ impl Route {
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_spread_by_allocations() {
+        let mut routes = [1, 3, 2].map(Route::started);
+        let mut turns = Vec::new();
+        for _ in 0..6 {
+            let next = Route::next_of(routes.iter_mut()).unwrap();
+            turns.push(next.current);
+        }
+        assert_eq!(turns, [3, 2, 1, 3, 2, 3]);
+        assert!(routes.iter().all(|route| route.credit == 0));
+        assert!(Route::next_of(std::iter::empty()).is_none());
     }
 }

@@ -39,7 +39,7 @@ use crate::time::Span;
 /// A deployment catches up when a request looks at it, so that
 /// [`Cluster::deployment`](crate::Cluster::deployment) shows it as the last such request has left
 /// it. One that was put there as [starting](crate::Deployment::starting) stays so, whatever the
-/// policy is, until [`Cluster::settle`](crate::Cluster::settle).
+/// policy is, until [`FakeCluster::settle`](crate::FakeCluster::settle).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Settling {
@@ -52,7 +52,7 @@ pub enum Settling {
     /// When [statistics](crate::Endpoint::Stats) have been read so often since the change: the last
     /// of these readings finds it done. For clients that poll, whatever the time between.
     AfterReads(u32),
-    /// Never by itself: only [`Cluster::settle`](crate::Cluster::settle) and
+    /// Never by itself: only [`FakeCluster::settle`](crate::FakeCluster::settle) and
     /// [`FakeCluster::settle_deployment`](crate::FakeCluster::settle_deployment) do it.
     Held,
 }

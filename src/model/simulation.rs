@@ -169,6 +169,8 @@ impl Running {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{option, prelude::*};
+
     use super::*;
 
     const SERVICE_TIME: Duration = Duration::from_millis(50);
@@ -225,5 +227,36 @@ mod tests {
             [1, 2, 3, 10, 11, 12].map(allocations_at),
             [7, 7, 1, 1, 1, 0]
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// From the first round on that has something to decide by.
+        #[test]
+        fn allocations_stay_in_their_bounds_and_settle_under_a_constant_load(
+            rate in 0.0..2000.0f64,
+            bounds in (0..6u32, option::of(0..40u32)),
+            start_up in 0..60u64,
+            begin in 1..20u32,
+        ) {
+            let (min, max) = (bounds.0, bounds.1.map(|more| (bounds.0 + more).max(1)));
+            let settings = AdaptiveAllocations::enabled().at_least(min);
+            let settings = max.into_iter().fold(settings, AdaptiveAllocations::at_most);
+            let simulation = Simulation::new(settings, Load::constant(rate, SERVICE_TIME))
+                .start_up_time(Duration::from_secs(start_up))
+                .allocations(begin);
+            let moments: Vec<_> = simulation.moments().take(1000).collect();
+            let most = max.unwrap_or(32.max(min));
+            for moment in moments.iter().skip_while(|moment| moment.allocations == begin) {
+                prop_assert!((min..=most).contains(&moment.allocations), "{moment:?}");
+            }
+            let settled: Vec<_> = moments[700..].iter().map(|moment| moment.allocations).collect();
+            prop_assert!(settled.iter().all(|number| *number == settled[0]), "{settled:?}");
+            prop_assert!((min..=most).contains(&settled[0]), "{}", settled[0]);
+            let load = rate * SERVICE_TIME.as_secs_f64();
+            let is_enough = f64::from(settled[0]) >= load || settled[0] == most;
+            prop_assert!(is_enough, "{} for {load}", settled[0]);
+        }
     }
 }

@@ -46,6 +46,16 @@ pub(crate) struct Inference {
     pub(crate) took: Duration,
 }
 
+impl Inference {
+    /// The time of that many like it.
+    fn all_took(self, inferences: u64) -> Duration {
+        let nanos = self.took.as_nanos().saturating_mul(inferences.into());
+        let seconds = u64::try_from(nanos / 1_000_000_000).unwrap_or(u64::MAX);
+        let rest = u32::try_from(nanos % 1_000_000_000).unwrap_or_default();
+        Duration::new(seconds, rest)
+    }
+}
+
 impl Usage {
     /// Counts inferences, of a deployment that was started at that time.
     pub(crate) fn count(
@@ -56,9 +66,7 @@ impl Usage {
         now: SystemTime,
     ) {
         self.come_to(minute(started, now));
-        let time = each
-            .took
-            .saturating_mul(u32::try_from(inferences).unwrap_or(u32::MAX));
+        let time = each.all_took(inferences);
         let hits = if each.is_cache_hit { inferences } else { 0 };
         self.inferences = self.inferences.saturating_add(inferences);
         self.cache_hits = self.cache_hits.saturating_add(hits);
@@ -71,11 +79,8 @@ impl Usage {
 
     /// Counts inferences of so long ago that it does not matter in which minute they were.
     pub(crate) fn count_long_ago(&mut self, inferences: u64, each: Inference) {
-        let took = u32::try_from(inferences).unwrap_or(u32::MAX);
         self.inferences = self.inferences.saturating_add(inferences);
-        self.total_time = self
-            .total_time
-            .saturating_add(each.took.saturating_mul(took));
+        self.total_time = self.total_time.saturating_add(each.all_took(inferences));
     }
 
     /// The last minute that is over, at that time.
@@ -175,5 +180,17 @@ mod tests {
         assert_eq!(second.average_ms_without_hits(), Some(20.0));
         assert_eq!(second.last_access, Some(at(70)));
         assert_eq!(Usage::default().average_ms(), None);
+    }
+
+    #[test]
+    fn averages_are_right_however_many_there_are() {
+        let mut usage = Usage::default();
+        let each = Inference {
+            is_cache_hit: false,
+            took: Duration::from_millis(20),
+        };
+        usage.count_long_ago(1 << 50, each);
+        usage.count(1 << 40, each, at(0), at(0));
+        assert_eq!(usage.average_ms(), Some(20.0));
     }
 }

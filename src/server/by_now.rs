@@ -80,6 +80,14 @@ macro_rules! by_now {
                 removed
             }
 
+            /// Lets all nodes catch up now: what was to be is, also in deployments that were put
+            /// there as starting, and what was asked to stop is gone. Nodes that have failed stay
+            /// so, and so do deployments that were put there as stopping. See
+            /// [`Settling`](crate::model::Settling).
+            pub fn settle(&self) {
+                self.cluster().settle_at(self.clock().now());
+            }
+
             /// Lets the nodes of a deployment catch up now: one that is starting is started, and
             /// one that is stopping is gone. Requests that wait for that are answered. False if
             /// there is none of that id.

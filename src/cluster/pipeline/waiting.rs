@@ -73,11 +73,11 @@ impl Waiting {
         let mut future = shared.state.lock().foreseen();
         let mut latest = now;
         loop {
-            if self.until.is_none() {
-                future.deployments.settle();
-            }
             // Time goes on, or this would have no end.
             let until = self.until.map_or(latest, |until| until.max(latest));
+            if self.until.is_none() {
+                future.deployments.settle(until);
+            }
             latest = until.checked_add(MOMENT).unwrap_or(until);
             future.come_to(until);
             let mut context = future.context(shared, call, Subject::Unchecked, until);

@@ -41,10 +41,14 @@ pub(super) fn infer(
     if let Choice::Deployment(index, _) = choice {
         let now = context.now;
         let deployment = &mut context.deployments[index];
-        for (number, text) in inputs.flatten().enumerate() {
+        for input in inputs {
+            let Ok(text) = input else {
+                deployment.count_error();
+                continue;
+            };
             let is_cache_hit = deployment.remember_input(hash(text));
             let took = if is_cache_hit { Duration::ZERO } else { TIME };
-            deployment.count_inference(number, Inference { is_cache_hit, took }, now);
+            deployment.count_inference(Inference { is_cache_hit, took }, now);
         }
     }
     results

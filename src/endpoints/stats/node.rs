@@ -2,7 +2,7 @@
 
 use super::deployment::push_time;
 use crate::endpoints::Context;
-use crate::model::{Deployment, Dialect, Route, RoutingState, features};
+use crate::model::{Deployment, Dialect, Node, Route, RoutingState, features};
 use crate::xcontent::OrderedValue;
 
 type Members<'a> = Vec<(&'static str, OrderedValue<'a>)>;
@@ -29,7 +29,7 @@ pub(super) fn stats<'c>(
         &mut members,
         "start_time",
         "start_time_string",
-        started,
+        route.loaded_at.unwrap_or(started),
         context,
     );
     let (threads, allocations) = (
@@ -89,15 +89,18 @@ fn routing_state(route: &Route) -> OrderedValue<'_> {
 
 /// Names and addresses are made up.
 fn describe<'c>(id: &'c str, context: &Context<'_>) -> OrderedValue<'c> {
-    let number = context.deployments.nodes().number(id);
+    let nodes = context.deployments.nodes();
+    let number = nodes.number(id);
+    let named = nodes.all().iter().find(|node| node.id() == id);
+    let name = named.map_or(id, Node::node_name).to_owned();
     let mut members = vec![
-        ("name", id.into()),
+        ("name", name.clone().into()),
         ("ephemeral_id", id.into()),
         (
             "transport_address",
             format!("127.0.0.1:{}", 9300 + number).into(),
         ),
-        ("external_id", id.into()),
+        ("external_id", name.into()),
         ("attributes", OrderedValue::object([])),
         ("roles", OrderedValue::Array(vec!["ml".into()])),
     ];

@@ -117,7 +117,7 @@ fn what_is_held_is_wanted_and_does_not_work() {
     scene.declare(Load::constant(200.0, SERVICE_TIME), 0);
     scene.pass_until(20);
     assert_eq!(scene.numbers(), (11, 1));
-    scene.deployments.settle();
+    scene.deployments.settle(at(0));
     assert_eq!(scene.numbers(), (11, 11));
 }
 

@@ -221,13 +221,14 @@ impl Route {
     ///
     /// A server goes through it in steps: it adjusts `current` only when no node is starting any
     /// more. Here all have started by then.
-    fn catch_up(&mut self, failure: Option<&str>) {
+    fn catch_up(&mut self, failure: Option<&str>, now: SystemTime) {
         if self.state == RoutingState::Starting {
+            failure.unwrap_or_default().clone_into(&mut self.reason);
+            self.loaded_at = failure.is_none().then_some(now);
             self.state = match failure {
                 None => RoutingState::Started,
                 Some(_) => RoutingState::Failed,
             };
-            failure.unwrap_or_default().clone_into(&mut self.reason);
         }
         if self.state == RoutingState::Started {
             self.current = self.target;
@@ -240,12 +241,12 @@ impl Deployment {
     /// Lets the nodes catch up with the last change, if it is time.
     pub(crate) fn settle_if_due(&mut self, now: SystemTime) {
         if self.behind.is_some_and(|behind| behind.is_done(now)) {
-            self.settle();
+            self.settle(now);
         }
     }
 
     /// Lets the nodes catch up. Those of a deployment that is being stopped, or has failed, do not.
-    pub(crate) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self, now: SystemTime) {
         self.behind = None;
         if !matches!(
             self.assignment_state,
@@ -255,7 +256,7 @@ impl Deployment {
         }
         self.remember_current_allocations();
         for (node, route) in &mut self.routing_table {
-            route.catch_up(self.load_failures.of_node(node));
+            route.catch_up(self.load_failures.of_node(node), now);
         }
         if self.is_served() {
             self.assignment_state = AssignmentState::Started;

@@ -87,16 +87,23 @@ impl Deployment {
     }
 
     /// Counts an inference, on one of the nodes that serve it in turn.
-    pub(crate) fn count_inference(&mut self, number: usize, each: Inference, now: SystemTime) {
+    pub(crate) fn count_inference(&mut self, each: Inference, now: SystemTime) {
         let started = self.start_time;
-        let routes = self.routing_table.iter_mut().map(|(_, route)| route);
-        let mut serving: Vec<_> = routes
-            .filter(|route| route.state == RoutingState::Started)
-            .collect();
-        let length = serving.len().max(1);
-        if let Some(route) = serving.get_mut(number % length) {
+        if let Some(route) = self.next_route() {
             route.usage.count(1, each, started, now);
         }
+    }
+
+    /// Counts an inference that has ended in an error.
+    pub(crate) fn count_error(&mut self) {
+        if let Some(route) = self.next_route() {
+            route.usage.errors = route.usage.errors.saturating_add(1);
+        }
+    }
+
+    fn next_route(&mut self) -> Option<&mut Route> {
+        let routes = self.routing_table.iter_mut().map(|(_, route)| route);
+        Route::next_of(routes.filter(|route| route.is_started()))
     }
 
     /// Clears the cache.
@@ -120,7 +127,9 @@ impl Deployment {
     pub(crate) fn end_after(&mut self, ending: Pending) {
         self.assignment_state = AssignmentState::Stopping;
         self.reason = Some(STOPPED_BY_CLIENT.to_owned());
-        for (_, route) in &mut self.routing_table {
+        let routes = self.routing_table.iter_mut().map(|(_, route)| route);
+        // A node that has failed has nothing to stop.
+        for route in routes.filter(|route| route.state != RoutingState::Failed) {
             route.state = RoutingState::Stopping;
         }
         self.ending.get_or_insert(ending);

@@ -188,9 +188,10 @@ impl Deployment {
         given.unwrap_or(self.model_bytes)
     }
 
-    /// What each of its nodes has done.
+    /// What each of the nodes that serve it has done. Of others statistics tell nothing.
     pub(crate) fn usages(&self) -> impl Iterator<Item = &Usage> {
-        self.routes().map(|route| &route.usage)
+        let serving = self.routes().filter(|route| route.is_started());
+        serving.map(|route| &route.usage)
     }
 
     /// The load that was declared with it, which begins now.

@@ -71,7 +71,7 @@ fn an_update_changes_what_the_table_says() {
         let (mut deployments, index) = cluster(&nodes, 9, before);
         deployments.scale(index, number, UNIX_EPOCH).unwrap();
         assert_eq!(show(&deployments), after, "{name}");
-        deployments.settle();
+        deployments.settle(UNIX_EPOCH);
         assert_eq!(show(&deployments), settled, "{name}");
     }
 }
@@ -187,14 +187,14 @@ fn what_was_put_there_as_starting_stays_so_until_it_is_told() {
         cluster(&[node("a")], 0, Deployment::starting("m").allocations(2));
     deployments[index].settle_if_due(UNIX_EPOCH);
     assert_eq!(show(&deployments), "2 [a 2/2 starting] starting, max 2");
-    deployments.settle();
+    deployments.settle(UNIX_EPOCH);
     assert_eq!(show(&deployments), "2 [a 2/2 started] started, max 2");
 }
 
 #[test]
 fn what_is_being_stopped_does_not_catch_up() {
     let (mut deployments, _) = cluster(&[node("a")], 0, Deployment::stopping("m"));
-    deployments.settle();
+    deployments.settle(UNIX_EPOCH);
     assert_eq!(show(&deployments), "1 [a 1/1 stopping] stopping, max 1");
 }
 
@@ -227,7 +227,7 @@ proptest! {
             match event {
                 Event::Scale(number) if deployments.scale(index, number, UNIX_EPOCH).is_ok() => expected = number,
                 Event::Scale(number) => prop_assert!(number > 7 && max_lazy_ml_nodes == 0),
-                Event::CatchUp => deployments.settle(),
+                Event::CatchUp => deployments.settle(UNIX_EPOCH),
                 Event::Fail(node) if deployments[index].target_on(node) > 0 => {
                     let failed = deployments[index].clone().failed_on(node, "gone");
                     deployments.put(failed);

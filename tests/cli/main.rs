@@ -13,6 +13,7 @@ mod config;
 mod control;
 mod coverage;
 mod killed;
+mod marks;
 mod program;
 mod recordings;
 mod secrets;

@@ -14,6 +14,7 @@ mod control;
 mod coverage;
 mod each_endpoint;
 mod killed;
+mod marks;
 mod program;
 mod recordings;
 mod secrets;

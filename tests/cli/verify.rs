@@ -30,6 +30,14 @@ fn verify(cluster: &FakeCluster, options: &[&str]) -> Output {
     program(&arguments).output().unwrap()
 }
 
+/// The deployment that may be changed is what it was.
+#[track_caller]
+fn assert_as_found(cluster: &FakeCluster) {
+    let deployment = cluster.deployment("m").unwrap();
+    assert_eq!(deployment.number_of_allocations(), 2);
+    assert_eq!(deployment.adaptive_allocations(), None);
+}
+
 const CHANGES: [&str; 3] = ["--deployment", "m", "--allow-changes"];
 
 #[test]
@@ -43,7 +51,7 @@ fn a_fake_does_not_differ_from_itself() {
             report.contains(&format!("as edition {edition}: no drift\n")),
             "{report}"
         );
-        assert_eq!(cluster.deployment("m").unwrap().number_of_allocations(), 2);
+        assert_as_found(&cluster);
     }
 }
 
@@ -81,7 +89,7 @@ struct Wrong {
 
 const ZERO: &str = r#"{"number_of_allocations":0}"#;
 
-const WRONG: [Wrong; 12] = [
+const WRONG: [Wrong; 14] = [
     Wrong {
         asked: ZERO,
         spoil: |answer| answer.status = 422,
@@ -167,8 +175,21 @@ const WRONG: [Wrong; 12] = [
     Wrong {
         asked: "_no_such_path",
         spoil: |answer| (answer.status, answer.body) = (404, json!("<html>")),
-        case: "unknown_path_inferred",
+        case: "unknown_path",
         found: "body: the cluster says another value; the fake says an error",
+    },
+    Wrong {
+        asked: r#"{"adaptive_allocations":{"enabled":true,"max_number_of_allocations":0}}"#,
+        spoil: |answer| (answer.status, answer.body) = (200, json!({"assignment": {}})),
+        case: "settings_max_zero",
+        found: "status: the cluster says 200; the fake says 400",
+    },
+    Wrong {
+        asked: "_update?pretty",
+        // Whatever is spoiled is on one line.
+        spoil: |_| {},
+        case: "pretty_recalled",
+        found: r#"layout: the cluster says "{", ":", ""; the fake says "{\n  ", " : ", "\n""#,
     },
 ];
 
@@ -183,9 +204,11 @@ fn made_wrong(wrong: &'static Wrong) -> FakeCluster {
             request = request.header("content-type", content_type);
         }
         let request = request.body(asked.body().to_vec().into()).unwrap();
-        let mut answer = parts(&right.handle(&request, SystemTime::UNIX_EPOCH));
+        let right = right.handle(&request, SystemTime::UNIX_EPOCH);
+        let mut answer = parts(&right);
         let body = String::from_utf8_lossy(asked.body());
-        if body == wrong.asked || asked.target().contains(wrong.asked) {
+        let is_asked = body == wrong.asked || asked.target().contains(wrong.asked);
+        if is_asked {
             (wrong.spoil)(&mut answer);
         }
         let headers = answer.headers.iter();
@@ -194,7 +217,9 @@ fn made_wrong(wrong: &'static Wrong) -> FakeCluster {
         });
         match answer.body {
             Value::Null => reply,
-            body => reply.body(body.to_string()),
+            body if is_asked => reply.body(body.to_string()),
+            // As it is laid out.
+            _ => reply.body(right.body().to_vec()),
         }
     });
     cluster
@@ -251,9 +276,27 @@ fn what_was_changed_is_brought_back_on_failure() {
     cluster.script(On::update("m").after(2).times(1), WireFault::Reset);
     let output = verify(&cluster, &CHANGES);
     assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
-    assert_eq!(cluster.deployment("m").unwrap().number_of_allocations(), 2);
+    assert_as_found(&cluster);
     let numbers = cluster.updates().of_deployment("m").with_status(200);
     assert!(numbers.count() >= 3, "it was changed, and brought back");
+}
+
+/// A deployment is not left scaling itself if the cluster fails in the midst of it.
+#[test]
+fn settings_that_were_switched_on_are_brought_back_on_failure() {
+    let cluster = live("latest").start();
+    let on_body = On::update("m").body_has(json!({"number_of_allocations": 3}));
+    // Once it has settings, and not before.
+    cluster.script(on_body.after(1).times(1), WireFault::Reset);
+    let output = verify(&cluster, &CHANGES);
+    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
+    let switched_on = |body: &Value| body["adaptive_allocations"]["enabled"] == true;
+    let updates = cluster.exchanges();
+    let bodies = updates
+        .iter()
+        .filter_map(|it| serde_json::from_slice(it.body()).ok());
+    assert!(bodies.into_iter().any(|body: Value| switched_on(&body)));
+    assert_as_found(&cluster);
 }
 
 #[cfg(unix)]
@@ -280,7 +323,7 @@ fn what_was_changed_is_brought_back_on_interrupt() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
     assert!(shown(&output).contains("interrupted"));
-    assert_eq!(cluster.deployment("m").unwrap().number_of_allocations(), 2);
+    assert_as_found(&cluster);
 }
 
 #[test]

@@ -17,7 +17,7 @@ const HEADERS: [&str; 3] = ["content-type", "x-elastic-product", "allow"];
 /// A difference.
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Difference {
-    /// What differs: `status`, `header NAME`, `body`, `members`, `type`, or `reason`.
+    /// What differs: `status`, `header NAME`, `body`, `members`, `type`, `reason`, or `layout`.
     pub(super) what: String,
     pub(super) cluster: String,
     pub(super) fake: String,
@@ -50,6 +50,7 @@ pub(super) fn differences(cluster: &Response<Bytes>, fake: &Response<Bytes>) -> 
                 .join(", ")
         };
         compare("members", only(&there, &here), only(&here, &there));
+        compare("layout", layout(cluster), layout(fake));
     }
     for name in HEADERS {
         compare(
@@ -151,6 +152,18 @@ fn is_id(name: &str) -> bool {
     name.len() == 22 && is_mixed && name.chars().all(is_of_id)
 }
 
+/// How a body is laid out: what stands in front of its first name, behind that, and at the end.
+fn layout(answer: &Response<Bytes>) -> String {
+    let text = String::from_utf8_lossy(answer.body());
+    let mut parts = text.splitn(3, '"');
+    let front = parts.next().unwrap_or_default();
+    let behind = parts.nth(1).unwrap_or_default();
+    let is_between = |c: char| c.is_whitespace() || c == ':';
+    let between = &behind[..behind.find(|c| !is_between(c)).unwrap_or(0)];
+    let end = &text[text.trim_end().len()..];
+    format!("{front:?}, {between:?}, {end:?}")
+}
+
 fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -206,6 +219,23 @@ mod tests {
             ["members: /nodes/*/a (number) | /nodes/*/a (string)"]
         );
         assert_eq!(found("{}", "four"), ["body: an object | not JSON"]);
+    }
+
+    #[test]
+    fn answers_are_laid_out_in_the_same_way() {
+        let (plain, pretty) = (
+            r#"{"a":{"b":1}}"#,
+            "{\n  \"a\" : {\n    \"b\" : 1\n  }\n}\n",
+        );
+        assert_eq!(
+            found(plain, pretty),
+            [r#"layout: "{", ":", "" | "{\n  ", " : ", "\n""#]
+        );
+        assert_eq!(
+            found(pretty, "{\n  \"a\" : {\n    \"b\" : 2 } }\n"),
+            [""; 0]
+        );
+        assert_eq!(found("{ }\n", "{ }\n"), [""; 0]);
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(super) struct Found<'c> {
     client: &'c Client,
     pub(super) id: String,
     pub(super) allocations: u32,
+    /// Its adaptive settings, null if it has none.
+    settings: Value,
     is_restored: bool,
 }
 
@@ -54,11 +56,12 @@ impl<'c> Found<'c> {
             client,
             id: id.to_owned(),
             allocations,
+            settings: found["adaptive_allocations"].clone(),
             is_restored: false,
         })
     }
 
-    /// Brings back the number of allocations that was found.
+    /// Brings back the number of allocations and the settings that were found.
     ///
     /// # Errors
     ///
@@ -69,15 +72,19 @@ impl<'c> Found<'c> {
 
     fn try_restore(&mut self) -> Result<(), Failure> {
         let number = self.allocations;
-        let body = json!({ "number_of_allocations": number });
+        let body =
+            json!({ "number_of_allocations": number, "adaptive_allocations": self.settings });
+        // All that there is where no settings are known; refused while settings are enabled.
+        let plain = json!({ "number_of_allocations": number });
         let path = format!("/_ml/trained_models/{}/deployment/_update", self.id);
-        let try_once = || {
-            let asked = request(Method::POST, &path, Some(&body))?;
+        let try_with = |body: &Value| {
+            let asked = request(Method::POST, &path, Some(body))?;
             let answer = self.client.send(asked)?;
             let has = number_of_answer(&answer) == Some(u64::from(number));
             has.then_some(())
                 .ok_or_else(|| format!("it was answered with {}", answer.status()))
         };
+        let try_once = || try_with(&body).or_else(|_| try_with(&plain));
         let mut tried = try_once();
         for _ in 1..TRIES {
             if tried.is_err() {

@@ -56,6 +56,10 @@ pub(crate) const VOCABULARY_SCORES: Versions = since!(8, 9);
 /// Models may say which platform they are for. In which release that began is not established.
 pub(crate) const PLATFORM_ARCHITECTURE: Versions = since!(8, 10);
 
+/// A start by a pattern that matches several models names them. In which release that began is not
+/// established: none before 8.11.
+pub(crate) const MATCHES_NAMED: Versions = since!(8, 11);
+
 /// The health of a cluster has the primary shards that are nowhere. In which release that began is
 /// not established.
 pub(crate) const UNASSIGNED_PRIMARIES_WRITTEN: Versions = since!(8, 16);
@@ -129,6 +133,7 @@ mod tests {
             (MODEL_PACKAGES, "8.8"),
             (VOCABULARY_SCORES, "8.9"),
             (PLATFORM_ARCHITECTURE, "8.10"),
+            (MATCHES_NAMED, "8.11"),
             (MEMORY_WRITTEN, "8.11"),
             (BODY_REDACTED, "8.13"),
             (NUMBER_IN_QUERY, "8.15"),

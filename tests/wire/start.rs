@@ -205,6 +205,12 @@ pub(crate) const GROUPS: &[Group] = &[
             ),
             start("same_id", &[Http(START), Http(START)]),
             on(
+                || undeployed().edition("8.7"),
+                "same_id_before_8.8",
+                &[Http(START), Http(START)],
+            ),
+            on(full, "as_many_as_there_may_be", &[Http(START)]),
+            on(
                 || undeployed().inference_endpoint("m"),
                 "model_of_the_id_of_an_inference_endpoint_recalled",
                 &[Http(START)],
@@ -216,6 +222,11 @@ pub(crate) const GROUPS: &[Group] = &[
             on(
                 || undeployed().model(model("m2")),
                 "several_models",
+                &[Http("POST /_ml/trained_models/m*/deployment/_start")],
+            ),
+            on(
+                || undeployed().model(model("m2")).edition("8.10"),
+                "several_models_before_8.11",
                 &[Http("POST /_ml/trained_models/m*/deployment/_start")],
             ),
             on(
@@ -269,6 +280,12 @@ pub(crate) const GROUPS: &[Group] = &[
         ],
     },
 ];
+
+/// With as many deployments as there may be.
+fn full() -> FakeClusterBuilder {
+    let deployments = (0..100).map(|number| Deployment::started(format!("d{number}")).model("m"));
+    deployments.fold(undeployed(), FakeClusterBuilder::deployment)
+}
 
 fn deployed() -> FakeClusterBuilder {
     let other: Deployment = deployment().model("n");

@@ -8,9 +8,12 @@ use crate::endpoints::{Context, Handler, failures};
 use crate::http::ErrorResponse;
 use crate::model::{
     CannotStart, Definition, Deployment, Incarnation, LoadFailure, LoadFailures, Model, ModelKind,
-    Names, Part, Priority,
+    Names, Part, Priority, features,
 };
 use crate::xcontent::Exception;
+
+/// How many deployments a cluster has at most.
+const MOST: usize = 100;
 
 /// Starts the deployment. The order of the checks is the server's.
 pub(super) fn launch(
@@ -20,7 +23,12 @@ pub(super) fn launch(
     context.deployments.come_to(context.now);
     let asked_for = context.call.route.name("model_id").unwrap_or_default();
     let id = context.call.deployment_id().unwrap_or_default();
-    refuse_if_taken(id, context)?;
+    refuse_if_full(context)?;
+    // A model that has one deployment at most is looked for there at the end.
+    let has_own_id = context.call.dialect.has(features::DEPLOYMENT_ID);
+    if has_own_id && context.deployments.find(id).is_some() {
+        return Err(taken(id));
+    }
     refuse_if_endpoint(asked_for, context)?;
     let model = model(asked_for, context)?;
     refuse_unless_pytorch(model)?;
@@ -28,6 +36,9 @@ pub(super) fn launch(
         refuse_if_model(id, context)?;
     }
     refuse_unless_defined(model)?;
+    if context.deployments.find(id).is_some() {
+        return Err(started_already(id));
+    }
     let mut deployment = deployment(request, id, model, context);
     deployment.set_load_failures(load_failures(model));
     let started = context
@@ -41,14 +52,34 @@ fn bad_request(reason: impl Into<String>) -> ErrorResponse {
     status_exception(StatusCode::BAD_REQUEST, reason)
 }
 
-fn refuse_if_taken(id: &str, context: &Context<'_>) -> Result<(), ErrorResponse> {
-    match context.deployments.find(id) {
-        None => Ok(()),
-        Some(_) => Err(bad_request(format!(
-            "Could not start model deployment because an existing deployment with the same id \
-             [{id}] exist"
-        ))),
+fn refuse_if_full(context: &Context<'_>) -> Result<(), ErrorResponse> {
+    match context.deployments.iter().count() < MOST {
+        true => Ok(()),
+        false => Err(status_exception(
+            StatusCode::TOO_MANY_REQUESTS,
+            format!(
+                "Could not start model deployment because existing deployments reached the limit \
+                 of [{MOST}]"
+            ),
+        )),
     }
+}
+
+fn taken(id: &str) -> ErrorResponse {
+    bad_request(format!(
+        "Could not start model deployment because an existing deployment with the same id [{id}] \
+         exist"
+    ))
+}
+
+fn started_already(id: &str) -> ErrorResponse {
+    let cause = Exception::new(
+        "resource_already_exists_exception",
+        format!("assignment for model with id [{id}] already exists"),
+    );
+    let reason = format!("Cannot start deployment [{id}] because it has already been started");
+    let exception = Exception::new("status_exception", reason).caused_by(cause);
+    ErrorResponse::exception(StatusCode::CONFLICT, exception)
 }
 
 /// The text is recalled.
@@ -72,10 +103,21 @@ fn model<'c>(asked_for: &str, context: &'c Context<'_>) -> Result<&'c Model, Err
         return Ok(first);
     }
     let all: Vec<_> = std::iter::once(first.id()).chain(rest).collect();
-    Err(bad_request(format!(
-        "cannot deploy more than one model at the same time; [{asked_for}] matches models [[{}]]",
-        all.join(", ")
-    )))
+    Err(bad_request(
+        match context.call.dialect.has(features::MATCHES_NAMED) {
+            true => format!(
+                "cannot deploy more than one model at the same time; [{asked_for}] matches models \
+             [[{}]]",
+                all.join(", ")
+            ),
+            // The server's own bracket.
+            false => format!(
+                "cannot deploy more than one models at the same time; [{asked_for}] matches [{}] \
+             models]",
+                all.len()
+            ),
+        },
+    ))
 }
 
 fn refuse_unless_pytorch(model: &Model) -> Result<(), ErrorResponse> {

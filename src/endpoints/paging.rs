@@ -13,6 +13,9 @@ pub(super) const ALLOW_NO_MATCH: Parameter =
 pub(super) const FROM: Parameter = Parameter::new("from", ParameterKind::Integer { minimum: 0 });
 pub(super) const SIZE: Parameter = Parameter::new("size", ParameterKind::Integer { minimum: 0 });
 
+/// How many models are on a page, if it is not said.
+const PAGE: usize = 100;
+
 /// The models that a request is about.
 #[derive(Debug, Clone)]
 pub(crate) struct Selection {
@@ -37,8 +40,23 @@ impl Selection {
             names: Names::parse(call.route.name("model_id")),
             allow_no_match: call.flag(ALLOW_NO_MATCH.name, true)?,
             from: page(FROM, 0)?,
-            size: page(SIZE, 100)?,
+            size: page(SIZE, PAGE)?,
         })
+    }
+
+    /// Those of these names, a hundred at most.
+    pub(super) fn named(names: &str, allow_no_match: bool) -> Self {
+        Self {
+            names: Names::parse(Some(names)),
+            allow_no_match,
+            from: 0,
+            size: PAGE,
+        }
+    }
+
+    /// Whether a model is named, by its id or by an alias.
+    pub(super) fn names_model(&self, model: &Model) -> bool {
+        self.names.has(model.id()) || model.aliases().any(|alias| self.names.has(alias))
     }
 
     /// How many models there are of those that `is_wanted`, and those on the page.

@@ -37,6 +37,23 @@ pub(crate) const GROUPS: &[Group] = &[
                     Http("POST /_ml/trained_models/n/deployment/_stop?allow_no_match=false"),
                 ],
             ),
+            on(
+                || {
+                    started()
+                        .model(model("m").alias("a"))
+                        .model(model("n"))
+                        .edition("8.7")
+                },
+                "of_models_before_8.8",
+                &[
+                    Http("POST /_ml/trained_models/x*/deployment/_stop"),
+                    Http("POST /_ml/trained_models/n/deployment/_stop?allow_no_match=false"),
+                    Http("POST /_ml/trained_models/a/deployment/_stop"),
+                    Http(
+                        "GET /_ml/trained_models/m/_stats?filter_path=**.deployment_stats.state,count",
+                    ),
+                ],
+            ),
             update(
                 "all_parameters",
                 &[Http(
@@ -90,6 +107,20 @@ pub(crate) const GROUPS: &[Group] = &[
                 with_alias_in_pipeline,
                 "used_by_a_pipeline_by_alias",
                 &[Http(STOP)],
+            ),
+            on(
+                || with_alias_in_pipeline().edition("8.7"),
+                "used_by_a_pipeline_before_8.8",
+                &[Http(STOP)],
+            ),
+            on(
+                || started().model(model("n")).edition("8.7"),
+                "of_models_before_8.8",
+                &[
+                    Http("POST /_ml/trained_models/*/deployment/_stop"),
+                    Http("POST /_ml/trained_models/x/deployment/_stop"),
+                    Http("POST /_ml/trained_models/x*/deployment/_stop?allow_no_match=false"),
+                ],
             ),
             on(
                 owned,

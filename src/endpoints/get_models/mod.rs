@@ -100,10 +100,8 @@ impl Handler for GetModels {
             shown,
             definition,
         } = request;
-        let names = &selection.names;
         let is_wanted = |model: &Model| {
-            let is_named = names.has(model.id()) || model.aliases().any(|alias| names.has(alias));
-            is_named && tags.iter().all(|tag| model.tags.contains(tag))
+            selection.names_model(model) && tags.iter().all(|tag| model.tags.contains(tag))
         };
         let (count, page) = selection.find(context.models, is_wanted, |_| false)?;
         refuse_of_many(&page, *definition, shown.definition_status)?;

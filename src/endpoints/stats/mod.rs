@@ -60,11 +60,7 @@ impl Handler for Stats {
             let mut own = deployments().filter(|each| each.model_id() == model.id());
             own.any(|each| names.has(each.id()))
         };
-        let is_wanted = |model: &Model| {
-            names.has(model.id())
-                || model.aliases().any(|alias| names.has(alias))
-                || is_deployed_as(model)
-        };
+        let is_wanted = |model: &Model| selection.names_model(model) || is_deployed_as(model);
         let is_known = |is_of: &dyn Fn(&str) -> bool| deployments().any(|each| is_of(each.id()));
         let (count, page) = selection.find(context.models, is_wanted, is_known)?;
         let is_read = |each: &Deployment| page.iter().any(|model| is_shown(each, model, selection));
@@ -102,7 +98,7 @@ fn entries<'c>(
 /// Whether a deployment is among those that were asked for, of a model that is.
 fn is_shown(deployment: &Deployment, model: &Model, selection: &Selection) -> bool {
     let names = &selection.names;
-    let is_model_named = || names.has(model.id()) || model.aliases().any(|alias| names.has(alias));
+    let is_model_named = || selection.names_model(model);
     deployment.model_id() == model.id() && (is_model_named() || names.has(deployment.id()))
 }
 

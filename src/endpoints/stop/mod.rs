@@ -2,6 +2,7 @@
 //! (documentation page; server-behaviour: The stop API).
 
 mod body;
+mod find;
 
 use http::{Method, StatusCode};
 
@@ -26,8 +27,8 @@ pub(crate) struct StopRequest {
     force: bool,
     /// Whether that came in the body, in which case the query is not read.
     is_in_body: bool,
-    /// What is stopping.
-    stopping: Option<Incarnation>,
+    /// What is stopping, with its id.
+    stopping: Option<(String, Incarnation)>,
 }
 
 const PENDING_WORK: &str = "finish_pending_work";
@@ -82,9 +83,9 @@ impl Handler for Stop {
         context: &mut Context<'_>,
     ) -> Result<Step, ErrorResponse> {
         context.deployments.come_to(context.now);
-        match request.stopping {
+        match &request.stopping {
             None => begin(request, context),
-            Some(stopping) => Ok(look(stopping, context)),
+            Some((id, stopping)) => Ok(look(id, *stopping, context)),
         }
     }
 }
@@ -97,22 +98,21 @@ impl Request for StopRequest {
 
 /// The order of the checks is the server's (server-behaviour: Stop: refusals).
 fn begin(request: &mut StopRequest, context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
-    let id = context.call.deployment_id().unwrap_or_default();
-    let Some(index) = context.deployments.find(id) else {
-        return match request.allow_no_match {
-            true => Ok(stopped()),
-            false => Err(failures::no_deployment(id)),
-        };
+    let Some(index) = find::find(request.allow_no_match, context)? else {
+        return Ok(stopped());
     };
     if !request.force {
+        let id = context.deployments[index].id();
         refuse_if_owned(id, context)?;
         refuse_if_in_pipelines(id, index, context)?;
     }
     context.deployments.stop(index, context.now);
+    let id = context.deployments[index].id().to_owned();
     let incarnation = context.deployments.incarnation(index);
-    request.stopping = Some(incarnation);
     context.deployments.come_to(context.now);
-    Ok(look(incarnation, context))
+    let step = look(&id, incarnation, context);
+    request.stopping = Some((id, incarnation));
+    Ok(step)
 }
 
 fn refuse_if_owned(id: &str, context: &Context<'_>) -> Result<(), ErrorResponse> {
@@ -140,15 +140,18 @@ fn refuse_if_in_pipelines(
             }
         }
     };
+    let what = match find::is_by_id(context.call) {
+        true => "deployment",
+        false => "deployment for model",
+    };
     Err(status_exception(
         StatusCode::CONFLICT,
-        format!("Cannot stop deployment [{id}] as it {why}; use force to stop the deployment"),
+        format!("Cannot stop {what} [{id}] as it {why}; use force to stop the deployment"),
     ))
 }
 
 /// Done when it is gone, whatever became of it.
-fn look(stopping: Incarnation, context: &Context<'_>) -> Step {
-    let id = context.call.deployment_id().unwrap_or_default();
+fn look(id: &str, stopping: Incarnation, context: &Context<'_>) -> Step {
     let found = context.deployments.find(id);
     let same = found.filter(|&index| context.deployments.incarnation(index) == stopping);
     let end = same.and_then(|index| context.deployments[index].ending());

@@ -94,7 +94,10 @@ const ASKED: &[(&str, &[Asked])] = &[
     ),
     (
         "Start: refusals",
-        &[Not("it takes an inference endpoint of the cluster")],
+        &[
+            Not("it takes an inference endpoint of the cluster"),
+            Not("it would start the one model of a cluster that has no other"),
+        ],
     ),
     (
         "Stop: request and answer",

@@ -81,7 +81,7 @@ impl Cluster {
         let shared = &self.shared;
         shared.scripts.clear();
         shared.conditions.replace(shared.settings.conditions);
-        shared.change(|state| *state = State::first(&shared.settings));
+        shared.change(|state| state.begin_anew(&shared.settings));
         shared.journal.reset();
         self.begin(now);
     }

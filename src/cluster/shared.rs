@@ -81,6 +81,20 @@ impl State {
         state
     }
 
+    /// As at the beginning. What waits for a deployment that was there takes no other for it.
+    pub(super) fn begin_anew(&mut self, settings: &Settings) {
+        let Self {
+            models,
+            deployments,
+            activity,
+            renderer,
+        } = Self::first(settings);
+        self.models = models;
+        self.deployments.replace(deployments);
+        self.activity = activity;
+        self.renderer = renderer;
+    }
+
     /// Adds a deployment, and with it its model, if there is none yet.
     pub(super) fn put(&mut self, mut deployment: Deployment) {
         self.models.ensure_for(&deployment);

@@ -56,6 +56,15 @@ impl Deployments {
         all
     }
 
+    /// Takes the place of earlier ones, whose incarnations none of its own has.
+    pub(crate) fn replace(&mut self, mut later: Self) {
+        for entry in &mut later.by_id {
+            entry.incarnation.0 += self.put;
+        }
+        later.put += self.put;
+        *self = later;
+    }
+
     /// Adds a deployment, in the place of one that has the same id.
     pub(crate) fn put(&mut self, mut deployment: Deployment) {
         self.nodes.place(&mut deployment);
@@ -172,7 +181,8 @@ impl Deployments {
 
     /// Statistics show some of them. What has been read often enough happens.
     pub(crate) fn count_reads(&mut self, is_read: impl Fn(&Deployment) -> bool, now: SystemTime) {
-        let read = self.iter_mut().filter(|deployment| is_read(deployment));
+        let pending = self.iter_mut().filter(|deployment| deployment.is_pending());
+        let read = pending.filter(|deployment| is_read(deployment));
         read.for_each(Deployment::count_read);
         self.come_to(now);
     }
@@ -204,5 +214,29 @@ impl Index<DeploymentIndex> for Deployments {
 impl IndexMut<DeploymentIndex> for Deployments {
     fn index_mut(&mut self, index: DeploymentIndex) -> &mut Deployment {
         &mut self.by_id[index.0].deployment
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_deployment_has_the_incarnation_of_another_also_if_all_are_replaced() {
+        let put = |ids: &[&str]| {
+            let deployments = ids.iter().map(|id| Deployment::started(*id));
+            Deployments::new(Nodes::default(), Timing::default(), deployments)
+        };
+        let mut all = put(&["a", "b"]);
+        let incarnation = |all: &Deployments, id| all.incarnation(all.find(id).unwrap());
+        let mut seen = vec![incarnation(&all, "a"), incarnation(&all, "b")];
+        for _ in 0..2 {
+            all.replace(put(&["b"]));
+            seen.push(incarnation(&all, "b"));
+            all.put(Deployment::started("a"));
+            seen.push(incarnation(&all, "a"));
+        }
+        let is_seen_before = |index: usize| seen[..index].contains(&seen[index]);
+        assert!(!(0..seen.len()).any(is_seen_before), "{seen:?}");
     }
 }

@@ -50,9 +50,9 @@ impl Deployments {
         for index in short {
             let number = self[index].number();
             let planned = self.plan(index, number);
-            let loading = self.timing.loading(now);
+            let timing = self.timing;
             let (deployment, nodes) = self.deployment_and_nodes(index);
-            deployment.move_to(&planned.on(nodes), planned.reason, loading);
+            deployment.move_to(&planned.on(nodes), planned.reason, timing, now);
         }
     }
 
@@ -146,6 +146,34 @@ mod tests {
         assert!(show(&deployments).starts_with("5 [a 2/2 started, c 1/1 starting] started"));
         deployments.come_to(at(180));
         assert!(show(&deployments).starts_with("5 [a 2/2 started, c 1/1 started] started"));
+    }
+
+    /// An update of what other nodes have does not end the loading.
+    #[test]
+    fn nodes_that_are_loading_go_on_whatever_is_asked_for_meanwhile() {
+        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        let (mut deployments, index) = cluster(&two_nodes(), 0, started());
+        deployments.timing.start = Some(Settling::After(Duration::from_secs(60)));
+        deployments.node_leaves("a", at(0));
+        deployments.come_to(at(0));
+        assert_eq!(show(&deployments), "3 [b 3/3 started] started, max 3");
+        deployments.node_comes_back("a", at(0));
+        deployments.scale(index, 4, at(100)).unwrap();
+        assert_eq!(
+            show(&deployments),
+            "4 [b 3/3 started, a 1/1 starting] started, max 4"
+        );
+        deployments.scale(index, 5, at(130)).unwrap();
+        deployments.come_to(at(159));
+        assert_eq!(
+            show(&deployments),
+            "5 [b 3/3 started, a 1/2 starting] started, max 4"
+        );
+        deployments.come_to(at(160));
+        assert_eq!(
+            show(&deployments),
+            "5 [b 3/3 started, a 2/2 started] started, max 5"
+        );
     }
 
     #[test]

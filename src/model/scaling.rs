@@ -4,7 +4,6 @@
 use std::cmp::Ordering;
 use std::time::SystemTime;
 
-use super::pending::Pending;
 use super::planning::{Holding, PerNode, Place, Plan, Taken, reason, reduce};
 use super::{DeploymentIndex, Deployments, Node, Nodes};
 
@@ -42,16 +41,15 @@ impl Deployments {
         number: i32,
         now: SystemTime,
     ) -> Result<(), NotEnoughResources> {
-        let change = self.timing.change(now);
         let deployment = &self[index];
         match number.cmp(&deployment.number()) {
             Ordering::Equal => Ok(()),
             Ordering::Greater => {
-                let increased = self.increase(index, number, change);
+                let increased = self.increase(index, number, now);
                 increased.map_err(|_| NotEnoughResources)
             }
             Ordering::Less => {
-                self.decrease(index, number, change);
+                self.decrease(index, number, now);
                 Ok(())
             }
         }
@@ -62,14 +60,15 @@ impl Deployments {
         &mut self,
         index: DeploymentIndex,
         number: i32,
-        behind: Pending,
+        now: SystemTime,
     ) -> Result<(), Planned> {
         let planned = self.plan(index, number);
         if planned.falls_short && !self.nodes.can_scale() {
             return Err(planned);
         }
+        let timing = self.timing;
         let (deployment, nodes) = self.deployment_and_nodes(index);
-        deployment.grow(number, &planned.on(nodes), planned.reason, behind);
+        deployment.grow(number, &planned.on(nodes), planned.reason, timing, now);
         Ok(())
     }
 
@@ -85,7 +84,8 @@ impl Deployments {
         }
     }
 
-    fn decrease(&mut self, index: DeploymentIndex, number: i32, behind: Pending) {
+    fn decrease(&mut self, index: DeploymentIndex, number: i32, now: SystemTime) {
+        let timing = self.timing;
         let (deployment, nodes) = self.deployment_and_nodes(index);
         if i64::from(number) >= deployment.total_target() {
             return deployment.ask_for_fewer(number);
@@ -97,7 +97,7 @@ impl Deployments {
         });
         let kept = reduce(&held.collect::<PerNode<_>>(), number);
         let kept: PerNode<_> = nodes.iter().map(Node::id).zip(kept).collect();
-        deployment.shrink(number, &kept, behind);
+        deployment.shrink(number, &kept, timing, now);
     }
 
     /// The nodes as a deployment finds them.

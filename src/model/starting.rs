@@ -30,8 +30,7 @@ impl Deployments {
         let Some(index) = self.find(&id) else {
             unreachable!("it was just put there");
         };
-        let loading = self.timing.loading(now);
-        let Err(planned) = self.increase(index, number, loading) else {
+        let Err(planned) = self.increase(index, number, now) else {
             return Ok(index);
         };
         drop(self.remove(index));

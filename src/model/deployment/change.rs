@@ -4,9 +4,8 @@
 use std::time::SystemTime;
 
 use super::Deployment;
-use crate::model::pending::Pending;
 use crate::model::planning::{Demand, Memory, ModelSize, Taken};
-use crate::model::{AdaptiveAllocations, AssignmentState, Priority, Route, RoutingState};
+use crate::model::{AdaptiveAllocations, AssignmentState, Priority, Route, RoutingState, Timing};
 
 /// What planning needs to know.
 impl Deployment {
@@ -75,11 +74,13 @@ impl Deployment {
         number: i32,
         planned: &[(&str, i32)],
         reason: Option<String>,
-        behind: Pending,
+        timing: Timing,
+        now: SystemTime,
     ) {
+        let loading = self.loading_nodes();
         self.number_of_allocations = number;
         self.spread(planned, reason);
-        self.behind = Some(behind);
+        self.fall_behind(loading, timing, now);
     }
 
     fn spread(&mut self, planned: &[(&str, i32)], reason: Option<String>) {
@@ -109,7 +110,14 @@ impl Deployment {
 
     /// Lowers the targets to those in `kept`; routes to nodes that are not in it are removed at
     /// once.
-    pub(crate) fn shrink(&mut self, number: i32, kept: &[(&str, i32)], behind: Pending) {
+    pub(crate) fn shrink(
+        &mut self,
+        number: i32,
+        kept: &[(&str, i32)],
+        timing: Timing,
+        now: SystemTime,
+    ) {
+        let loading = self.loading_nodes();
         self.remember_current_allocations();
         self.number_of_allocations = number;
         self.reason = None;
@@ -117,7 +125,25 @@ impl Deployment {
             route.target = target_of(kept, node).unwrap_or(0);
             route.target > 0
         });
-        self.behind = Some(behind);
+        self.fall_behind(loading, timing, now);
+    }
+
+    fn loading_nodes(&self) -> usize {
+        let is_starting = |route: &&Route| route.state == RoutingState::Starting;
+        self.routes().filter(is_starting).count()
+    }
+
+    /// Its nodes have something to do from that time on, when so many were loading the model. It
+    /// takes longer if it is new to one of them; if it is not, those go on that are loading it. One
+    /// that was put there as starting stays so until the test says otherwise.
+    fn fall_behind(&mut self, were_loading: usize, timing: Timing, now: SystemTime) {
+        let are_loading = self.loading_nodes();
+        self.behind = match self.behind {
+            None if were_loading > 0 => None,
+            _ if are_loading > were_loading => Some(timing.loading(now)),
+            before if are_loading > 0 => before,
+            _ => Some(timing.change(now)),
+        };
     }
 
     /// Fewer allocations than were asked for, but not fewer than there are.
@@ -186,7 +212,8 @@ impl Deployment {
         &mut self,
         planned: &[(&str, i32)],
         reason: Option<String>,
-        loading: Pending,
+        timing: Timing,
+        now: SystemTime,
     ) {
         let is_more = |&(node, target): &(&str, i32)| target > self.target_on(node);
         let has_changed = planned.iter().any(is_more) || self.failed_nodes().next().is_some();
@@ -194,11 +221,7 @@ impl Deployment {
             self.reason = reason;
             return;
         }
-        // One that was put there as starting stays so until the test says otherwise.
-        let is_starting = |route: &Route| route.state == RoutingState::Starting;
-        let is_kept = self.behind.is_none() && self.routes().any(is_starting);
-        self.spread(planned, reason);
-        self.behind = (!is_kept).then_some(loading);
+        self.grow(self.number_of_allocations, planned, reason, timing, now);
     }
 }
 

@@ -114,6 +114,11 @@ impl Deployment {
 
 /// What its nodes do while it is looked at.
 impl Deployment {
+    /// Whether its nodes have something to do yet.
+    pub(crate) fn is_pending(&self) -> bool {
+        self.behind.is_some() || self.ending.is_some()
+    }
+
     /// Statistics show it once more.
     pub(crate) fn count_read(&mut self) {
         let pending = self.behind.iter_mut().chain(&mut self.ending);

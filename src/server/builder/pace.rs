@@ -50,11 +50,11 @@ impl FakeClusterBuilder {
         self
     }
 
-    /// Nodes take this long to load the model of a deployment that a request starts, or that moves
-    /// to them, by the clock; or until statistics have been read so often, or until the test
-    /// [says so](crate::FakeCluster::settle_deployment). The answer to a start comes when that is
-    /// over, or earlier if the request says so by `wait_for` or `timeout`. By default they take as
-    /// long as for an [update](Self::settling).
+    /// Nodes take this long to load the model of a deployment that a request starts, or that comes
+    /// to them otherwise, by the clock; or until statistics have been read so often, or until the
+    /// test [says so](crate::FakeCluster::settle_deployment). The answer to a start comes when that
+    /// is over, or earlier if the request says so by `wait_for` or `timeout`. By default they take
+    /// as long as for an [update](Self::settling).
     ///
     /// ```
     /// use std::time::Duration;

@@ -1,6 +1,8 @@
 //! Whatever happens to a cluster, in whatever order: its numbers agree, and nothing goes on for
 //! ever.
 
+mod waiting;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 

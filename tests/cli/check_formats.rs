@@ -25,6 +25,10 @@ fn archive() -> String {
 fn all_kinds_of_findings() -> TempDir {
     let pretty = "{\n  \"number_of_allocations\": 0,\n  \"é\": {\n    \"a\": 1\n  }\n}\n";
     folder(&[
+        (
+            "advice.json",
+            r#"{"adaptive_allocations": {"min_number_of_allocations": 1}}"#,
+        ),
         ("archive.har", &archive()),
         ("body.json", THREE_BREACHES),
         (
@@ -120,7 +124,12 @@ fn schema_of_sarif() -> Value {
 fn logs_conform_to_the_schema_of_sarif() {
     let folder = all_kinds_of_findings();
     let validator = jsonschema::draft7::new(&schema_of_sarif()).unwrap();
-    for files in [&FILES[..], &["fine.json"], &["nowhere.json"]] {
+    for files in [
+        &FILES[..],
+        &["fine.json"],
+        &["nowhere.json"],
+        &["advice.json"],
+    ] {
         let log: Value = serde_json::from_str(stdout(&check(&folder, files, "sarif"))).unwrap();
         let errors: Vec<_> = validator
             .iter_errors(&log)

@@ -74,13 +74,14 @@ fn advice_is_shown_with_its_place_in_each_kind_of_file() {
     ));
     write_all(folder.path(), &files);
     assert_run("check_advice", &folder, &["check", "."]);
-    assert_run(
-        "check_advice_json",
-        &folder,
-        &[
-            "check", "body", "lines", "--as", "lines", "--format", "json",
-        ],
-    );
+    let wrong =
+        r#"{"number_of_allocations": 0, "adaptive_allocations": {"min_number_of_allocations": 1}}"#;
+    write_all(folder.path(), &[("wrong", wrong.to_owned())]);
+    for format in ["json", "sarif", "junit"] {
+        let files = ["check", "body", "lines", "wrong", "--as", "lines"];
+        let options = [&files[..], &["--format", format]].concat();
+        assert_run(&format!("check_advice_{format}"), &folder, &options);
+    }
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Findings as a JUnit report: a suite for each file, and in it a test that fails for each request
-//! in breach.
+//! in breach, and one that passes with what there is to say for each with advice.
 
 use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
 use super::wording;
-use crate::cli::check::findings::{Breach, Findings, Report};
-use crate::cli::check::position::Position;
+use crate::cli::check::findings::{Advised, Breach, Findings, Place, PlacedAdvice, Report};
+use crate::cli::check::position::{Position, Span};
 use crate::cli::text::count;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -17,15 +17,23 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(xml.as_bytes())
 }
 
+fn name(place: &Place) -> String {
+    wording::request_name(place).unwrap_or_else(|| "body".to_owned())
+}
+
 fn suite(found: &Findings) -> TestSuite {
     let judged = &found.judged;
     let file = wording::file_name(found);
     let mut suite = TestSuite::new(file.clone());
-    let mut add = |name: String, status: TestCaseStatus| {
+    let mut add_with = |name: String, status: TestCaseStatus, output: Option<String>| {
         let mut case = TestCase::new(name, status);
         case.set_classname(file.clone());
+        if let Some(output) = output {
+            case.set_system_out(output);
+        }
         suite.add_test_case(case);
     };
+    let mut add = |name, status| add_with(name, status, None);
     // A test for each of a million requests would help in finding nothing.
     match judged.checked - judged.breaching() {
         0 => {}
@@ -38,8 +46,7 @@ fn suite(found: &Findings) -> TestSuite {
         }
     }
     for breach in &judged.breaches {
-        let name = wording::request_name(&breach.place).unwrap_or_else(|| "body".to_owned());
-        add(name, failure(&file, breach));
+        add(name(&breach.place), failure(&file, breach));
     }
     if let Some(more) = wording::unlisted(judged) {
         add(
@@ -70,6 +77,14 @@ fn suite(found: &Findings) -> TestSuite {
         };
         add(wording::idle(judged), status);
     }
+    for advised in &judged.advice {
+        let name = format!("advice on {}", name(&advised.place));
+        add_with(
+            name,
+            TestCaseStatus::success(),
+            Some(advice(&file, advised)),
+        );
+    }
     suite
 }
 
@@ -88,13 +103,9 @@ fn failure(file: &str, breach: &Breach) -> TestCaseStatus {
         several => count(several.len(), "breach", "breaches"),
     };
     let lines = breach.violations.iter().map(|violation| {
-        let span = violation.span.as_ref();
-        let Position { line, column } = span.map_or(breach.place.position, |span| span.start);
         let problem = wording::problem(violation);
-        format!(
-            "{file}:{line}:{column}: {problem} ({})\n",
-            violation.keyword
-        )
+        let said = format!("{problem} ({})", violation.keyword);
+        line(file, &breach.place, violation.span.as_ref(), &said)
     });
     let mut status = failed(NonSuccessKind::Failure, kind, &message);
     status.set_description(format!(
@@ -102,4 +113,24 @@ fn failure(file: &str, breach: &Breach) -> TestCaseStatus {
         lines.collect::<String>()
     ));
     status
+}
+
+/// A request that keeps the contract passes, whatever it might do better.
+fn advice(file: &str, advised: &Advised) -> String {
+    let all = advised.advice.iter();
+    let lines = all.map(|PlacedAdvice { advice, span }| {
+        line(
+            file,
+            &advised.place,
+            span.as_ref(),
+            &format!("advice: {advice}"),
+        )
+    });
+    lines.collect()
+}
+
+/// What is said of a place, in front of which it stands.
+fn line(file: &str, place: &Place, span: Option<&Span>, said: &str) -> String {
+    let Position { line, column } = span.map_or(place.position, |span| span.start);
+    format!("{file}:{line}:{column}: {said}\n")
 }

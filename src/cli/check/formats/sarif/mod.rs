@@ -3,10 +3,10 @@
 mod rules;
 mod uri;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use serde_sarif::sarif::{
     ArtifactLocation, Invocation, Location, LogicalLocation, Message, Notification,
     PhysicalLocation, PropertyBag, Region, Result as Finding, ResultLevel, Run, Sarif, Tool,
@@ -14,7 +14,9 @@ use serde_sarif::sarif::{
 };
 
 use super::wording;
-use crate::cli::check::findings::{Breach, Findings, PlacedViolation, Report};
+use crate::cli::check::findings::{
+    Advised, Breach, Findings, Place, PlacedAdvice, PlacedViolation, Report,
+};
 use crate::cli::check::position::Span;
 use rules::Rules;
 
@@ -33,12 +35,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 fn run(report: &Report) -> Run {
     let mut results = Results::default();
-    for found in &report.files {
-        for breach in &found.judged.breaches {
-            for violation in &breach.violations {
-                results.add(found, breach, violation);
-            }
-        }
+    for said in report.files.iter().flat_map(Said::all) {
+        results.add(said);
     }
     let driver = ToolComponent::builder()
         .name(env!("CARGO_PKG_NAME"))
@@ -59,6 +57,102 @@ fn run(report: &Report) -> Run {
         .build()
 }
 
+/// What is said of a part of a request.
+struct Said<'f> {
+    found: &'f Findings,
+    request: &'f Place,
+    rule: &'f str,
+    level: ResultLevel,
+    message: String,
+    /// The member, as a JSON Pointer.
+    member: &'f str,
+    span: Option<&'f Span>,
+    properties: BTreeMap<String, Value>,
+}
+
+impl<'f> Said<'f> {
+    fn of_breach(found: &'f Findings, breach: &'f Breach, violation: &'f PlacedViolation) -> Self {
+        let problem = wording::problem(violation);
+        let (kind, consequence) = (wording::kind(breach), wording::consequence(breach));
+        Self {
+            found,
+            request: &breach.place,
+            rule: &violation.keyword,
+            level: ResultLevel::Error,
+            message: format!("{problem}. This is {kind}: {consequence}."),
+            member: &violation.instance_path,
+            span: violation.span.as_ref(),
+            properties: BTreeMap::from([
+                ("silent".to_owned(), json!(breach.silent)),
+                ("status".to_owned(), json!(breach.status)),
+            ]),
+        }
+    }
+
+    fn of_advice(found: &'f Findings, advised: &'f Advised, placed: &'f PlacedAdvice) -> Self {
+        Self {
+            found,
+            request: &advised.place,
+            rule: rules::ADVICE,
+            level: ResultLevel::Note,
+            message: format!("{}.", placed.advice),
+            member: placed.advice.instance_path(),
+            span: placed.span.as_ref(),
+            properties: BTreeMap::new(),
+        }
+    }
+
+    /// All of a file.
+    fn all(found: &'f Findings) -> impl Iterator<Item = Self> {
+        let breaches = found.judged.breaches.iter().flat_map(|breach| {
+            let each = breach.violations.iter();
+            each.map(|violation| Self::of_breach(found, breach, violation))
+        });
+        let advice = found.judged.advice.iter().flat_map(|advised| {
+            let each = advised.advice.iter();
+            each.map(|placed| Self::of_advice(found, advised, placed))
+        });
+        breaches.chain(advice)
+    }
+
+    fn location(&self) -> Location {
+        let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let region = match self.span {
+            Some(Span { start, end, .. }) => Region::builder()
+                .start_line(number(start.line))
+                .start_column(number(start.column))
+                .end_line(number(end.line))
+                .end_column(number(end.column))
+                .build(),
+            // What is outside of a body is where its request is.
+            None => Region::builder()
+                .start_line(number(self.request.position.line))
+                .build(),
+        };
+        let physical = PhysicalLocation::builder()
+            .artifact_location(artifact(&self.found.file))
+            .region(region)
+            .build();
+        let member = LogicalLocation::builder()
+            .fully_qualified_name(self.member)
+            .kind("member")
+            .build();
+        Location::builder()
+            .physical_location(physical)
+            .logical_locations(vec![member])
+            .build()
+    }
+
+    fn properties(&self) -> PropertyBag {
+        let mut properties = self.properties.clone();
+        let request = wording::request_name(self.request);
+        properties.extend(request.map(|name| ("request".to_owned(), json!(name))));
+        PropertyBag::builder()
+            .additional_properties(properties)
+            .build()
+    }
+}
+
 #[derive(Default)]
 struct Results {
     all: Vec<Finding>,
@@ -68,88 +162,31 @@ struct Results {
 }
 
 impl Results {
-    fn add(&mut self, found: &Findings, breach: &Breach, violation: &PlacedViolation) {
-        let problem = wording::problem(violation);
-        let (kind, consequence) = (wording::kind(breach), wording::consequence(breach));
-        let message = format!("{problem}. This is {kind}: {consequence}.");
-        let place = LogicalLocation::builder()
-            .fully_qualified_name(violation.instance_path.as_str())
-            .kind("member")
-            .build();
-        let location = Location::builder()
-            .physical_location(physical_location(found, breach, violation))
-            .logical_locations(vec![place])
-            .build();
-        let fingerprint = self.fingerprint(found, breach, violation);
-        let rule_index = self.rules.index_of(&violation.keyword);
+    fn add(&mut self, said: Said<'_>) {
+        let fingerprint = self.fingerprint(&said);
+        let rule_index = self.rules.index_of(said.rule);
         let result = Finding::builder()
-            .rule_id(violation.keyword.as_str())
+            .rule_id(said.rule)
             .rule_index(i64::try_from(rule_index).unwrap_or(i64::MAX))
-            .level(ResultLevel::Error)
-            .message(text(message))
-            .locations(vec![location])
+            .level(said.level)
+            .locations(vec![said.location()])
             .partial_fingerprints([(FINGERPRINT.to_owned(), fingerprint)])
-            .properties(properties(breach))
+            .properties(said.properties())
+            .message(text(said.message))
             .build();
         self.all.push(result);
     }
 
     /// What stays the same when lines move: the file, the request, the member, the rule, and the
     /// how manieth of these it is.
-    fn fingerprint(
-        &mut self,
-        found: &Findings,
-        breach: &Breach,
-        violation: &PlacedViolation,
-    ) -> String {
-        let request = breach.place.request.as_deref().unwrap_or_default();
-        let (place, rule) = (&violation.instance_path, &violation.keyword);
-        let parts = [wording::file_name(found).as_str(), request, place, rule].join("|");
+    fn fingerprint(&mut self, said: &Said<'_>) -> String {
+        let request = said.request.request.as_deref().unwrap_or_default();
+        let file = wording::file_name(said.found);
+        let parts = [file.as_str(), request, said.member, said.rule].join("|");
         let times = self.seen.entry(parts.clone()).or_default();
         *times += 1;
         format!("{parts}|{times}")
     }
-}
-
-fn properties(breach: &Breach) -> PropertyBag {
-    let mut properties = vec![
-        ("silent".to_owned(), json!(breach.silent)),
-        ("status".to_owned(), json!(breach.status)),
-    ];
-    properties.extend(
-        wording::request_name(&breach.place).map(|name| ("request".to_owned(), json!(name))),
-    );
-    PropertyBag::builder()
-        .additional_properties(
-            properties
-                .into_iter()
-                .collect::<std::collections::BTreeMap<_, _>>(),
-        )
-        .build()
-}
-
-fn physical_location(
-    found: &Findings,
-    breach: &Breach,
-    violation: &PlacedViolation,
-) -> PhysicalLocation {
-    let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let region = match &violation.span {
-        Some(Span { start, end, .. }) => Region::builder()
-            .start_line(number(start.line))
-            .start_column(number(start.column))
-            .end_line(number(end.line))
-            .end_column(number(end.column))
-            .build(),
-        // What is outside of a body is where its request is.
-        None => Region::builder()
-            .start_line(number(breach.place.position.line))
-            .build(),
-    };
-    PhysicalLocation::builder()
-        .artifact_location(artifact(&found.file))
-        .region(region)
-        .build()
 }
 
 fn artifact(file: &str) -> ArtifactLocation {

@@ -8,6 +8,9 @@ struct Rule(&'static str, &'static str, &'static str);
 
 const VALUE: &str = "Send a value that the schema allows; `es-ml-fake schema` prints it.";
 
+/// The rule that advice is under, which no request has to keep.
+pub(super) const ADVICE: &str = "advice";
+
 /// Ids are what services know an alert by, so they stay.
 const RULES: &[Rule] = &[
     Rule(
@@ -110,6 +113,11 @@ const RULES: &[Rule] = &[
         "The version of the server has what is asked for",
         "Leave out what came with a later version, or check with `--edition` of a later one.",
     ),
+    Rule(
+        ADVICE,
+        "Nothing in a request is pointless",
+        "Leave out what has no effect, or send what it needs. The contract allows it all the same.",
+    ),
 ];
 
 /// The rules that results name. Those that are not in the table come after it.
@@ -143,8 +151,9 @@ impl Rules {
 
 fn descriptor(id: &str, short: &str, help: &str) -> ReportingDescriptor {
     let text = |text: &str| MultiformatMessageString::builder().text(text).build();
+    let level = if id == ADVICE { "note" } else { "error" };
     let level = ReportingConfiguration::builder()
-        .level(json!("error"))
+        .level(json!(level))
         .build();
     ReportingDescriptor::builder()
         .id(id)

@@ -60,7 +60,7 @@ pub(super) fn join(call: &Call<'_>) -> Answered {
         )));
     }
     if !cluster.node_joins_at(now, node) && is_described {
-        return Err(Problem::bad_request(format!(
+        return Err(Problem::conflict(format!(
             "the node `{}` is there, and stays as it is; it can be another when it joins: `DELETE` \
              it before",
             call.name()

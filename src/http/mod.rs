@@ -12,6 +12,7 @@ mod query;
 pub(crate) mod redact;
 mod status_code;
 mod time_value;
+pub(crate) mod usual_headers;
 mod warning;
 
 pub use answer::Answer;

@@ -2,43 +2,19 @@
 
 use std::borrow::Cow;
 
+use super::usual_headers;
 use crate::text::{is_credential, is_scheme, redact};
 
-/// Headers that nearly every request has and that hold no credentials, so that they are not looked
-/// through.
-fn is_harmless(name: &str) -> bool {
-    matches!(
-        name,
-        "accept"
-            | "accept-encoding"
-            | "accept-language"
-            | "connection"
-            | "content-encoding"
-            | "content-length"
-            | "content-type"
-            | "date"
-            | "expect"
-            | "host"
-            | "keep-alive"
-            | "te"
-            | "transfer-encoding"
-            | "user-agent"
-            | "x-elastic-client-meta"
-            | "x-elastic-product"
-            | "x-opaque-id"
-    )
-}
-
 /// A header's value as it may be kept. The name is in lower case.
-#[inline]
 pub(crate) fn header<'v>(name: &str, value: &'v [u8]) -> Cow<'v, [u8]> {
-    match is_harmless(name) {
-        true => Cow::Borrowed(value),
-        false => doubtful(name, value),
+    match usual_headers::code(name) {
+        Some(_) => Cow::Borrowed(value),
+        None => doubtful(name, value),
     }
 }
 
-fn doubtful<'v>(name: &str, value: &'v [u8]) -> Cow<'v, [u8]> {
+/// The same of one that is none of the usual ones.
+pub(crate) fn doubtful<'v>(name: &str, value: &'v [u8]) -> Cow<'v, [u8]> {
     if is_credential(name) {
         return credential(value);
     }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderName, Method};
 
 use crate::endpoints::Call;
-use crate::http::redact;
+use crate::http::{redact, usual_headers};
 use crate::text::{self, BytesArena};
 
 /// A request in one block of memory: target, deployment, headers, body.
@@ -20,7 +20,8 @@ pub(crate) struct RecordedRequest {
     /// Whether the path names a deployment. Its decoded id is between target and headers.
     has_deployment: bool,
     headers_start: usize,
-    /// End of the last header line, each of them `name`, a colon, `value`, a newline.
+    /// End of the last header line, each of them a name, its value, a newline. A usual name is a
+    /// code, any other has a colon behind it.
     headers_end: usize,
     /// The body as it was on the wire, if that differs from the one in the block.
     encoded_body: Option<Box<[u8]>>,
@@ -37,11 +38,7 @@ impl RecordedRequest {
             block.extend_from_slice(deployment.unwrap_or_default().as_bytes());
             headers_start = block.len();
             for (name, value) in call.headers.all {
-                let name = name.as_str();
-                block.extend_from_slice(name.as_bytes());
-                block.push(b':');
-                block.extend_from_slice(&redact::header(name, value.as_bytes()));
-                block.push(b'\n');
+                write_header(block, name.as_str(), value.as_bytes());
             }
             headers_end = block.len();
             block.extend_from_slice(body);
@@ -76,11 +73,7 @@ impl RecordedRequest {
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.block[self.headers_start..self.headers_end]
             .split(|&byte| byte == b'\n')
-            .filter_map(|line| {
-                let colon = line.iter().position(|&byte| byte == b':')?;
-                let name = std::str::from_utf8(&line[..colon]).ok()?;
-                Some((name, &line[colon + 1..]))
-            })
+            .filter_map(header)
     }
 
     pub(crate) fn header(&self, name: &HeaderName) -> Option<&[u8]> {
@@ -101,6 +94,28 @@ impl RecordedRequest {
     pub(crate) fn size(&self) -> usize {
         self.block.len() + self.encoded_body.as_ref().map_or(0, |body| body.len())
     }
+}
+
+fn write_header(block: &mut Vec<u8>, name: &str, value: &[u8]) {
+    if let Some(code) = usual_headers::code(name) {
+        block.push(code);
+        block.extend_from_slice(value);
+    } else {
+        block.extend_from_slice(name.as_bytes());
+        block.push(b':');
+        block.extend_from_slice(&redact::doubtful(name, value));
+    }
+    block.push(b'\n');
+}
+
+fn header(line: &[u8]) -> Option<(&str, &[u8])> {
+    let (first, value) = line.split_first()?;
+    if let Some(name) = usual_headers::name(*first) {
+        return Some((name, value));
+    }
+    let colon = line.iter().position(|&byte| byte == b':')?;
+    let name = std::str::from_utf8(&line[..colon]).ok()?;
+    Some((name, &line[colon + 1..]))
 }
 
 /// The parts of the block rather than the block.

@@ -95,11 +95,12 @@ impl Records {
 
     /// Several threads may record at once, so that an earlier number can come a little later.
     fn keep(&mut self, exchange: Arc<Exchange>) {
-        let later = self.kept.iter().rev();
-        match later.take_while(|kept| kept.seq > exchange.seq).count() {
-            0 => self.kept.push_back(exchange),
-            later => self.kept.insert(self.kept.len() - later, exchange),
+        let is_earlier = |kept: &Arc<Exchange>| kept.seq < exchange.seq;
+        if self.kept.back().is_none_or(is_earlier) {
+            return self.kept.push_back(exchange);
         }
+        let place = self.kept.partition_point(is_earlier);
+        self.kept.insert(place, exchange);
     }
 
     fn forget_oldest(&mut self) {

@@ -114,6 +114,18 @@ fn a_start_that_takes_too_long_is_answered_with_408_and_goes_on() {
     assert_eq!(state(&cluster), "started");
 }
 
+/// What was to happen in between happens in its order, however far the clock is moved at once.
+#[test]
+fn a_step_of_the_clock_past_timeout_and_start_passes_the_timeout_first() {
+    let (cluster, clock) = slow();
+    let line = "POST /_ml/trained_models/m/deployment/_start?timeout=5s";
+    let starting = ask(&cluster, line);
+    wait_for(&cluster, AssignmentState::Starting);
+    clock.advance(2 * MINUTE);
+    assert_eq!(starting.join().unwrap().0, 408);
+    assert_eq!(state(&cluster), "started");
+}
+
 #[test]
 fn before_9_1_it_is_not_said_which_start_takes_too_long() {
     let cluster = cluster().edition("9.0").start_takes(MINUTE);
@@ -164,7 +176,7 @@ fn a_deployment_is_stopping_until_its_nodes_have_stopped() {
         answer["error"]["reason"],
         "cannot update deployment that is not in [started] state"
     );
-    // Whoever asks once more waits for the same end.
+    // A second request waits for the same end.
     clock.advance(MINUTE / 2);
     let again = ask(&cluster, STOP);
     clock.advance(MINUTE / 2);
@@ -273,7 +285,7 @@ fn how_long_things_take_can_change() {
     assert_eq!(ask(&cluster, STOP).join().unwrap().0, 200);
 }
 
-/// Whoever cannot wait for a hand is told what comes of it.
+/// A caller that cannot wait for a test's hand is told what comes of it.
 #[test]
 fn without_a_connection_the_hand_comes_at_once() {
     let cluster = cluster().stop_takes(Settling::Held).build();

@@ -7,6 +7,7 @@
  *     const fake = useFake()
  *
  *     test('a refusal is tried again', async () => {
+ *       await fake.putDeployment('my-model')
  *       await fake.script({ failure: 'not_enough_capacity' }, { endpoint: 'update', times: 2 })
  *       await scale(fake.url, 'my-model', 4)
  *       assert.deepEqual(await fake.statuses({ endpoint: 'update' }), [429, 429, 200])

@@ -4,7 +4,7 @@
 
 const { Client } = require('@elastic/elasticsearch')
 
-/** Asks for so many allocations, again if there is no room or nobody there, and returns how many there are to be. */
+/** Asks for so many allocations, again if there is no room or no server, and returns how many there are to be. */
 exports.scale = async function scale (nodes, deployment, allocations) {
   const client = new Client({ nodes, maxRetries: 0 })
   try {

@@ -5,6 +5,7 @@
 
     # test_scaler.py
     def test_a_refusal_is_tried_again(es_ml_fake):
+        es_ml_fake.put_deployment("my-model")
         es_ml_fake.script({"failure": "not_enough_capacity"}, endpoint="update", times=2)
         scale(es_ml_fake.url, "my-model", 4)
         assert [e["response"]["status"] for e in es_ml_fake.exchanges(endpoint="update")] == [429, 429, 200]

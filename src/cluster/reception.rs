@@ -84,7 +84,7 @@ impl Cluster {
         self.record(decided, incoming, &call, took)
     }
 
-    /// Answers a request that nobody waits for, or that cannot wait, as it will be answered if
+    /// Answers a request whose client is gone, or that cannot wait, as it will be answered if
     /// nothing else happens meanwhile. A carrier that can delay the answer does.
     pub(crate) fn foresee(
         &self,

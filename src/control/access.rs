@@ -2,8 +2,8 @@
 //!
 //! Without a token, programs on this machine. A page in a browser on this machine is none of them:
 //! browsers tell where a request comes from (`Origin`, `Sec-Fetch-Site`), and a name that leads to
-//! this machine all of a sudden is not its own (`Host`). With a token, whoever has it; the page
-//! alone, which shows nothing until it was told the token, is for everybody then.
+//! this machine all of a sudden is not its own (`Host`). With a token, clients that have it; the
+//! page alone, which shows nothing until it is told the token, is then served to all.
 
 use std::fmt;
 use std::net::IpAddr;

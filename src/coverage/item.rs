@@ -34,7 +34,7 @@ pub enum Part {
     Rules,
     /// Each query parameter, with a value that keeps the contract, and with one that breaks it.
     Parameters,
-    /// Each failure of the catalogue, whoever said it: a script, or the cluster.
+    /// Each failure of the catalogue, from a script or from the cluster.
     Failures,
     /// Each edition.
     Editions,

@@ -61,7 +61,7 @@ impl ControlNodes {
             over.await;
             let fault = faults.lock().of_nodes[index].take_if(|it| it.number == number);
             if let (Some(fault), Some(node)) = (fault, weak.upgrade()) {
-                // If the system does not give the port back, there is nobody to tell.
+                // If the system does not give the port back, no one can be told.
                 let _ = end(&fault, &node);
             }
         });

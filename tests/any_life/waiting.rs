@@ -12,7 +12,7 @@ const NODES: [&str; 2] = ["a", "b"];
 
 #[derive(Debug, Clone)]
 enum Event {
-    /// A request of that method to that path, which nobody waits for before the next event.
+    /// A request of that method to that path, whose answer is not waited for before the next event.
     Ask(&'static str, String),
     /// The next event comes so much later.
     Pass(Duration),

@@ -28,7 +28,7 @@ impl BodilessHandler for Authenticate {
         is_pretty: false,
     };
 
-    /// Without security there is nobody, and a server has no such endpoint.
+    /// Without security there are no users, and a server has no such endpoint.
     fn carry_out(context: &mut Context<'_>) -> Result<Step, ErrorResponse> {
         let identity = context
             .subject

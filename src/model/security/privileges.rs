@@ -25,7 +25,7 @@ static PRIVILEGES: &[Privilege] = &[
     Privilege { name: "all", grants: &["cluster:*"] },
 ];
 
-/// Whether whoever is known may do it.
+/// Whether every known user may do it.
 pub(super) fn is_for_all(action: &str) -> bool {
     action == "cluster:admin/xpack/security/user/authenticate"
 }

@@ -4,8 +4,8 @@
 
 macro_rules! usual_headers {
     ($($code:literal $name:literal,)+) => {
-        /// What stands for a name in lower case, if it is one of them. Codes are control characters,
-        /// which no name has.
+        /// What stands for a name in lower case, if it is one of them: a control character, which
+        /// no name has.
         pub(crate) fn code(name: &str) -> Option<u8> {
             match name {
                 $($name => Some($code),)+

@@ -1,16 +1,22 @@
 //! How deployments begin and end in the course of time.
 
+use std::io::Write;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use es_ml_fake::model::{AssignmentState, RoutingState, Settling};
+use es_ml_fake::server::Limits;
 use es_ml_fake::{
     Clock, Cluster, Deployment, Endpoint, FakeCluster, FakeClusterBuilder, Model, Node,
 };
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use crate::support::{Connection, PATIENCE, PAUSE, head};
 
+/// The length of a body that counts, and that is short under gzip.
+const LONG: usize = 256 * 1024;
 const MINUTE: Duration = Duration::from_secs(60);
 const START: &str = "POST /_ml/trained_models/m/deployment/_start";
 const STOP: &str = "POST /_ml/trained_models/m/deployment/_stop";
@@ -36,6 +42,17 @@ fn ask(cluster: &FakeCluster, line: &'static str) -> JoinHandle<(u16, Value)> {
         let body = serde_json::from_slice(&answer.body).unwrap();
         (answer.status, body)
     })
+}
+
+/// A request whose body is compressed.
+fn gzipped(line: &str, body: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(body.as_bytes()).unwrap();
+    let body = encoder.finish().unwrap();
+    let length = format!("content-length: {}", body.len());
+    let kind = ["content-type: application/json", "content-encoding: gzip"];
+    let head = head(line, &[kind[0], kind[1], &length]);
+    [head.as_bytes(), &body].concat()
 }
 
 fn wait_for(cluster: &Cluster, state: AssignmentState) {
@@ -112,6 +129,27 @@ fn a_start_that_takes_too_long_is_answered_with_408_and_goes_on() {
     assert_eq!(state(&cluster), "starting");
     clock.advance(MINUTE / 2);
     assert_eq!(state(&cluster), "started");
+}
+
+/// However often the cluster changes while a request waits, its body is decompressed once.
+#[test]
+fn a_compressed_body_that_waits_takes_memory_once() {
+    let limits = Limits::default().all_bodies_bytes(4 * LONG);
+    let cluster = cluster().limits(limits).stop_takes(Settling::Held);
+    let cluster = cluster.deployment(Deployment::started("m")).start();
+    let mut stopping = Connection::to(cluster.address());
+    let body = format!("{}{}", " ".repeat(LONG), r#"{"force":false}"#);
+    stopping.send(gzipped(STOP, &body));
+    wait_for(&cluster, AssignmentState::Stopping);
+    let other = format!("{}{}", " ".repeat(LONG), r#"{"number_of_allocations":1}"#);
+    let update = "POST /_ml/trained_models/other/deployment/_update";
+    for number in 1..=8 {
+        cluster.put_deployment(Deployment::started("other").allocations(number));
+        let answer = Connection::to(cluster.address()).ask(gzipped(update, &other));
+        assert_eq!(answer.status, 200);
+    }
+    cluster.settle();
+    assert_eq!(stopping.answer().status, 200);
 }
 
 /// What was to happen in between happens in its order, however far the clock is moved at once.

@@ -14,9 +14,12 @@ use super::pending::Pending;
 use super::planning::PerNode;
 use super::{AdaptiveAllocations, AssignmentState, Deployment, Deployments, RoutingState, Usage};
 
-/// How much time passes at most round by round. If more passes at once, the first part of it is a
-/// single interval.
+/// How much time passes at most round by round, divided by the number of loads. If more passes at
+/// once, the first part of it is a single interval.
 const LONGEST: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// So much does, however many loads there are.
+const LEAST: Duration = Duration::from_secs(60 * 60);
 
 /// The loads on deployments, and the rounds in which these are scaled.
 ///
@@ -150,7 +153,8 @@ impl Activity {
         if self.is_quiet() {
             return;
         }
-        self.rounds.skip_to(now, LONGEST);
+        let loads = u32::try_from(self.loaded.len().max(1)).unwrap_or(u32::MAX);
+        self.rounds.skip_to(now, LEAST.max(LONGEST / loads));
         while let Some(round) = self.rounds.next().filter(|round| *round <= now) {
             self.let_load_pass(deployments, round);
             for decision in self.run_round(deployments, round) {

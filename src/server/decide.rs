@@ -1,5 +1,6 @@
 //! What becomes of a request that has arrived: a mock's word, a proxy's, or the cluster's.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -39,6 +40,8 @@ pub(crate) struct Arrived {
     at: SystemTime,
     /// Unless it is the main one.
     scope: Option<Arc<Scope>>,
+    /// Its body after decompression, once the request has to wait and is asked for again.
+    decompressed: Option<Vec<u8>>,
     /// Its last bytes on the wire, known when it is decided and whole.
     pub(crate) tail: Option<Tail>,
 }
@@ -55,6 +58,7 @@ impl Arrived {
             problem: None,
             at: SystemTime::UNIX_EPOCH,
             scope: None,
+            decompressed: None,
             tail: None,
         }
     }
@@ -168,6 +172,7 @@ impl Arrived {
             problem: None,
             at,
             scope: None,
+            decompressed: None,
             tail: None,
         }
     }
@@ -221,9 +226,12 @@ impl Arrived {
         let headers = Headers::of(self.request.headers());
         let longest = shared.limits.body_bytes;
         let whole = self.problem.map_or(Ok(()), Err);
-        let body = whole
-            .and_then(|()| decode(headers.content_encoding, self.request.body(), longest))
-            .and_then(|decoded| self.body.account_for(decoded));
+        let body = match self.decompressed.take() {
+            Some(body) => Ok(Cow::Owned(body)),
+            None => whole
+                .and_then(|()| decode(headers.content_encoding, self.request.body(), longest))
+                .and_then(|decoded| self.body.account_for(decoded)),
+        };
         let mut incoming = Incoming {
             request: &self.request,
             headers: &headers,
@@ -237,7 +245,15 @@ impl Arrived {
         let (cluster, clock) = scope.map_or((&shared.cluster, &shared.clock), |scope| {
             (&scope.cluster, &scope.clock)
         });
-        let mut delivery = ask(cluster, clock, &mut incoming)?;
+        let mut delivery = match ask(cluster, clock, &mut incoming) {
+            Ok(delivery) => delivery,
+            Err(waiting) => {
+                if let Ok(Cow::Owned(body)) = incoming.body {
+                    self.decompressed = Some(body);
+                }
+                return Err(waiting);
+            }
+        };
         // What a mock says is sent as it is.
         if delivery.answered_by != AnsweredBy::Mock {
             encoding::encode(headers.accept_encoding, &mut delivery.answer);

@@ -70,13 +70,11 @@ impl Tail {
     pub(crate) const EMPTY_LINE: Self = Self(u32::from_be_bytes(*b"\r\n\r\n"));
 
     pub(crate) fn followed_by(self, bytes: &[u8]) -> Self {
-        match bytes.last_chunk() {
-            Some(last) => Self(u32::from_be_bytes(*last)),
-            None => {
-                let appended = |tail, byte: &u8| (tail << 8) | u32::from(*byte);
-                Self(bytes.iter().fold(self.0, appended))
-            }
+        if let Some(last) = bytes.last_chunk() {
+            return Self(u32::from_be_bytes(*last));
         }
+        let appended = |tail, byte: &u8| (tail << 8) | u32::from(*byte);
+        Self(bytes.iter().fold(self.0, appended))
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) async fn answer(
     shared: &Shared,
     state: &ConnectionState,
 ) -> io::Result<http::Response<AnswerBody>> {
-    arrived.join();
+    arrived.join_up_to(control::LONGEST_BODY);
     let asked = Asked {
         request: &arrived.request,
         problem: arrived.problem,

@@ -181,6 +181,15 @@ impl Arrived {
         *self.request.body_mut() = self.body.join();
     }
 
+    /// Joins a body of up to this length. A longer one is too long, and left as it is.
+    pub(super) fn join_up_to(&mut self, longest: usize) {
+        if self.body.len() > longest {
+            self.problem.get_or_insert(BodyProblem::TooLong);
+        } else {
+            self.join();
+        }
+    }
+
     fn receive(&mut self, answered: Answered, shared: &Shared) -> Result<Delivery, Box<Waiting>> {
         self.ask(answered, shared, |cluster, clock, incoming| {
             let at = incoming.at;

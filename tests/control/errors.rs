@@ -1,9 +1,10 @@
 //! What is wrong with a request, in words.
 
+use es_ml_fake::FakeCluster;
 use es_ml_fake::server::Limits;
 
 use super::{ask, ask_with, assert_dialogue, builder, request};
-use crate::support::{Connection, GZIPPED_UPDATE};
+use crate::support::{Connection, GZIPPED_UPDATE, head};
 
 #[test]
 fn each_error_says_what_would_be_right() {
@@ -103,6 +104,49 @@ fn bodies_are_limited_and_may_be_compressed() {
         "{}",
     );
     assert_eq!(answer.status, 400, "{}", answer.text());
+}
+
+/// Many empty members of gzip: nothing, which takes long to decompress.
+fn empty_members(count: usize) -> Vec<u8> {
+    // A head, an empty block, and the checksum and length of nothing.
+    let member = b"\x1f\x8b\x08\0\0\0\0\0\0\xff\x03\0\0\0\0\0\0\0\0\0";
+    member.repeat(count)
+}
+
+fn ask_with_gzip(cluster: &FakeCluster, line: &str, body: &[u8]) -> u16 {
+    let length = format!("content-length: {}", body.len());
+    let head = head(line, &["content-encoding: gzip", &length]);
+    let request = [head.as_bytes(), body].concat();
+    Connection::to(cluster.address()).ask(request).status
+}
+
+/// By its length on the wire, whatever is in it, and after those who may not ask are refused.
+#[test]
+fn a_body_that_is_too_long_is_not_decompressed() {
+    let cluster = builder().control_token("hunter2").start();
+    let (short, long) = (empty_members(1), empty_members((1 << 20) / 20 + 1));
+    for (line, body, status) in [
+        ("GET /_fake/ui", &short, 200),
+        ("GET /_fake/ui", &long, 413),
+        ("POST /_fake/clock", &short, 401),
+        ("POST /_fake/clock", &long, 401),
+    ] {
+        assert_eq!(ask_with_gzip(&cluster, line, body), status, "{line}");
+    }
+    let cluster = builder().start();
+    assert_eq!(ask_with_gzip(&cluster, "POST /_fake/scripts", &long), 413);
+}
+
+#[test]
+fn a_body_that_is_not_asked_for_is_not_read() {
+    let cluster = builder().start();
+    for (line, status) in [
+        ("POST /_fake/scripts", 400),
+        ("POST /_fake/settle", 200),
+        ("GET /_fake/ui", 200),
+    ] {
+        assert_eq!(ask_with_gzip(&cluster, line, b"no gzip"), status, "{line}");
+    }
 }
 
 /// The limits of the fake are those of its control API.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::Scope;
 use super::call::Call;
 use super::content::{Answered, answer};
 use crate::journal::{BreachReport, Exchange};
@@ -24,8 +25,12 @@ struct Report {
 }
 
 /// `GET`: those that the journal still has, and a report of all.
-pub(super) fn list(call: &Call<'_>) -> Answered {
-    let document = call.scope.cluster.journal().read(|records| {
+pub(super) async fn list(call: &Call<'_>) -> Answered {
+    call.elsewhere(|scope| answer(&in_journal(scope))).await
+}
+
+fn in_journal(scope: &Scope) -> Document {
+    scope.cluster.journal().read(|records| {
         let breaches = records.exchanges();
         let breaches =
             breaches.filter(|exchange| exchange.is_silent_breach() || exchange.is_refused_breach());
@@ -34,8 +39,7 @@ pub(super) fn list(call: &Call<'_>) -> Answered {
             silent: Report::of(records.silent_breaches()),
             refused: Report::of(records.refused_breaches()),
         }
-    });
-    answer(&document)
+    })
 }
 
 impl Report {

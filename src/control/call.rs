@@ -4,14 +4,15 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::Method;
+use http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
+use super::content::Answered;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::routes::{self, Route};
-use super::{Control, ROOT, Scope, ToBeTold};
-use crate::time::Lock;
+use super::{Asked, Control, ROOT, Scope, ToBeTold};
+use crate::time::{Elsewhere, Lock};
 
 /// What is asked for.
 pub(super) struct Call<'a> {
@@ -24,6 +25,7 @@ pub(super) struct Call<'a> {
     pub(super) body: Cow<'a, [u8]>,
     /// The number of the HTTP node that took it.
     pub(super) node: usize,
+    elsewhere: &'a Elsewhere,
     /// The number of the last event that a browser has, when it connects again.
     pub(super) last_event_id: Option<u64>,
     /// Who waits for the answer to be on its way.
@@ -52,11 +54,11 @@ impl<'a> Call<'a> {
     pub(super) fn of(
         control: &'a Control,
         scope: Arc<Scope>,
-        request: &'a http::Request<Bytes>,
+        asked: &Asked<'a>,
         Target { route, path }: Target,
         body: Cow<'a, [u8]>,
-        node: usize,
     ) -> Result<Self, Problem> {
+        let request = asked.request;
         Ok(Self {
             control,
             scope,
@@ -64,9 +66,23 @@ impl<'a> Call<'a> {
             path,
             parameters: Parameters::parse(request.uri().query(), route)?,
             body,
-            node,
+            node: asked.node,
+            elsewhere: asked.elsewhere,
             last_event_id: last_event_id(request),
             told_when_answered: Lock::default(),
+        })
+    }
+
+    /// An answer that may be long, and is made where that holds up no other request.
+    pub(super) async fn elsewhere(
+        &self,
+        make: impl FnOnce(&Scope) -> Answered + Send + 'static,
+    ) -> Answered {
+        let scope = Arc::clone(&self.scope);
+        let answered = self.elsewhere.run(move || make(&scope)).await;
+        answered.unwrap_or_else(|error| {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            Err(Problem::new(status, error.to_string()))
         })
     }
 

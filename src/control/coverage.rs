@@ -4,6 +4,7 @@ use super::call::Call;
 use super::content::{Answered, answer};
 
 /// `GET`: since the start, or the last reset.
-pub(super) fn get(call: &Call<'_>) -> Answered {
-    answer(&call.scope.cluster.coverage())
+pub(super) async fn get(call: &Call<'_>) -> Answered {
+    call.elsewhere(|scope| answer(&scope.cluster.coverage()))
+        .await
 }

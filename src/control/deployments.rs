@@ -58,10 +58,13 @@ struct Routed<'d> {
 }
 
 /// `GET`: all of them, ordered by id.
-pub(super) fn list(call: &Call<'_>) -> Answered {
-    let deployments = call.scope.cluster_by_now().deployments();
-    let documents: Vec<_> = deployments.iter().map(Document::of).collect();
-    answer(&serde_json::json!({ "deployments": documents }))
+pub(super) async fn list(call: &Call<'_>) -> Answered {
+    call.elsewhere(|scope| {
+        let deployments = scope.cluster_by_now().deployments();
+        let documents: Vec<_> = deployments.iter().map(Document::of).collect();
+        answer(&serde_json::json!({ "deployments": documents }))
+    })
+    .await
 }
 
 /// `GET` with an id: that one; with `wait`, as soon as it is there, and in that `state`.

@@ -43,11 +43,15 @@ pub(super) async fn list(call: &Call<'_>) -> Answered {
         let are_enough = |records: &Records| (filter.select(records).count() >= wait).then_some(());
         journal.wait_until(real_sleep(timeout), are_enough).await;
     }
-    answer(&journal.read(|records| Document {
-        total: records.total(),
-        dropped: records.dropped(),
-        exchanges: filter.select(records).cloned().collect(),
-    }))
+    call.elsewhere(move |scope| {
+        let document = scope.cluster.journal().read(|records| Document {
+            total: records.total(),
+            dropped: records.dropped(),
+            exchanges: filter.select(records).cloned().collect(),
+        });
+        answer(&document)
+    })
+    .await
 }
 
 /// `DELETE`: empties the journal, which counts from 1 on again.

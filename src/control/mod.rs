@@ -58,6 +58,7 @@ pub(crate) use scopes::{PREFIX, Scope, Scopes, is_name};
 use waits::Waits;
 
 use crate::http::{BodyProblem, decode};
+use crate::time::Elsewhere;
 
 /// What the paths of all resources begin with.
 pub(crate) const ROOT: &str = "/_fake";
@@ -91,6 +92,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) from: Option<IpAddr>,
     /// The number of the HTTP node that took it.
     pub(crate) node: usize,
+    /// For what takes long.
+    pub(crate) elsewhere: &'a Elsewhere,
 }
 
 impl Control {
@@ -174,7 +177,7 @@ impl Control {
             None => Cow::default(),
             Some(_) => decode(headers.get(CONTENT_ENCODING), request.body(), LONGEST_BODY)?,
         };
-        Call::of(self, scope, request, target, body, asked.node)
+        Call::of(self, scope, asked, target, body)
     }
 }
 

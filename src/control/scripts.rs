@@ -12,14 +12,16 @@ const MOST: usize = 1024;
 
 /// `GET`: all of them, with what they still wait for, in the order in which they are asked; and
 /// what a test in Rust would be told of those that were not used.
-pub(super) fn list(call: &Call<'_>) -> Answered {
-    let cluster = &call.scope.cluster;
-    let unused = cluster.unused_scripts();
-    let unused = json!({
-        "total": unused.as_ref().map_or(0, UnusedScripts::total),
-        "report": unused.map(|unused| unused.to_string()),
-    });
-    answer(&json!({ "scripts": cluster.scripts(), "unused": unused }))
+pub(super) async fn list(call: &Call<'_>) -> Answered {
+    call.elsewhere(|scope| {
+        let unused = scope.cluster.unused_scripts();
+        let unused = json!({
+            "total": unused.as_ref().map_or(0, UnusedScripts::total),
+            "report": unused.map(|unused| unused.to_string()),
+        });
+        answer(&json!({ "scripts": scope.cluster.scripts(), "unused": unused }))
+    })
+    .await
 }
 
 /// `POST`: adds one.

@@ -36,6 +36,7 @@ pub(crate) async fn answer(
         problem: arrived.problem,
         from: state.peer(),
         node: shared.http_node.unwrap_or_default(),
+        elsewhere: &shared.elsewhere,
     };
     let mut answer = pin!(control.answer(&asked));
     let mut hung_up = pin!(state.wire().hung_up());

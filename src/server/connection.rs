@@ -19,7 +19,6 @@ use super::answer_body::AnswerBody;
 use super::body_memory::BodyMemory;
 use super::connection_state::{ConnectionState, TURN};
 use super::decide::Arrived;
-use super::elsewhere::Elsewhere;
 use super::metered_stream::MeteredStream;
 use super::node_fault::NodeFault;
 use super::wire::Stream;
@@ -28,7 +27,7 @@ use crate::cluster::Cluster;
 use crate::control::{Scopes, SharedControl};
 use crate::http::{Answer, BodyProblem};
 use crate::journal::AnsweredBy;
-use crate::time::{Clock, Runtime, Timer};
+use crate::time::{Clock, Elsewhere, Runtime, Timer};
 
 /// What all connections of a node share.
 #[derive(Debug)]
@@ -223,7 +222,7 @@ mod tests {
             mocks: Arc::default(),
             http_node: None,
             fault: NodeFault::default(),
-            elsewhere: Elsewhere::default(),
+            elsewhere: Elsewhere::of(Runtime::Background),
             #[cfg(feature = "tls")]
             tls: None,
         })

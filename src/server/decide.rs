@@ -149,17 +149,12 @@ impl Arrived {
         work: impl FnOnce(&mut Self, &Shared) -> T + Send + 'static,
     ) -> io::Result<T> {
         let mut arrived = std::mem::replace(self, Self::nothing(self.at));
-        let working = shared.elsewhere.begin();
-        let shared = Arc::clone(shared);
-        let handle = shared.runtime.handle().clone();
-        let done = handle.spawn_blocking(move || {
-            let result = work(&mut arrived, &shared);
-            // By then nothing of the fake is left on this thread.
-            drop(shared);
-            drop(working);
+        let with = Arc::clone(shared);
+        let work = move || {
+            let result = work(&mut arrived, &with);
             (arrived, result)
-        });
-        let (arrived, result) = done.await.map_err(io::Error::other)?;
+        };
+        let (arrived, result) = shared.elsewhere.run(work).await?;
         *self = arrived;
         Ok(result)
     }

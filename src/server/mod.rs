@@ -14,7 +14,6 @@ mod control_api;
 mod control_nodes;
 mod decide;
 mod deliver;
-mod elsewhere;
 mod encoding;
 mod end_of_test;
 mod fake_cluster;

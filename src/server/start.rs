@@ -10,7 +10,6 @@ use super::body_memory::BodyMemory;
 use super::builder::FakeClusterBuilder;
 use super::connection::Shared;
 use super::control_nodes::ControlNodes;
-use super::elsewhere::Elsewhere;
 use super::listening_node::ListeningNode;
 #[cfg(feature = "wiremock")]
 use super::mocks::Mocks;
@@ -21,7 +20,7 @@ use super::{FakeCluster, SharedCluster, port};
 use crate::cluster::{Cluster, Settings};
 use crate::control::{Control, Scopes};
 use crate::script::Rng;
-use crate::time::Runtime;
+use crate::time::{Elsewhere, Runtime};
 
 impl FakeClusterBuilder {
     /// Starts the fake. It takes requests when this returns.
@@ -129,7 +128,7 @@ impl FakeClusterBuilder {
                 runtime: runtime.clone(),
                 http_node: (count > 1).then_some(index),
                 fault: NodeFault::default(),
-                elsewhere: Elsewhere::default(),
+                elsewhere: Elsewhere::of(runtime.clone()),
                 #[cfg(feature = "wiremock")]
                 mocks: Arc::clone(&mocks),
                 #[cfg(feature = "tls")]

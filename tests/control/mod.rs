@@ -4,6 +4,7 @@
 mod access;
 mod described;
 mod errors;
+mod large;
 mod live_page;
 mod ml_nodes;
 mod nodes;

@@ -18,6 +18,7 @@ mod endpoints;
 mod formats;
 mod gauntlet;
 mod guide;
+mod hanging_up;
 mod holds;
 mod http_nodes;
 mod imports;

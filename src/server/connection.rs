@@ -175,7 +175,7 @@ async fn answer(
         return Box::pin(ask_control::answer(control, arrived, shared, state)).await;
     }
     arrived.is_complete(shared);
-    let mut delivery = arrived.decide(shared).await?;
+    let mut delivery = arrived.decide(shared, state).await?;
     if delivery.answered_by != AnsweredBy::Mock
         && let Some(disturbance) = shared.fault.delay(delivery.disturbance.take())
     {

@@ -11,8 +11,9 @@ use http::request::Parts;
 use hyper::body::Incoming as IncomingBody;
 
 use super::connection::Shared;
-use super::connection_state::Tail;
+use super::connection_state::{ConnectionState, Tail};
 use super::encoding;
+use super::hanging_up::unless_hung_up;
 use super::receive::{ReceivedBody, receive};
 use super::wait::wait;
 use crate::cluster::{Cluster, Delivery, Incoming, Waiting};
@@ -93,19 +94,23 @@ impl Arrived {
     }
 
     /// Has the request answered and recorded. An error closes the connection without an answer.
-    pub(crate) async fn decide(&mut self, shared: &Arc<Shared>) -> io::Result<Delivery> {
+    pub(crate) async fn decide(
+        &mut self,
+        shared: &Arc<Shared>,
+        state: &ConnectionState,
+    ) -> io::Result<Delivery> {
         if self.takes_long() {
-            return Box::pin(self.decide_elsewhere(shared)).await;
+            return Box::pin(self.decide_elsewhere(shared, state)).await;
         }
         self.join();
         if are_mocks_used(shared) {
             let (answered, error) = answered_by_mock(&self.request, shared).await;
             let received = self.receive(answered, shared);
-            return self.end(received, error, shared).await;
+            return self.end(received, error, shared, state).await;
         }
         match self.receive(shared.fault.answer(), shared) {
             Ok(delivery) => Ok(delivery),
-            received => Box::pin(self.end(received, None, shared)).await,
+            received => Box::pin(self.end(received, None, shared, state)).await,
         }
     }
 
@@ -115,16 +120,24 @@ impl Arrived {
         received: Result<Delivery, Box<Waiting>>,
         error: Option<io::Error>,
         shared: &Arc<Shared>,
+        state: &ConnectionState,
     ) -> io::Result<Delivery> {
         let delivery = match received {
             Ok(delivery) => delivery,
-            Err(waiting) => wait(self, waiting, shared).await,
+            Err(waiting) => {
+                let wait = wait(self, waiting, shared);
+                Box::pin(unless_hung_up(wait, shared, state)).await?
+            }
         };
         error.map_or(Ok(delivery), Err)
     }
 
     /// On another thread, apart from what waits for a mock.
-    async fn decide_elsewhere(&mut self, shared: &Arc<Shared>) -> io::Result<Delivery> {
+    async fn decide_elsewhere(
+        &mut self,
+        shared: &Arc<Shared>,
+        state: &ConnectionState,
+    ) -> io::Result<Delivery> {
         self.elsewhere(shared, |arrived, _| arrived.join()).await?;
         let (answered, error) = if are_mocks_used(shared) {
             answered_by_mock(&self.request, shared).await
@@ -133,7 +146,7 @@ impl Arrived {
         };
         let receive = |arrived: &mut Self, shared: &Shared| arrived.receive(answered, shared);
         let received = self.elsewhere(shared, receive).await?;
-        self.end(received, error, shared).await
+        self.end(received, error, shared, state).await
     }
 
     fn takes_long(&self) -> bool {

@@ -17,6 +17,7 @@ mod deliver;
 mod encoding;
 mod end_of_test;
 mod fake_cluster;
+mod hanging_up;
 mod http_node;
 mod idle;
 mod limits;

@@ -202,7 +202,10 @@ fn waits_are_bounded_and_a_client_that_hangs_up_frees_its_own() {
     let mut another = Connection::to(cluster.address());
     another.send(&wait);
     until(false);
-    drop(waiting.pop());
+    let last = waiting.pop().unwrap().stream;
+    let socket = socket2::SockRef::from(&last);
+    socket.set_linger(Some(Duration::ZERO)).unwrap();
+    drop(last);
     until(true);
     ask(&cluster, "GET /", "");
     for mut connection in waiting.into_iter().chain([another]) {

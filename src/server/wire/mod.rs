@@ -55,7 +55,16 @@ enum End {
     #[default]
     NotListenedFor,
     ListenedFor,
-    Heard,
+    Heard(HungUp),
+}
+
+/// How a client hangs up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HungUp {
+    /// It has closed its side of the connection, and may still read.
+    Finished,
+    /// The connection is broken.
+    Reset,
 }
 
 /// Whether a task waits until everything that hyper has to write so far is written.
@@ -100,10 +109,10 @@ impl Wire {
 
     /// Waits until the client has closed its side of the connection, unless it has sent something
     /// else before.
-    pub(crate) async fn hung_up(&self) {
+    pub(crate) async fn hung_up(&self) -> HungUp {
         poll_fn(|_| {
             self.change(|state| match state.end {
-                End::Heard => Poll::Ready(()),
+                End::Heard(how) => Poll::Ready(how),
                 End::NotListenedFor | End::ListenedFor => {
                     // Flushing is next, in the same turn of the same task, and it listens.
                     state.end = End::ListenedFor;
@@ -111,7 +120,7 @@ impl Wire {
                 }
             })
         })
-        .await;
+        .await
     }
 
     pub(crate) fn stop_listening_for_end(&self) {
@@ -181,8 +190,10 @@ impl Wire {
                 state.drain = Drain::Done;
                 cx.waker().wake_by_ref();
             }
-            if state.end == End::ListenedFor && has_ended(stream.tcp(), cx) {
-                state.end = End::Heard;
+            if state.end == End::ListenedFor
+                && let Some(how) = has_hung_up(stream.tcp(), cx)
+            {
+                state.end = End::Heard(how);
                 cx.waker().wake_by_ref();
             }
             Poll::Ready(Ok(()))
@@ -199,11 +210,12 @@ impl Wire {
     }
 }
 
-/// Whether the other side has closed the connection. If not, the task is woken when it may have.
-fn has_ended(tcp: &TcpStream, cx: &mut Context<'_>) -> bool {
+/// How the other side has closed the connection. If it has not, the task is woken when it may have.
+fn has_hung_up(tcp: &TcpStream, cx: &mut Context<'_>) -> Option<HungUp> {
     let mut first = [0];
     match tcp.poll_peek(cx, &mut ReadBuf::new(&mut first)) {
-        Poll::Pending => false,
-        Poll::Ready(peeked) => peeked.unwrap_or_default() == 0,
+        Poll::Ready(Ok(0)) => Some(HungUp::Finished),
+        Poll::Ready(Err(_)) => Some(HungUp::Reset),
+        Poll::Pending | Poll::Ready(Ok(_)) => None,
     }
 }

@@ -162,7 +162,7 @@ impl fmt::Debug for Answer {
             .field("headers", &self.headers().collect::<Vec<_>>())
             .field("body", &String::from_utf8_lossy(&body))
             .field("failure", &self.failure)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -173,6 +173,12 @@ fn name_before(text: &str) -> Cow<'_, str> {
 /// The value that begins at `from` or a little behind, without its quotes.
 fn value_after(text: &str, from: usize) -> Range<usize> {
     let value = text[from..].trim_start_matches([' ', '\t']);
+    // A value of JSON may begin on another line.
+    let later = value.trim_start();
+    let value = match later.starts_with(['"', '[', '{']) {
+        true => later,
+        false => value,
+    };
     let unquoted = value.trim_start_matches('\\');
     if let Some(quote @ ('"' | '\'')) = unquoted.chars().next() {
         let start = text.len() - unquoted.len() + 1;
@@ -269,6 +275,7 @@ mod tests {
             ),
             ("{\"secrets\": [\"S\", \"S\"]}\nx", "{\"secrets\": ***\nx"),
             (r#"{"password":"S…"#, r#"{"password":"***"#),
+            ("{\"password\" :\n\"S\"}", "{\"password\" :\n\"***\"}"),
             ("sent Basic S, twice", "sent Basic ***, twice"),
             ("'Bearer S'", "'Bearer ***'"),
         ] {

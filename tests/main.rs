@@ -31,6 +31,7 @@ mod malformed_bodies;
 mod ml_nodes;
 #[cfg(feature = "wiremock")]
 mod mocks;
+mod model_limits;
 mod official_client;
 mod outages;
 mod outside;

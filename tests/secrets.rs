@@ -151,6 +151,43 @@ fn a_secret_that_is_planted_everywhere_is_nowhere_to_be_found() {
     }
 }
 
+/// A model comes back as it was put, from the fake itself.
+#[test]
+fn what_is_put_and_asked_for_again_is_shown_without() {
+    let model = json!({
+        "model_type": "pytorch",
+        "inference_config": {"ner": {"vocabulary": {"index": "https://elastic:$@host/"}}},
+        "input": {"field_names": ["text_field"]},
+        "metadata": {
+            "password": "$",
+            "api_key": "$",
+            "nested": {"secret": ["$"]},
+            "url": "https://elastic:$@host/",
+        },
+        "default_field_map": {"password": "$", "token": "$"},
+        "prefix_strings": {"search": "https://elastic:$@host/", "ingest": "api_key=$"},
+    });
+    let model = model.to_string().replace('$', SECRET);
+    let cluster = open().breaches(BreachPolicy::Allow).start();
+    let client = reqwest::blocking::Client::new();
+    let url = format!("{}/_ml/trained_models/m2", cluster.uri());
+    let put = client.put(&url).header("content-type", "application/json");
+    let put = put.body(model).send().unwrap();
+    assert_eq!(put.status(), 200, "{}", put.text().unwrap());
+    for target in [url.clone(), url.replace("/m2", "?pretty")] {
+        let shown = reqwest::blocking::get(target).unwrap().text().unwrap();
+        assert!(shown.contains(SECRET), "the client gets it back: {shown}");
+    }
+    for exchange in &cluster.exchanges() {
+        let line = serde_json::to_string(&**exchange).unwrap();
+        assert!(line.contains(r#""nested":{"secret":"***"}"#), "{line}");
+        assert_none("a line of the journal", &line);
+        assert_none("an exchange", &format!("{exchange}\n{exchange:?}"));
+    }
+    assert_none("the transcript", &cluster.transcript().to_string());
+    assert_none("the cluster", &format!("{cluster:?}"));
+}
+
 #[test]
 fn what_scripts_have_to_say_has_none_either() {
     let cluster = FakeCluster::builder().breaches(BreachPolicy::Allow).start();

@@ -135,6 +135,11 @@ impl Cluster {
         state.deployments.iter().cloned().collect()
     }
 
+    /// How many deployments there are.
+    pub(crate) fn number_of_deployments(&self) -> usize {
+        self.shared.state.lock().deployments.iter().count()
+    }
+
     /// The model of that id as it is now, if there is one.
     #[must_use]
     pub fn model(&self, id: &str) -> Option<Model> {

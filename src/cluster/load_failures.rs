@@ -67,6 +67,12 @@ impl Cluster {
         })
     }
 
+    /// Why nodes fail to load a model, if there is one of that id.
+    pub(crate) fn load_failures(&self, model_id: &str) -> Option<LoadFailures> {
+        let state = self.shared.state.lock();
+        Some(state.models.get(model_id)?.load_failures.clone())
+    }
+
     pub(crate) fn add_load_failure(&self, model_id: &str, failure: LoadFailure) -> bool {
         let add = |all: &mut LoadFailures| all.add(failure);
         self.shared

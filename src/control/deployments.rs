@@ -97,7 +97,7 @@ pub(super) fn put(call: &Call<'_>) -> Answered {
     let deployment: Deployment = call.judge(call.named_document()?)?;
     let cluster = call.scope.cluster_by_now();
     let is_new = cluster.deployment(deployment.id()).is_none();
-    if is_new && cluster.deployments().len() >= MOST {
+    if is_new && cluster.number_of_deployments() >= MOST {
         return Err(Problem::bad_request(format!(
             "there are {MOST} deployments already"
         )));

@@ -52,7 +52,9 @@ pub(super) fn end_scope(call: &Call<'_>) -> Answered {
             "only a scope can be ended: name it in the header X-Fake-Scope",
         ));
     };
-    call.scope.holds.end_all();
     call.control.scopes.remove(name);
+    call.scope.holds.end_all();
+    // What waits for the cluster to change has its answer, and does not keep it any longer.
+    call.scope.cluster.reset_at(call.scope.clock.now());
     done()
 }

@@ -12,19 +12,18 @@ const MOST: usize = 1000;
 
 /// `GET`: those of a model.
 pub(super) fn list(call: &Call<'_>) -> Answered {
-    let model = call.scope.cluster.model(call.name());
-    let model = model.ok_or_else(|| missing(call))?;
-    answer(&json!({ "load_failures": model.load_failures.all() }))
+    let failures = call.scope.cluster.load_failures(call.name());
+    let failures = failures.ok_or_else(|| missing(call))?;
+    answer(&json!({ "load_failures": failures.all() }))
 }
 
 /// `PUT`: from now on a node cannot load it, or none can.
 pub(super) fn add(call: &Call<'_>) -> Answered {
     let failure: LoadFailure = call.judged()?;
     let (cluster, id) = (&call.scope.cluster, call.name());
-    let so_far = cluster
-        .model(id)
-        .map_or(0, |model| model.load_failures.all().len());
-    if so_far >= MOST {
+    let so_far = cluster.load_failures(id).ok_or_else(|| missing(call))?;
+    let is_new = || so_far.all().iter().all(|each| each.node != failure.node);
+    if so_far.all().len() >= MOST && is_new() {
         return Err(Problem::bad_request(format!(
             "there are {MOST} failures of this model already; `DELETE` ends them"
         )));

@@ -54,7 +54,9 @@ pub(super) fn join(call: &Call<'_>) -> Answered {
         return list(call);
     }
     let node: Node = call.judge(call.named_document()?)?;
-    if cluster.nodes().len() + cluster.nodes_away().len() >= MOST {
+    let known = [cluster.nodes(), cluster.nodes_away()].concat();
+    let is_new = || known.iter().all(|each| each.id() != node.id());
+    if known.len() >= MOST && is_new() {
         return Err(Problem::bad_request(format!(
             "there are {MOST} nodes already"
         )));

@@ -1,8 +1,12 @@
 //! What a cluster answers.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
+
+use crate::xcontent::json::without_credentials;
 
 pub(crate) const PRODUCT: HeaderName = HeaderName::from_static("x-elastic-product");
 pub(crate) const OPAQUE_ID: HeaderName = HeaderName::from_static("x-opaque-id");
@@ -24,7 +28,7 @@ const ELASTICSEARCH: HeaderValue = HeaderValue::from_static("Elasticsearch");
 /// let response: http::Response<es_ml_fake::Bytes> = answer.into();
 /// # Ok::<(), http::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Answer {
     pub(crate) status: StatusCode,
     /// Nothing in answers that came from elsewhere: there it is one of the other headers, if any.
@@ -146,6 +150,19 @@ impl Answer {
         *response.status_mut() = self.status;
         *response.headers_mut() = map;
         response
+    }
+}
+
+/// Without credentials, which may be in what it repeats of a request.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = without_credentials(&self.body);
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("headers", &self.headers().collect::<Vec<_>>())
+            .field("body", &String::from_utf8_lossy(&body))
+            .field("failure", &self.failure)
+            .finish_non_exhaustive()
     }
 }
 

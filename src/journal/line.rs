@@ -10,10 +10,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::Exchange;
-use super::shown_body;
 use crate::http::redact;
 use crate::text::{self, timestamp};
-use crate::xcontent::json::pretty;
+use crate::xcontent::json::{pretty, without_credentials};
 
 /// The fixed form of a journal line.
 impl Serialize for Exchange {
@@ -65,7 +64,7 @@ impl Serialize for RequestPart<'_> {
         request.serialize_field("path", &*text::redact(exchange.path()))?;
         request.serialize_field("query", &Multimap::of(query))?;
         request.serialize_field("headers", &Multimap::of(headers))?;
-        let body = shown_body::of_request(exchange);
+        let body = without_credentials(exchange.body());
         request.serialize_field("body", &Body::of(&body))?;
         request.end()
     }
@@ -101,7 +100,7 @@ impl Serialize for ResponsePart<'_> {
         let mut response = serializer.serialize_struct("response", 3)?;
         response.serialize_field("status", &answer.status().as_u16())?;
         response.serialize_field("headers", &Multimap::of(headers))?;
-        let body = shown_body::of_answer(self.0);
+        let body = without_credentials(answer.body());
         response.serialize_field("body", &Body::of(&body))?;
         response.end()
     }

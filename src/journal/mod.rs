@@ -11,7 +11,6 @@ mod placeholders;
 mod recorded_request;
 mod recorded_update;
 mod records;
-mod shown_body;
 mod transcript;
 mod updates;
 

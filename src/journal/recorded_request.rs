@@ -8,6 +8,7 @@ use http::{HeaderName, Method};
 use crate::endpoints::Call;
 use crate::http::{redact, usual_headers};
 use crate::text::{self, BytesArena};
+use crate::xcontent::json::without_credentials;
 
 /// A request in one block of memory: target, deployment, headers, body.
 ///
@@ -123,11 +124,12 @@ impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers = self.headers();
         let headers = headers.map(|(name, value)| (name, String::from_utf8_lossy(value)));
+        let body = without_credentials(self.body());
         f.debug_struct("RecordedRequest")
             .field("method", &self.method)
             .field("target", &text::redact(self.target()))
             .field("headers", &headers.collect::<Vec<_>>())
-            .field("body", &text::redact(&String::from_utf8_lossy(self.body())))
+            .field("body", &String::from_utf8_lossy(&body))
             .finish_non_exhaustive()
     }
 }

@@ -8,10 +8,9 @@ use http::{HeaderName, HeaderValue};
 
 use super::Exchange;
 use super::placeholders::Placeholders;
-use super::shown_body;
 use crate::http::{OPAQUE_ID, PRODUCT, redact};
 use crate::text;
-use crate::xcontent::json::pretty;
+use crate::xcontent::json::{pretty, without_credentials};
 
 /// How much of a body is shown, in bytes.
 const LONGEST_BODY: usize = 16 * 1024;
@@ -112,7 +111,7 @@ fn write_exchange(out: &mut String, exchange: &Exchange) {
         let shown = content_type.as_deref().unwrap_or("(none)");
         push_line(out, '>', &format!("content-type: {shown}"));
     }
-    push_body(out, '>', &shown_body::of_request(exchange));
+    push_body(out, '>', &without_credentials(exchange.body()));
     let verdict = exchange.verdict();
     if verdict.conforms() {
         push_line(out, '=', "conforms");
@@ -139,7 +138,7 @@ fn write_exchange(out: &mut String, exchange: &Exchange) {
             push_line(out, '<', &line);
         }
     }
-    push_body(out, '<', &shown_body::of_answer(exchange));
+    push_body(out, '<', &without_credentials(exchange.answer().body()));
 }
 
 /// Headers of answers that say something, and the same on every run.

@@ -47,7 +47,7 @@ pub(crate) use deployments::{DeploymentIndex, Deployments, Incarnation};
 pub(crate) use edition::{BUILD_DATE, BUILD_HASH, Dialect, Versions};
 pub use edition::{Edition, Version};
 pub use load::{Load, LoadTotals, Rates};
-pub(crate) use models::Models;
+pub(crate) use models::{MOST_MODEL_BYTES, MOST_MODELS, Models};
 pub(crate) use names::Names;
 pub(crate) use nodes::Nodes;
 pub(crate) use pipelines::IngestPipeline;

@@ -4,6 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{Deployment, Model, Names};
 
+/// How many models a client may fill a cluster up to.
+pub(crate) const MOST_MODELS: usize = 10_000;
+
+/// How long the bodies may be together that models were put with, in bytes.
+pub(crate) const MOST_MODEL_BYTES: usize = 64 * 1024 * 1024;
+
 /// All models of a cluster.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Models(BTreeMap<String, Model>);
@@ -18,6 +24,12 @@ impl Models {
     /// Adds a model, in the place of one that has the same id.
     pub(crate) fn put(&mut self, model: Model) {
         self.0.insert(model.id().to_owned(), model);
+    }
+
+    /// Whether a client may put one more, with a body of that many bytes.
+    pub(crate) fn has_room_for(&self, body_bytes: usize) -> bool {
+        let kept: usize = self.iter().map(|model| model.sent.body_bytes).sum();
+        self.0.len() < MOST_MODELS && body_bytes <= MOST_MODEL_BYTES.saturating_sub(kept)
     }
 
     /// Adds the model of a deployment, if there is none.

@@ -33,6 +33,9 @@ const PARTS_OF_NAMES: [&str; 16] = [
 /// Names of credentials that are parts of other words: the whole name.
 const WHOLE_NAMES: [&str; 8] = ["auth", "key", "pass", "pw", "pwd", "session", "sid", "sig"];
 
+/// Names of settings of models, in which a token is a part of a text.
+const OTHER_NAMES: [&str; 3] = ["masktoken", "tokenization", "withspecialtokens"];
+
 /// Schemes of the `Authorization` header, whose credentials are hidden wherever they stand.
 const SCHEMES: [&str; 5] = ["apikey", "basic", "bearer", "negotiate", "sharedsecret"];
 
@@ -82,7 +85,9 @@ pub fn is_credential(name: &str) -> bool {
     let is_part = |c: &char| c.is_alphanumeric();
     let name: String = name.chars().filter(is_part).collect();
     let name = name.to_lowercase();
-    WHOLE_NAMES.contains(&name.as_str()) || PARTS_OF_NAMES.iter().any(|part| name.contains(part))
+    let is_whole = |names: &[&str]| names.contains(&name.as_str());
+    let has_part = || PARTS_OF_NAMES.iter().any(|part| name.contains(part));
+    is_whole(&WHOLE_NAMES) || (has_part() && !is_whole(&OTHER_NAMES))
 }
 
 fn without(text: &str, ranges: &[Range<usize>]) -> String {
@@ -168,6 +173,12 @@ fn name_before(text: &str) -> Cow<'_, str> {
 /// The value that begins at `from` or a little behind, without its quotes.
 fn value_after(text: &str, from: usize) -> Range<usize> {
     let value = text[from..].trim_start_matches([' ', '\t']);
+    // A value of JSON may begin on another line.
+    let later = value.trim_start();
+    let value = match later.starts_with(['"', '[', '{']) {
+        true => later,
+        false => value,
+    };
     let unquoted = value.trim_start_matches('\\');
     if let Some(quote @ ('"' | '\'')) = unquoted.chars().next() {
         let start = text.len() - unquoted.len() + 1;
@@ -264,6 +275,7 @@ mod tests {
             ),
             ("{\"secrets\": [\"S\", \"S\"]}\nx", "{\"secrets\": ***\nx"),
             (r#"{"password":"S…"#, r#"{"password":"***"#),
+            ("{\"password\" :\n\"S\"}", "{\"password\" :\n\"***\"}"),
             ("sent Basic S, twice", "sent Basic ***, twice"),
             ("'Bearer S'", "'Bearer ***'"),
         ] {
@@ -282,6 +294,7 @@ mod tests {
             "mail bob@example.org",
             "Unrecognized token 'foo': was expecting a number",
             "basic auth is on",
+            r#"{"tokenization":{"bert":{"with_special_tokens":false}},"mask_token":"[MASK]"}"#,
             "http://localhost:9200/_cat",
         ] {
             assert!(

@@ -174,6 +174,31 @@ fn configurations() {
     }
 }
 
+/// What the fake gives back is not what it writes down.
+#[test]
+fn what_a_model_is_put_with_is_not_in_the_journal() {
+    let folder = folder(&[]);
+    let mut command = program(&["serve", "--listen", "127.0.0.1:0", "--journal", "j.jsonl"]);
+    command.current_dir(folder.path());
+    let served = Served::start(command);
+    let url = format!("{}/_ml/trained_models/m2", served.uri);
+    let model = json!({
+        "model_type": "pytorch",
+        "inference_config": {"ner": {}},
+        "input": {"field_names": ["text_field"]},
+        "metadata": {"api_key": SECRET, "nested": {"secret": SECRET}, "url": URL},
+    });
+    let put = Client::new().put(&url).json(&model).send().unwrap();
+    assert_eq!(put.status(), 200, "{}", put.text().unwrap());
+    let shown = reqwest::blocking::get(&url).unwrap().text().unwrap();
+    assert!(shown.contains(SECRET), "the client gets it back: {shown}");
+    let (_, errors) = served.end("-TERM");
+    assert_none("the log", &errors);
+    let journal = std::fs::read_to_string(folder.path().join("j.jsonl")).unwrap();
+    assert_eq!(journal.lines().count(), 2);
+    assert_none("the journal", &journal);
+}
+
 /// What is answered to requests with the secret in each place that can have one.
 fn answers(served: &Served) -> String {
     let client = Client::new();

@@ -17,9 +17,13 @@ use crate::snapshots;
 
 /// A fake to be compared with: it is sent much that is not documented.
 fn live(edition: &str) -> FakeClusterBuilder {
+    live_with(edition, Deployment::started("m").allocations(2))
+}
+
+fn live_with(edition: &str, deployment: Deployment) -> FakeClusterBuilder {
     FakeCluster::builder()
         .edition(edition)
-        .deployment(Deployment::started("m").allocations(2))
+        .deployment(deployment)
         .breaches(BreachPolicy::Allow)
         .unused_scripts(UnusedPolicy::Allow)
 }
@@ -299,6 +303,44 @@ fn settings_that_were_switched_on_are_brought_back_on_failure() {
     assert_as_found(&cluster);
 }
 
+/// A cluster that has no time for a moment is asked for the settings again.
+#[test]
+fn settings_are_brought_back_though_the_cluster_refuses_once() {
+    let settings = AdaptiveAllocations::disabled().at_least(1).at_most(4);
+    for status in [429, 503] {
+        let found = Deployment::started("m")
+            .allocations(2)
+            .adaptive(settings.clone());
+        let cluster = live_with("latest", found).start();
+        let whole = json!({
+            "number_of_allocations": 2,
+            "adaptive_allocations": {"enabled": false, "min_number_of_allocations": 1},
+        });
+        let on_restoring = On::update("m").body_has(whole).times(1);
+        cluster.script(on_restoring, Reply::status(status));
+        let report = shown(&verify(&cluster, &CHANGES));
+        let exchanges = cluster.exchanges();
+        let refused = exchanges.iter().filter(|it| it.status() == status);
+        assert_eq!(refused.count(), 1, "{report}");
+        let deployment = cluster.deployment("m").unwrap();
+        assert_eq!(deployment.number_of_allocations(), 2);
+        assert_eq!(deployment.adaptive_allocations(), Some(&settings));
+    }
+}
+
+/// An id is a part of a path, whatever is in it.
+#[test]
+fn ids_are_encoded_in_paths() {
+    let cluster = live("latest")
+        .deployment(Deployment::started("a b%c?d").allocations(2))
+        .start();
+    let arguments = ["--deployment", "a b%c?d", "--allow-changes"];
+    let output = verify(&cluster, &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+    let changed = cluster.updates().of_deployment("a b%c?d").with_status(200);
+    assert!(changed.count() >= 3, "it was changed, and brought back");
+}
+
 #[cfg(unix)]
 #[test]
 fn what_was_changed_is_brought_back_on_interrupt() {
@@ -335,7 +377,8 @@ fn a_deployment_that_is_not_to_be_changed_is_left_alone() {
     for (id, problem) in [
         ("scaling", "it scales itself"),
         ("nowhere", "asking for it was answered with 404"),
-        ("a b", "this is no id"),
+        ("a b", "asking for it was answered with 404"),
+        ("a/b?c", "asking for it was answered with 404"),
     ] {
         let output = verify(&cluster, &["--deployment", id, "--allow-changes"]);
         assert_eq!(output.status.code(), Some(2));

@@ -2,6 +2,7 @@
 
 use es_ml_fake::FakeCluster;
 use es_ml_fake::server::Limits;
+use es_ml_fake::{Deployment, Model, Node};
 
 use super::{ask, ask_with, assert_dialogue, builder, request};
 use crate::support::{Connection, GZIPPED_UPDATE, head};
@@ -178,4 +179,61 @@ fn there_is_an_end_to_scripts() {
     ask(&cluster, "POST /_fake/reset", "");
     assert_eq!(connection.ask(&script).status, 200);
     cluster.clear_scripts();
+}
+
+/// What changes nothing in their number is taken, however many there are.
+#[test]
+fn there_is_an_end_to_load_failures() {
+    let mut model = Model::pytorch("m");
+    for number in 0..1000 {
+        model = model.fails_to_load_on(format!("node-{number}"), "broken");
+    }
+    let cluster = builder().model(model).start();
+    let put = |node: &str| {
+        let body = format!(r#"{{"node": "{node}", "reason": "small"}}"#);
+        ask(&cluster, "PUT /_fake/models/m/load_failures", &body)
+    };
+    let answer = put("more");
+    assert_eq!(answer.status, 400);
+    assert!(answer.text().contains("1000 failures"), "{}", answer.text());
+    assert_eq!(put("node-7").status, 200);
+}
+
+#[test]
+fn there_is_an_end_to_ml_nodes() {
+    let nodes = (0..1000).map(|number| Node::new(format!("node-{number}")));
+    let cluster = nodes
+        .fold(builder(), |builder, node| builder.node(node))
+        .start();
+    let ask = |line: &str, body: &str| ask(&cluster, line, body);
+    let answer = ask("PUT /_fake/ml_nodes/more", "");
+    assert_eq!(answer.status, 400);
+    assert!(answer.text().contains("1000 nodes"), "{}", answer.text());
+    assert_eq!(
+        ask("PUT /_fake/ml_nodes/node-7", "").status,
+        200,
+        "it is there"
+    );
+    let described = r#"{"processors": 4}"#;
+    assert_eq!(ask("PUT /_fake/ml_nodes/node-7", described).status, 409);
+    assert_eq!(ask("DELETE /_fake/ml_nodes/node-7", "").status, 200);
+    assert_eq!(ask("PUT /_fake/ml_nodes/more", "").status, 400);
+    assert_eq!(ask("PUT /_fake/ml_nodes/node-7", described).status, 200);
+}
+
+#[test]
+fn there_is_an_end_to_deployments() {
+    let cluster = builder().without_deployments().start();
+    for number in 0..10_000 {
+        cluster.put_deployment(Deployment::started(format!("m-{number}")));
+    }
+    let put = |id: &str| ask(&cluster, &format!("PUT /_fake/deployments/{id}"), "{}");
+    let answer = put("more");
+    assert_eq!(answer.status, 400);
+    assert!(
+        answer.text().contains("10000 deployments"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(put("m-7").status, 200, "it is there");
 }

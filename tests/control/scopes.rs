@@ -6,8 +6,8 @@ use std::thread;
 use es_ml_fake::{DOCUMENTED_DEPLOYMENT, FakeCluster};
 use serde_json::{Value, json};
 
-use super::{ask, ask_with, builder, json as json_of};
-use crate::support::update_path;
+use super::{ask, ask_with, builder, json as json_of, request};
+use crate::support::{Connection, update_path};
 
 /// Asks in a scope that the header names.
 fn in_scope(cluster: &FakeCluster, scope: &str, line: &str, body: &str) -> (u16, Value) {
@@ -91,6 +91,27 @@ fn a_scope_that_is_reset_or_ended_leaves_the_others_alone() {
     in_scope(&cluster, "b", "DELETE /_fake", "");
     assert_eq!(json_of(&cluster, "GET /_fake", "")["scopes"], json!(["a"]));
     assert_eq!(conditions("b")["conditions"], json!([]), "it is made anew");
+}
+
+/// It has its answer, though time will not come to what it waits for.
+#[test]
+fn what_waits_in_a_scope_does_not_wait_longer_than_the_scope_is_there() {
+    let cluster = builder().start();
+    let control = |line: &str, body: &str| in_scope(&cluster, "s", line, body);
+    control("PUT /_fake/timing", r#"{"stop_takes": "held"}"#);
+    control("PUT /_fake/deployments/m", "{}");
+    let stopping = thread::spawn({
+        let address = cluster.address();
+        move || {
+            let line = "POST /_ml/trained_models/m/deployment/_stop";
+            let stop = request(line, &["x-fake-scope: s"], "");
+            Connection::to(address).ask(stop).status
+        }
+    });
+    let (_, shown) = control("GET /_fake/deployments/m?wait=10s&state=stopping", "");
+    assert_eq!(shown["state"], "stopping");
+    assert_eq!(control("DELETE /_fake", "").0, 200);
+    assert_eq!(stopping.join().unwrap(), 200);
 }
 
 #[test]

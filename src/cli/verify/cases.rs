@@ -24,6 +24,7 @@ pub(super) struct Case {
 /// What the cases are about.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Subject<'s> {
+    /// As it stands in paths.
     pub(super) id: &'s str,
     pub(super) allocations: u32,
 }

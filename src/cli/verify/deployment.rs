@@ -2,11 +2,19 @@
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, StatusCode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::client::Client;
 use crate::cli::{Failure, complain};
+
+/// What an id is encoded of where it is a part of a path.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// How often it is tried to bring back what was found.
 const TRIES: usize = 3;
@@ -31,7 +39,7 @@ impl<'c> Found<'c> {
         let fail = |problem: String| Failure(format!("deployment {id}: {problem}"));
         let stats = request(
             Method::GET,
-            &format!("/_ml/trained_models/{id}/_stats"),
+            &format!("/_ml/trained_models/{}/_stats", in_path(id)),
             None,
         );
         let stats = stats.and_then(|stats| client.send(stats)).map_err(fail)?;
@@ -76,15 +84,24 @@ impl<'c> Found<'c> {
             json!({ "number_of_allocations": number, "adaptive_allocations": self.settings });
         // All that there is where no settings are known; refused while settings are enabled.
         let plain = json!({ "number_of_allocations": number });
-        let path = format!("/_ml/trained_models/{}/deployment/_update", self.id);
-        let try_with = |body: &Value| {
+        let path = format!(
+            "/_ml/trained_models/{}/deployment/_update",
+            in_path(&self.id)
+        );
+        let send = |body: &Value| {
             let asked = request(Method::POST, &path, Some(body))?;
-            let answer = self.client.send(asked)?;
+            self.client.send(asked)
+        };
+        let try_once = || {
+            let mut answer = send(&body)?;
+            // Of what else the cluster refuses, the settings are not the reason.
+            if answer.status() == StatusCode::BAD_REQUEST {
+                answer = send(&plain)?;
+            }
             let has = number_of_answer(&answer) == Some(u64::from(number));
             has.then_some(())
                 .ok_or_else(|| format!("it was answered with {}", answer.status()))
         };
-        let try_once = || try_with(&body).or_else(|_| try_with(&plain));
         let mut tried = try_once();
         for _ in 1..TRIES {
             if tried.is_err() {
@@ -112,6 +129,11 @@ impl Drop for Found<'_> {
     }
 }
 
+/// An id as a part of a path.
+pub(super) fn in_path(id: &str) -> String {
+    utf8_percent_encode(id, ENCODED).to_string()
+}
+
 fn of_stats(stats: &Response<Bytes>, id: &str) -> Option<Value> {
     let stats: Value = serde_json::from_slice(stats.body()).ok()?;
     let models = stats["trained_model_stats"].as_array()?.iter();
@@ -134,7 +156,7 @@ fn number_of_answer(answer: &Response<Bytes>) -> Option<u64> {
 fn request(method: Method, path: &str, body: Option<&Value>) -> Result<Request<Bytes>, String> {
     let mut request = Request::new(body.map(Value::to_string).unwrap_or_default().into());
     *request.method_mut() = method;
-    *request.uri_mut() = path.parse().map_err(|_| "this is no id".to_owned())?;
+    *request.uri_mut() = path.parse().map_err(|_| "this is no path".to_owned())?;
     if body.is_some() {
         let json = HeaderValue::from_static("application/json");
         request.headers_mut().insert(CONTENT_TYPE, json);

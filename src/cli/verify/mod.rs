@@ -28,7 +28,7 @@ use super::{Failure, exit, print, warn};
 use cases::{Case, NOWHERE, Subject};
 use client::Client;
 use compare::differences;
-use deployment::Found;
+use deployment::{Found, in_path};
 use report::{Outcome, Played, Report};
 
 /// Compare the answers of a live cluster with those of the fake.
@@ -223,7 +223,7 @@ impl Session<'_> {
         let deployment = Deployment::started(id).allocations(found.allocations);
         self.fake.put_deployment(deployment);
         let subject = Subject {
-            id: &found.id.clone(),
+            id: &in_path(&found.id),
             allocations: found.allocations,
         };
         let played = self.play(cases, subject);

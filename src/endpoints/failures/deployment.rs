@@ -6,7 +6,8 @@ use http::StatusCode;
 
 use crate::endpoints::Spec;
 use crate::http::{ErrorResponse, TimeValue};
-use crate::model::{Deployment, Dialect, features};
+use crate::model::{Deployment, Dialect, MOST_MODEL_BYTES, MOST_MODELS, features};
+use crate::text::byte_size;
 use crate::xcontent::Exception;
 
 /// There is none of that id (server-behaviour: Update: missing deployment).
@@ -98,6 +99,16 @@ pub(crate) fn owned_by_inference_endpoint(id: &str, spec: &Spec) -> ErrorRespons
         spec.name
     );
     status_exception(StatusCode::CONFLICT, reason).named("owned_by_inference_endpoint")
+}
+
+/// A limit of the fake, which keeps models in memory.
+pub(crate) fn no_room_for_models() -> ErrorResponse {
+    let reason = format!(
+        "es-ml-fake keeps {MOST_MODELS} models at most, and {} of what they were put with; delete \
+         some of them",
+        byte_size::human(MOST_MODEL_BYTES as u64)
+    );
+    status_exception(StatusCode::TOO_MANY_REQUESTS, reason)
 }
 
 /// Its allocations do not fit (server-behaviour: Update: capacity and timeouts; Start: refusals).

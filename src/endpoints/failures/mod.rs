@@ -18,9 +18,9 @@ use http::StatusCode;
 pub(crate) use availability::{circuit_breaker, licence, of_condition};
 pub(crate) use body::of_body;
 pub(crate) use deployment::{
-    already_exists, failed_nodes, no_deployment, no_model, no_model_config, not_enough_resources,
-    not_found, not_started, owned_by_inference_endpoint, refuse_other_id, slow_deployment,
-    status_exception,
+    already_exists, failed_nodes, no_deployment, no_model, no_model_config, no_room_for_models,
+    not_enough_resources, not_found, not_started, owned_by_inference_endpoint, refuse_other_id,
+    slow_deployment, status_exception,
 };
 use envelope::Envelope;
 pub(crate) use envelope::Situation;

@@ -94,8 +94,13 @@ impl Handler for PutModel {
         context.deployments.come_to(context.now);
         let id = id(context.call);
         refuse_if_taken(id, &request.body.tags, context)?;
+        let body_bytes = context.call.body().len();
+        if !context.models.has_room_for(body_bytes) {
+            return Err(failures::no_room_for_models());
+        }
         let PutModelRequest { body, task } = request;
         let mut model = Model::to_be_put(id, *task, context.now);
+        model.sent.body_bytes = body_bytes;
         let warnings = std::mem::take(body).describe(&mut model);
         let dialect = context.call.dialect;
         let shown = model_config::write(&model, Shown::default(), dialect);

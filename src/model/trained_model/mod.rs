@@ -82,6 +82,8 @@ pub(crate) struct SentParts {
     pub(crate) task: Option<OrderedValue<'static>>,
     pub(crate) platform_architecture: Option<String>,
     pub(crate) prefix_strings: Option<OrderedValue<'static>>,
+    /// How long the body was that they were sent in.
+    pub(crate) body_bytes: usize,
 }
 
 /// Looking at a model.

@@ -8,11 +8,13 @@ mod document;
 mod encoding;
 pub(crate) mod pretty;
 mod reader;
+mod shown;
 mod string;
 mod text;
 
 pub(crate) use document::{read, write};
 pub(crate) use encoding::Encoding;
 pub(crate) use reader::Reader;
+pub(crate) use shown::without_credentials;
 pub(crate) use string::write_string;
 pub(crate) use text::{Text, Unit};

@@ -4,35 +4,21 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
-use super::{AnsweredBy, Exchange};
+use super::{pretty, read, write};
 use crate::text::redact;
-use crate::xcontent::json::{self, pretty};
 
 /// Of deeper bodies the members are not looked at one by one.
 const DEEPEST_BODY: usize = 100;
 
-pub(super) fn of_request(exchange: &Exchange) -> Cow<'_, [u8]> {
-    without_credentials(exchange.body())
-}
-
-/// What the fake itself answers has none from the beginning.
-pub(super) fn of_answer(exchange: &Exchange) -> Cow<'_, [u8]> {
-    let body = exchange.answer().body();
-    match exchange.answered_by() {
-        AnsweredBy::Fake => Cow::Borrowed(body),
-        AnsweredBy::Script | AnsweredBy::Mock => without_credentials(body),
-    }
-}
-
 /// JSON keeps its members; of other texts it is less certain where the credentials are.
-fn without_credentials(body: &[u8]) -> Cow<'_, [u8]> {
+pub(crate) fn without_credentials(body: &[u8]) -> Cow<'_, [u8]> {
     let shown = match str::from_utf8(body).map(redact) {
         Ok(Cow::Owned(shown)) => shown,
         Ok(Cow::Borrowed(_)) | Err(_) => return Cow::Borrowed(body),
     };
     let is_json = || serde_json::from_slice::<IgnoredAny>(body).is_ok();
     let shown = match pretty::depth(body) <= DEEPEST_BODY && is_json() {
-        true => json::write(&json::read(body).without_credentials()),
+        true => write(&read(body).without_credentials()),
         false => shown.into_bytes(),
     };
     Cow::Owned(shown)

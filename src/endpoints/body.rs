@@ -20,8 +20,8 @@ pub(super) fn judge_presence(call: &Call<'_>, spec: &Spec) -> Option<String> {
         (RequestBody::None, true) => Some("this request takes no body".to_owned()),
         (RequestBody::Required(_), false) => Some(MISSING.to_owned()),
         (RequestBody::RequiredUnless(_, parameter), has_body) => {
-            let is_known = call.dialect.has(parameter.versions);
-            let has_parameter = is_known && call.parameter(parameter.name).is_some();
+            let is_sent = call.parameter(parameter.name).is_some();
+            let has_parameter = is_sent && call.dialect.has(parameter.versions);
             match (has_body, has_parameter) {
                 (true, true) => Some(format!(
                     "there is a body beside the parameter `{}`, which takes its place",

@@ -29,6 +29,7 @@ impl Presentation {
         media_types: Option<&MediaTypes>,
         is_pretty_by_default: bool,
     ) -> Self {
+        let query = query.filter(|query| !query.is_empty());
         let parameter = |name| query.and_then(|query| query.get(name));
         let (format, content_type) = parameter("format")
             .and_then(media_type::asked_for)

@@ -188,7 +188,9 @@ fn circuit_breaker(attempt: &Attempt<'_>) -> Passed {
 
 fn query_parameters(attempt: &Attempt<'_>, request: &impl Request) -> Passed {
     let call = attempt.call;
-    if let Ok(query) = call.query() {
+    if let Ok(query) = call.query()
+        && !query.is_empty()
+    {
         let spec = call.endpoint().spec();
         let known = || {
             let documented = spec.parameters.iter();

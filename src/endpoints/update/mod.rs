@@ -143,9 +143,10 @@ impl Request for UpdateRequest {
 /// The number as a query parameter, if it is there and the server takes it
 /// (server-behaviour: Update: query parameters).
 fn number_in_query(call: &Call<'_>) -> Result<Option<i32>, Exception> {
-    match call.dialect.has(NUMBER.versions) {
-        true => call.integer_parameter(NUMBER.name),
-        false => Ok(None),
+    match call.integer_parameter(NUMBER.name) {
+        Ok(None) => Ok(None),
+        _ if !call.dialect.has(NUMBER.versions) => Ok(None),
+        number => number,
     }
 }
 

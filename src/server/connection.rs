@@ -174,7 +174,7 @@ async fn answer(
     if let Some(control) = ask_control::asked(shared, arrived.request.uri()) {
         return Box::pin(ask_control::answer(control, arrived, shared, state)).await;
     }
-    arrived.is_complete(shared);
+    arrived.complete(shared);
     let mut delivery = arrived.decide(shared, state).await?;
     if delivery.answered_by != AnsweredBy::Mock
         && let Some(disturbance) = shared.fault.delay(delivery.disturbance.take())

@@ -76,8 +76,8 @@ impl Arrived {
         Ok(())
     }
 
-    /// All of it has arrived that will.
-    pub(crate) fn is_complete(&mut self, shared: &Shared) {
+    /// Takes note that all of it has arrived that will: which scope it is for, and when it was.
+    pub(crate) fn complete(&mut self, shared: &Shared) {
         self.scope = shared.scopes.of(&mut self.request);
         self.at = self.clock(shared).now();
     }
